@@ -1,0 +1,21 @@
+package dev.bifrost.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one target, or the reason why there was none.
+ *
+ * @param target         who was asked
+ * @param keyFingerprint which of the provider's credentials was used; null if none was
+ * @param status         the provider's HTTP status; 0 if there was no answer
+ * @param outcome        {@code ok}, the code of a {@link Failure}, or why it was skipped: {@code unsupported},
+ *                       {@code disabled}, {@code residency}, {@code cooling}
+ * @param nanos          from the decision to try until the outcome was known
+ */
+public record Attempt(Target target, @Nullable String keyFingerprint, int status, String outcome, long nanos) {
+
+    /** A target that was not tried. */
+    public static Attempt skipped(Target target, String why) {
+        return new Attempt(target, null, 0, why, 0);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.bifrost.api;
+
+import java.util.Locale;
+
+/** What a client wants done, in whichever dialect it asks. */
+public enum Operation {
+    CHAT,
+    COMPLETIONS,
+    RESPONSES,
+    EMBEDDINGS,
+    MODERATIONS,
+    MESSAGES,
+    RERANK,
+    IMAGES,
+    SPEECH,
+    TRANSCRIPTION,
+    MODELS,
+    /** A route that is passed on as it is, whatever it does. */
+    PASSTHROUGH;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** The name in configuration, metrics and records, such as {@code chat}. */
+    public String label() {
+        return label;
+    }
+}
