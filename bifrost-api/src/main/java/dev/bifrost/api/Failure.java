@@ -127,7 +127,8 @@ public sealed interface Failure {
     }
 
     /** The provider limits our rate. */
-    record UpstreamRateLimited(Target target, String detail, @Nullable Duration retryAfter) implements Failure {
+    record UpstreamRateLimited(
+            Target target, String detail, @Nullable Duration retryAfter) implements Failure {
         @Override
         public String message() {
             return target.provider() + " limits the rate of requests" + (detail.isEmpty() ? "" : ": " + detail);

@@ -11,20 +11,33 @@ import org.jspecify.annotations.Nullable;
 /** One entry of {@code virtual_keys}. */
 @Describe("A key that the gateway gives to one client, and what that client may do.")
 public record VirtualKeySettings(
-        @Describe("Names the key in records; must be unique.") @Required String name,
-        @Describe("The key itself; only its hash is kept. Give this or key_sha256.") @Nullable Secret key,
-        @Describe("SHA-256 of the key, 64 hexadecimal digits, so that the file holds no secret.")
-        @Nullable String keySha256,
-        @Describe("Dollars a month. Read, but not enforced yet.") @Nullable BigDecimal budgetUsdPerMonth,
+        @Describe("Names the key in records; must be unique.") @Required
+        String name,
+
+        @Describe("The key itself; only its hash is kept. Give this or key_sha256.") @Nullable
+        Secret key,
+
+        @Describe("SHA-256 of the key, 64 hexadecimal digits, so that the file holds no secret.") @Nullable
+        String keySha256,
+
+        @Describe("Dollars a month. Read, but not enforced yet.") @Nullable
+        BigDecimal budgetUsdPerMonth,
+
         @Describe("Aliases, or provider/model, that may be used; * stands for anything. Absent: all. Empty: none.")
-        @Nullable List<String> allowedModels,
+        @Nullable
+        List<String> allowedModels,
+
         @Describe(value = "Providers whose other routes this key may call as they are.", byDefault = "[]")
         List<String> passthrough,
+
         @Describe("The last moment at which the key is good: a date (its end, UTC) or a time such as "
                 + "2027-01-01T12:00:00Z.")
-        @Nullable String expires,
-        @Describe("Regions in which the targets of this key's calls must lie; unknown regions lie outside.")
-        @Nullable List<String> residency,
+        @Nullable
+        String expires,
+
+        @Describe("Regions in which the targets of this key's calls must lie; unknown regions lie outside.") @Nullable
+        List<String> residency,
+
         @Describe("Written into the record of every call.") Map<String, String> labels) {
 
     /** Absent keys arrive as null and leave as their defaults. */

@@ -15,12 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** The whole configuration file. */
 @Describe("Configuration of the Bifrost LLM gateway.")
 public record GatewaySettings(
-        @Describe("Where the gateway listens and how much it takes in.") @Nullable ServerSettings server,
+        @Describe("Where the gateway listens and how much it takes in.") @Nullable
+        ServerSettings server,
+
         @Describe("keys: calls need a virtual key as soon as there is one. open: they never do, on any address.")
-        @Nullable Access access,
-        @Describe("What holds for every provider and alias that does not say otherwise.") Defaults defaults,
+        @Nullable
+        Access access,
+
+        @Describe("What holds for every provider and alias that does not say otherwise.")
+        Defaults defaults,
+
         @Describe("The providers that calls may go to.") List<ProviderSettings> providers,
-        @Describe("Names under which clients ask for models.") List<AliasSettings> models,
+
+        @Describe("Names under which clients ask for models.")
+        List<AliasSettings> models,
+
         @Describe("Keys for the gateway's clients.") List<VirtualKeySettings> virtualKeys,
         @Describe("What the gateway tells about itself.") Observability observability) {
 
@@ -42,12 +51,21 @@ public record GatewaySettings(
     /** Settings that providers and aliases inherit. */
     @Describe("What holds for every provider and alias that does not say otherwise.")
     public record Defaults(
-            @Describe("How long a provider may take.") @Nullable TimeoutSettings timeouts,
-            @Describe("How often a target is tried.") @Nullable RetrySettings retry,
-            @Describe("An HTTP proxy on the way to providers, such as http://user:password@proxy:3128.")
-            @Nullable String proxy,
-            @Describe("Hosts reached without the proxy: names, .domains, addresses.") List<String> noProxy,
-            @Describe("PEM certificates to trust instead of the system's.") @Nullable Path caFile,
+            @Describe("How long a provider may take.") @Nullable
+            TimeoutSettings timeouts,
+
+            @Describe("How often a target is tried.") @Nullable
+            RetrySettings retry,
+
+            @Describe("An HTTP proxy on the way to providers, such as http://user:password@proxy:3128.") @Nullable
+            String proxy,
+
+            @Describe("Hosts reached without the proxy: names, .domains, addresses.")
+            List<String> noProxy,
+
+            @Describe("PEM certificates to trust instead of the system's.") @Nullable
+            Path caFile,
+
             @Describe("Client headers that are passed on, besides those of the dialect.")
             List<String> forwardHeaders) {
 
@@ -60,5 +78,6 @@ public record GatewaySettings(
 
     /** What the gateway tells about itself. */
     @Describe("What the gateway tells about itself.")
-    public record Observability(@Describe("Lines on standard output.") @Nullable LogSettings log) {}
+    public record Observability(
+            @Describe("Lines on standard output.") @Nullable LogSettings log) {}
 }

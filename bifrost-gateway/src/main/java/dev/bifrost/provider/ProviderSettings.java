@@ -16,25 +16,44 @@ import org.jspecify.annotations.Nullable;
 public record ProviderSettings(
         @Describe("Names the provider; if the catalogue knows the name, everything else may be left out.") @Required
         String name,
-        @Describe("The catalogue's entry, where name is one of your own.") @Nullable String type,
-        @Describe("The dialect of an endpoint that the catalogue does not know: openai or openai-responses.")
-        @Nullable String dialect,
-        @Describe("What the dialect's own SDK takes as its address; for OpenAI it ends in /v1.") @Nullable URI baseUrl,
-        @Describe("The credential. Absent: the environment variable that the provider's users have already.")
-        @Nullable Secret apiKey,
-        @Describe("Several credentials, used by weight and cooled down one by one.") List<ApiKey> apiKeys,
+
+        @Describe("The catalogue's entry, where name is one of your own.") @Nullable
+        String type,
+
+        @Describe("The dialect of an endpoint that the catalogue does not know: openai or openai-responses.") @Nullable
+        String dialect,
+
+        @Describe("What the dialect's own SDK takes as its address; for OpenAI it ends in /v1.") @Nullable
+        URI baseUrl,
+
+        @Describe("The credential. Absent: the environment variable that the provider's users have already.") @Nullable
+        Secret apiKey,
+
+        @Describe("Several credentials, used by weight and cooled down one by one.")
+        List<ApiKey> apiKeys,
+
         @Describe("Operations (chat, responses, embeddings, …) that this endpoint has, with dialect and path.")
         Map<String, Surface> surfaces,
+
         @Describe("Headers sent with every request.") Map<String, String> headers,
-        @Describe("Where the provider is, such as eu, ch or us; compared with residency.") @Nullable String region,
-        @Describe("How long the provider may take.") @Nullable TimeoutSettings timeouts,
-        @Describe("An HTTP proxy on the way, such as http://user:password@proxy:3128; none: go directly.")
-        @Nullable String proxy,
-        @Describe("PEM certificates to trust instead of the system's.") @Nullable Path caFile,
-        @Describe("Whether a stream's usage is asked for where the client did not; the catalogue knows.")
-        @Nullable Boolean injectUsage,
-        @Describe("Client headers that are passed on, besides those of the dialect.")
-        @Nullable List<String> forwardHeaders) {
+
+        @Describe("Where the provider is, such as eu, ch or us; compared with residency.") @Nullable
+        String region,
+
+        @Describe("How long the provider may take.") @Nullable
+        TimeoutSettings timeouts,
+
+        @Describe("An HTTP proxy on the way, such as http://user:password@proxy:3128; none: go directly.") @Nullable
+        String proxy,
+
+        @Describe("PEM certificates to trust instead of the system's.") @Nullable
+        Path caFile,
+
+        @Describe("Whether a stream's usage is asked for where the client did not; the catalogue knows.") @Nullable
+        Boolean injectUsage,
+
+        @Describe("Client headers that are passed on, besides those of the dialect.") @Nullable
+        List<String> forwardHeaders) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public ProviderSettings {
@@ -48,9 +67,12 @@ public record ProviderSettings(
     @Describe("One of several credentials.")
     public record ApiKey(
             @Describe("The credential.") @Required Secret value,
-            @Describe(value = "Its share of the calls, relative to the others.", byDefault = "1") Integer weight,
-            @Describe("Models for which it is good; * stands for anything. Absent: all.")
-            @Nullable List<String> models) {
+
+            @Describe(value = "Its share of the calls, relative to the others.", byDefault = "1")
+            Integer weight,
+
+            @Describe("Models for which it is good; * stands for anything. Absent: all.") @Nullable
+            List<String> models) {
 
         /** Absent keys arrive as null and leave as their defaults. */
         public ApiKey {
@@ -65,8 +87,11 @@ public record ProviderSettings(
     /** How an operation is reached. */
     @Describe("How an operation is reached: a dialect, or a dialect and a path.")
     public record Surface(
-            @Describe("The dialect in which it is asked.") @Required String dialect,
-            @Describe("The path below base_url; absent: the dialect's own.") @Nullable String path) {
+            @Describe("The dialect in which it is asked.") @Required
+            String dialect,
+
+            @Describe("The path below base_url; absent: the dialect's own.") @Nullable
+            String path) {
 
         /** The short form: only a dialect. */
         @Scalar
@@ -78,13 +103,21 @@ public record ProviderSettings(
     /** Deadlines; what is absent is taken from {@code defaults}. */
     @Describe("How long a provider may take; what is absent is taken from defaults.")
     public record TimeoutSettings(
-            @Describe(value = "To open a connection, TLS included.", byDefault = "5s") @Nullable Duration connect,
-            @Describe(value = "From the request's end to a stream's first content.", byDefault = "120s")
-            @Nullable Duration firstToken,
-            @Describe(value = "Between two reads of an answer.", byDefault = "120s") @Nullable Duration idle,
-            @Describe(value = "Of one attempt as a whole.", byDefault = "10m") @Nullable Duration total,
+            @Describe(value = "To open a connection, TLS included.", byDefault = "5s") @Nullable
+            Duration connect,
+
+            @Describe(value = "From the request's end to a stream's first content.", byDefault = "120s") @Nullable
+            Duration firstToken,
+
+            @Describe(value = "Between two reads of an answer.", byDefault = "120s") @Nullable
+            Duration idle,
+
+            @Describe(value = "Of one attempt as a whole.", byDefault = "10m") @Nullable
+            Duration total,
+
             @Describe(
                     value = "After which a stream's head is shown to the client although no content has come.",
                     byDefault = "10s")
-            @Nullable Duration commitAfter) {}
+            @Nullable
+            Duration commitAfter) {}
 }

@@ -6,14 +6,22 @@ import java.time.Duration;
 /** How often one target is tried, and how long to wait in between. */
 @Describe("How often one target is tried before the next, and how long to wait in between.")
 public record RetrySettings(
-        @Describe(value = "Tries of one target, the first included: 1 to 10.", byDefault = "1") Integer attempts,
-        @Describe(value = "How the wait grows from try to try.", byDefault = "exponential") Backoff backoff,
-        @Describe(value = "The first wait.", byDefault = "200ms") Duration initial,
+        @Describe(value = "Tries of one target, the first included: 1 to 10.", byDefault = "1")
+        Integer attempts,
+
+        @Describe(value = "How the wait grows from try to try.", byDefault = "exponential")
+        Backoff backoff,
+
+        @Describe(value = "The first wait.", byDefault = "200ms")
+        Duration initial,
+
         @Describe(
                 value = "The longest wait; a provider's retry-after beyond it ends the tries of this target.",
                 byDefault = "5s")
         Duration max,
-        @Describe(value = "By which share the wait is varied at random, 0 to 1.", byDefault = "0.2") Double jitter) {
+
+        @Describe(value = "By which share the wait is varied at random, 0 to 1.", byDefault = "0.2")
+        Double jitter) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public RetrySettings {

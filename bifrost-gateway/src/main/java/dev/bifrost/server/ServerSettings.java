@@ -43,8 +43,8 @@ public record ServerSettings(
         @Describe(value = "How long a connection may stay open without a request.", byDefault = "5m")
         Duration idleTimeout,
 
-        @Describe("Serve HTTPS with this certificate.")
-        @Nullable Tls tls) {
+        @Describe("Serve HTTPS with this certificate.") @Nullable
+        Tls tls) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public ServerSettings {
@@ -90,6 +90,9 @@ public record ServerSettings(
     /** The server's certificate. */
     @Describe("PEM files of the certificate chain and its key.")
     public record Tls(
-            @Describe("The certificate and those that lead to the root, as PEM.") @Required Path cert,
-            @Describe("The private key, as PEM, not encrypted.") @Required Path key) {}
+            @Describe("The certificate and those that lead to the root, as PEM.") @Required
+            Path cert,
+
+            @Describe("The private key, as PEM, not encrypted.") @Required
+            Path key) {}
 }

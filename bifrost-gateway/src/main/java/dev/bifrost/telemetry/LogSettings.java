@@ -5,8 +5,11 @@ import dev.bifrost.api.settings.Describe;
 /** The {@code observability.log} part of the configuration. */
 @Describe("What is written to standard output: one line a call, and what the gateway has to say.")
 public record LogSettings(
-        @Describe(value = "json for machines, text for people.", byDefault = "text") Format format,
-        @Describe(value = "The least weight that is written; calls are info.", byDefault = "info") Level level) {
+        @Describe(value = "json for machines, text for people.", byDefault = "text")
+        Format format,
+
+        @Describe(value = "The least weight that is written; calls are info.", byDefault = "info")
+        Level level) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public LogSettings {

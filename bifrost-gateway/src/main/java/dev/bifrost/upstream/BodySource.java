@@ -10,7 +10,8 @@ public interface BodySource {
      * The next piece, which then belongs to the caller; null if there is none now. Unless {@link #exhausted()}, the
      * runnable given to {@link #whenReady} is run when there is more.
      */
-    @Nullable ByteBuf next();
+    @Nullable
+    ByteBuf next();
 
     /** True once everything has been pulled. */
     boolean exhausted();

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param proxy  an HTTP proxy on the way
  * @param caFile PEM certificates to trust instead of the system's
  */
-public record Origin(boolean tls, String host, int port, @Nullable Proxy proxy, @Nullable Path caFile) {
+public record Origin(
+        boolean tls,
+        String host,
+        int port,
+        @Nullable Proxy proxy,
+        @Nullable Path caFile) {
 
     /**
      * An HTTP proxy.
