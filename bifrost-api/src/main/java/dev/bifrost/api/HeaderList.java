@@ -51,4 +51,34 @@ public final class HeaderList {
     public String value(int index) {
         return lines[2 * index + 1];
     }
+
+    /** Bytes that {@link #writeTo} writes. */
+    public int wireLength() {
+        int length = 0;
+        for (int i = 0; i < size; i++) {
+            length += lines[i].length() + 2;
+        }
+        return length;
+    }
+
+    /** Writes every line as it stands on the wire, {@code name: value CR LF}, and returns where it ended. */
+    public int writeTo(byte[] target, int offset) {
+        int at = offset;
+        for (int i = 0; i < size; i += 2) {
+            at = latin1(lines[i], target, at);
+            target[at++] = ':';
+            target[at++] = ' ';
+            at = latin1(lines[i + 1], target, at);
+            target[at++] = '\r';
+            target[at++] = '\n';
+        }
+        return at;
+    }
+
+    /** Writes the low bytes of the text's characters, which for what HTTP allows are all there is. */
+    @SuppressWarnings("deprecation") // the one conversion that is a plain copy
+    public static int latin1(String text, byte[] target, int offset) {
+        text.getBytes(0, text.length(), target, offset);
+        return offset + text.length();
+    }
 }

@@ -4,8 +4,8 @@ package dev.bifrost.upstream;
 public interface Transport {
 
     /**
-     * Starts a call. The listener hears nothing before this method has returned, and nothing after
-     * {@link UpstreamCall#cancel()}.
+     * Starts a call. But for {@code onSent} the listener hears nothing before this method has returned, and it hears
+     * nothing after {@link UpstreamCall#cancel()}.
      */
     UpstreamCall send(UpstreamRequest request, UpstreamListener listener);
 }

@@ -1,8 +1,9 @@
 package dev.bifrost.upstream;
 
 /**
- * Hears how a call goes, on its event loop: {@code onSent} at some time, {@code onHead} once, {@code onBody} any number
- * of times, each run of them followed by {@code onPause}, then exactly one of {@code onEnd} and {@code onFault}.
+ * Hears how a call goes, on its event loop: {@code onSent} at some time, even before {@link Transport#send} has returned;
+ * {@code onHead} once; {@code onBody} any number of times, each run of them followed by {@code onPause} or the end; then
+ * exactly one of {@code onEnd} and {@code onFault}.
  */
 public interface UpstreamListener {
 
