@@ -63,6 +63,12 @@ public record ProviderSettings(
         forwardHeaders = forwardHeaders == null ? null : List.copyOf(forwardHeaders);
     }
 
+    /** An entry that says nothing but its name. */
+    static ProviderSettings named(String name) {
+        return new ProviderSettings(
+                name, null, null, null, null, List.of(), Map.of(), Map.of(), null, null, null, null, null, null);
+    }
+
     /** One of several credentials. */
     @Describe("One of several credentials.")
     public record ApiKey(
