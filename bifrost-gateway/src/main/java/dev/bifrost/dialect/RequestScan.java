@@ -1,0 +1,202 @@
+package dev.bifrost.dialect;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Operation;
+import dev.bifrost.dialect.json.JsonFields;
+import dev.bifrost.dialect.json.JsonFields.Field;
+import dev.bifrost.dialect.json.JsonFound;
+import dev.bifrost.dialect.json.JsonKind;
+import dev.bifrost.dialect.json.JsonScanner;
+import dev.bifrost.dialect.json.JsonText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway must know of a request in one of OpenAI's dialects, read while the body comes in, and the changes to
+ * its bytes that send it to another model. The body itself is not kept.
+ */
+public final class RequestScan {
+    /** How long a model's or an end user's name may be, in UTF-16 units. */
+    public static final int MAX_NAME = 512;
+
+    /** A name of {@link #MAX_NAME} with every character escaped, and its quotes. */
+    private static final int NAME_BYTES = 6 * MAX_NAME + 2;
+
+    private static final int MODEL = 0;
+    private static final int STREAM = 1;
+    private static final int STREAM_OPTIONS = 2;
+    private static final int INCLUDE_USAGE = 3;
+    private static final int USER = 4;
+    private static final int SAFETY_IDENTIFIER = 5;
+    private static final int METADATA_USER_ID = 7; // after metadata itself
+
+    private static final JsonFields FIELDS = JsonFields.of(
+            new Field("model", NAME_BYTES),
+            new Field("stream", 0),
+            new Field("stream_options", 0),
+            new Field("stream_options.include_usage", 0),
+            new Field("user", NAME_BYTES),
+            new Field("safety_identifier", NAME_BYTES),
+            new Field("metadata", 0),
+            new Field("metadata.user_id", NAME_BYTES));
+
+    private final JsonScanner scanner = new JsonScanner(FIELDS);
+    private final JsonFound found = scanner.found();
+    private Operation operation;
+    private @Nullable String model;
+
+    /** A scan of one request for this operation. */
+    public RequestScan(Operation operation) {
+        this.operation = operation;
+    }
+
+    /** Makes ready for another request. */
+    public void reset(Operation operation) {
+        this.operation = operation;
+        model = null;
+        scanner.reset();
+    }
+
+    /** Reads on; the body may be cut anywhere. */
+    public void feed(byte[] bytes, int from, int to) {
+        scanner.feed(bytes, from, to);
+    }
+
+    /** Says that the body is complete. What follows is only to be asked after this. */
+    public void end() {
+        scanner.end();
+        model = found.text(MODEL);
+    }
+
+    /** What the client must change; null if the request can be routed. */
+    public Failure.@Nullable InvalidRequest failure() {
+        if (scanner.failed()) {
+            return invalid("The request body is not valid JSON: " + scanner.problem(), null, "invalid_json");
+        }
+        if (scanner.rootKind() != JsonKind.OBJECT) {
+            return invalid("The request body must be a JSON object", null, "invalid_type");
+        }
+        for (int field = 0; field < FIELDS.size(); field++) {
+            if (found.duplicate(field)) {
+                return invalid("'" + FIELDS.path(field) + "' occurs twice; send it once", field, "duplicate_parameter");
+            }
+        }
+        var wrongModel = modelFailure();
+        return wrongModel != null || !mayStream() ? wrongModel : streamFailure();
+    }
+
+    /** The model asked for; null only where the operation lets it out, or there is a {@link #failure}. */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /** Whether the answer is to be a stream. */
+    public boolean stream() {
+        return mayStream() && found.kind(STREAM) == JsonKind.TRUE;
+    }
+
+    /** Whether the client itself asks for the usage of a stream. */
+    public boolean usageRequested() {
+        return found.kind(INCLUDE_USAGE) == JsonKind.TRUE;
+    }
+
+    /**
+     * The person behind the caller: the first of {@code user}, {@code safety_identifier} and {@code metadata.user_id}
+     * that is a string of at most {@value #MAX_NAME} characters.
+     */
+    public @Nullable String endUser() {
+        for (int field : new int[] {USER, SAFETY_IDENTIFIER, METADATA_USER_ID}) {
+            String name = found.text(field);
+            if (name != null && !name.isEmpty() && name.length() <= MAX_NAME) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The changes to the body, in order and without overlap.
+     *
+     * @param newModel    what {@code model} becomes; null to leave it
+     * @param injectUsage asks for the usage of a stream whose client did not, where the operation has that option
+     */
+    public List<Splice> splices(@Nullable String newModel, boolean injectUsage) {
+        var splices = new ArrayList<Splice>(2);
+        if (newModel != null && !newModel.equals(model)) {
+            splices.add(modelSplice(newModel));
+        }
+        if (injectUsage && stream() && !usageRequested() && hasUsageOption()) {
+            splices.add(usageSplice());
+        }
+        splices.sort((one, other) -> Long.compare(one.start(), other.start()));
+        return splices;
+    }
+
+    private Splice modelSplice(String newModel) {
+        String quoted = JsonText.quote(newModel);
+        return found.kind(MODEL) == null
+                ? insertFirst(scanner.rootStart(), scanner.rootEmpty(), "\"model\":" + quoted)
+                : Splice.of(found.start(MODEL), found.end(MODEL), quoted);
+    }
+
+    private Splice usageSplice() {
+        if (found.kind(INCLUDE_USAGE) != null && found.has(STREAM_OPTIONS)) {
+            return Splice.of(found.start(INCLUDE_USAGE), found.end(INCLUDE_USAGE), "true");
+        }
+        if (found.has(STREAM_OPTIONS)) {
+            return insertFirst(found.start(STREAM_OPTIONS), found.empty(STREAM_OPTIONS), "\"include_usage\":true");
+        }
+        String options = "{\"include_usage\":true}";
+        return found.kind(STREAM_OPTIONS) == JsonKind.NULL
+                ? Splice.of(found.start(STREAM_OPTIONS), found.end(STREAM_OPTIONS), options)
+                : insertFirst(scanner.rootStart(), false, "\"stream_options\":" + options);
+    }
+
+    private static Splice insertFirst(long object, boolean empty, String member) {
+        return Splice.of(object + 1, object + 1, empty ? member : member + ",");
+    }
+
+    private Failure.@Nullable InvalidRequest modelFailure() {
+        JsonKind kind = found.kind(MODEL);
+        if (kind == null || kind == JsonKind.NULL) {
+            return operation == Operation.MODERATIONS
+                    ? null
+                    : invalid("'model' is missing; name the model to use", MODEL, "missing_required_parameter");
+        }
+        if (kind != JsonKind.STRING) {
+            return invalid("'model' must be a string", MODEL, "invalid_type");
+        }
+        if (model == null || model.length() > MAX_NAME) {
+            return invalid("'model' is longer than " + MAX_NAME + " characters", MODEL, "invalid_value");
+        }
+        return model.isEmpty() ? invalid("'model' is empty; name the model to use", MODEL, "invalid_value") : null;
+    }
+
+    private Failure.@Nullable InvalidRequest streamFailure() {
+        JsonKind stream = found.kind(STREAM);
+        if (found.has(STREAM) && stream != JsonKind.TRUE && stream != JsonKind.FALSE) {
+            return invalid("'stream' must be true or false", STREAM, "invalid_type");
+        }
+        return found.has(STREAM_OPTIONS) && found.kind(STREAM_OPTIONS) != JsonKind.OBJECT
+                ? invalid("'stream_options' must be an object", STREAM_OPTIONS, "invalid_type")
+                : null;
+    }
+
+    private boolean mayStream() {
+        return operation != Operation.EMBEDDINGS && operation != Operation.MODERATIONS;
+    }
+
+    private boolean hasUsageOption() {
+        return operation == Operation.CHAT || operation == Operation.COMPLETIONS;
+    }
+
+    private static Failure.InvalidRequest invalid(String message, int field, String code) {
+        return invalid(message, Objects.requireNonNull(FIELDS.path(field)), code);
+    }
+
+    private static Failure.InvalidRequest invalid(String message, @Nullable String param, String code) {
+        return new Failure.InvalidRequest(message, param, code);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bifrost.dialect;
+
+import dev.bifrost.api.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads the {@code usage} object of OpenAI's dialects: chat and completions ({@code prompt_tokens}), Responses
+ * ({@code input_tokens}), embeddings, and what DeepSeek, Moonshot and xAI made of them.
+ */
+final class UsageReader {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private long prompt = -1;
+    private long completion = -1;
+    private long total = -1;
+    private long cached;
+    private long cacheWrite;
+    private long reasoning;
+    private long audio;
+
+    private UsageReader() {}
+
+    /** The usage in this JSON object; null if it says nothing about tokens. */
+    static @Nullable Usage read(byte[] json, int from, int to) {
+        var reader = new UsageReader();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, from, to - from)) {
+            reader.readAll(parser);
+        } catch (JacksonException e) {
+            return null;
+        }
+        return reader.usage();
+    }
+
+    private void readAll(JsonParser parser) {
+        int depth = 0;
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token.isNumeric() && depth <= 2) {
+                number(parser.currentName(), Math.max(0, parser.getValueAsLong()));
+            }
+        }
+    }
+
+    private void number(@Nullable String name, long tokens) {
+        switch (name) {
+            case "prompt_tokens", "input_tokens" -> prompt = tokens;
+            case "completion_tokens", "output_tokens" -> completion = tokens;
+            case "total_tokens" -> total = tokens;
+            case "cached_tokens", "prompt_cache_hit_tokens" -> cached = Math.max(cached, tokens);
+            case "cache_write_tokens", "cache_creation_tokens" -> cacheWrite = Math.max(cacheWrite, tokens);
+            case "reasoning_tokens" -> reasoning = tokens;
+            case "audio_tokens" -> audio += tokens;
+            case null, default -> {
+                // times, costs, and counts that are parts of those above
+            }
+        }
+    }
+
+    private @Nullable Usage usage() {
+        if (prompt < 0 && completion < 0 && total < 0) {
+            return null;
+        }
+        long in = prompt < 0 && completion < 0 ? total : Math.max(prompt, 0);
+        long out = Math.max(completion, 0);
+        // xAI and Gemini's OpenAI surface do not count reasoning as completion; their total gives it away.
+        if (reasoning > 0 && total == in + out + reasoning) {
+            out += reasoning;
+        }
+        return new Usage(in, cached, cacheWrite, out, reasoning, audio, 0, false);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.bifrost.dialect.json;
+
+/** What a JSON value is. */
+public enum JsonKind {
+    STRING,
+    NUMBER,
+    TRUE,
+    FALSE,
+    NULL,
+    OBJECT,
+    ARRAY
+}

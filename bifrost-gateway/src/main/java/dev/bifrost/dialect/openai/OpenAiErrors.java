@@ -1,0 +1,215 @@
+package dev.bifrost.dialect.openai;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.dialect.ErrorDetail;
+import dev.bifrost.dialect.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Failures in the words of OpenAI's dialects, both ways. */
+public final class OpenAiErrors {
+    private static final Set<String> QUOTA =
+            Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_credits");
+    private static final Set<String> CREDENTIALS = Set.of(
+            "invalid_api_key",
+            "authentication_error",
+            "invalid_authentication",
+            "permission_error",
+            "permission_denied",
+            "unauthenticated",
+            "account_deactivated");
+    private static final Set<String> RATE = Set.of(
+            "rate_limit_exceeded",
+            "rate_limit_error",
+            "rate_limit",
+            "requests",
+            "tokens",
+            "too_many_requests",
+            "resource_exhausted");
+    private static final Set<String> REQUEST = Set.of(
+            "invalid_request_error",
+            "invalid_request",
+            "invalid_prompt",
+            "invalid_argument",
+            "context_length_exceeded",
+            "content_filter",
+            "content_policy_violation",
+            "model_not_found");
+
+    private OpenAiErrors() {}
+
+    /** The body of an answer that reports this failure: {@code {"error":{…}}}, UTF-8. */
+    public static byte[] body(Failure failure) {
+        return ("{\"error\":" + error(failure) + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The event that reports this failure in a running stream.
+     *
+     * <p>In the Responses API the fields stand twice: at the top, as the SDKs' {@code ResponseErrorEvent} declares them,
+     * and in {@code error}, as OpenAI sends them and as the SDKs look for when they decide to throw.
+     *
+     * @param sequence the event's {@code sequence_number}; only the Responses API has one
+     */
+    public static byte[] event(Operation operation, Failure failure, int sequence) {
+        String error = error(failure);
+        if (operation != Operation.RESPONSES) {
+            return ("data: {\"error\":" + error + "}\n\n").getBytes(StandardCharsets.UTF_8);
+        }
+        String event = "event: error\ndata: {\"type\":\"error\",\"sequence_number\":" + sequence
+                + ",\"code\":" + JsonText.quote(failure.code())
+                + ",\"message\":" + JsonText.quote(failure.message())
+                + ",\"param\":" + quoteOrNull(param(failure))
+                + ",\"error\":" + error + "}\n\n";
+        return event.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What a provider's answer means whose status is not 2xx.
+     *
+     * @param status     300 to 599
+     * @param bodyPrefix the beginning of its body, decoded; JSON that is cut off counts as plain text
+     * @param retryAfter its {@code retry-after}
+     */
+    public static Failure failure(
+            Target target, int status, byte[] bodyPrefix, @Nullable String retryAfter, InstantSource clock) {
+        return failure(target, status, detail(bodyPrefix), RetryAfter.of(retryAfter, clock));
+    }
+
+    /** The same, from all of the answer's headers: {@code retry-after-ms} is heard too. */
+    public static Failure failure(
+            Target target, int status, byte[] bodyPrefix, HeaderList headers, InstantSource clock) {
+        var wait = RetryAfter.ofMillis(headers.get("retry-after-ms"));
+        return failure(
+                target,
+                status,
+                detail(bodyPrefix),
+                wait != null ? wait : RetryAfter.of(headers.get("retry-after"), clock));
+    }
+
+    /** What an error means that came as an event of a stream, or in an answer of status 200. */
+    public static Failure failure(Target target, ErrorDetail detail) {
+        int status = detail.status() != 0 ? detail.status() : statusOf(detail);
+        return failure(target, status, detail, null);
+    }
+
+    private static Failure failure(Target target, int status, ErrorDetail detail, @Nullable Duration retryAfter) {
+        String text = ErrorText.of(detail.message());
+        return switch (status) {
+            case 401, 402, 403 -> new Failure.UpstreamCredentials(target, status);
+            case 429 ->
+                isQuota(detail)
+                        ? new Failure.UpstreamCredentials(target, status)
+                        : new Failure.UpstreamRateLimited(target, text, retryAfter);
+            case 408, 409, 425 -> new Failure.UpstreamError(target, status, text);
+            default ->
+                status >= 400 && status < 500
+                        ? new Failure.UpstreamRefused(target, status, text)
+                        : new Failure.UpstreamError(target, status, text);
+        };
+    }
+
+    private static ErrorDetail detail(byte[] body) {
+        var detail = ErrorDetail.read(body);
+        return detail != null ? detail : new ErrorDetail(0, "", "", plain(body));
+    }
+
+    private static String plain(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        return text.startsWith("{") || text.startsWith("[") ? "" : text;
+    }
+
+    /** The status that an error without one would have had as an answer; 0 if it was the provider's own fault. */
+    private static int statusOf(ErrorDetail detail) {
+        if (isQuota(detail)) {
+            return 429;
+        }
+        if (isOneOf(CREDENTIALS, detail)) {
+            return 401;
+        }
+        if (isOneOf(RATE, detail)) {
+            return 429;
+        }
+        return isOneOf(REQUEST, detail) ? 400 : 0;
+    }
+
+    private static boolean isQuota(ErrorDetail detail) {
+        // Google says the same words when a rate is exceeded, which is over in a minute.
+        boolean google = isOneOf(Set.of("resource_exhausted"), detail);
+        String message = detail.message().toLowerCase(Locale.ROOT);
+        return isOneOf(QUOTA, detail) || (!google && message.contains("exceeded your current quota"));
+    }
+
+    private static boolean isOneOf(Set<String> words, ErrorDetail detail) {
+        return words.contains(detail.code().toLowerCase(Locale.ROOT))
+                || words.contains(detail.type().toLowerCase(Locale.ROOT));
+    }
+
+    private static String error(Failure failure) {
+        return "{\"message\":" + JsonText.quote(failure.message())
+                + ",\"type\":" + JsonText.quote(type(failure))
+                + ",\"param\":" + quoteOrNull(param(failure))
+                + ",\"code\":" + JsonText.quote(failure.code()) + "}";
+    }
+
+    private static String quoteOrNull(@Nullable String text) {
+        return text == null ? "null" : JsonText.quote(text);
+    }
+
+    private static String type(Failure failure) {
+        return switch (failure) {
+            case Failure.InvalidRequest _ -> "invalid_request_error";
+            case Failure.Unauthenticated _ -> "authentication_error";
+            case Failure.Forbidden _ -> "permission_error";
+            case Failure.UnknownModel _ -> "invalid_request_error";
+            case Failure.UnknownRoute _ -> "invalid_request_error";
+            case Failure.MethodNotAllowed _ -> "invalid_request_error";
+            case Failure.BodyTooSlow _ -> "invalid_request_error";
+            case Failure.BodyTooLarge _ -> "invalid_request_error";
+            case Failure.UnsupportedEncoding _ -> "invalid_request_error";
+            case Failure.Overloaded _ -> "server_error";
+            case Failure.Internal _ -> "server_error";
+            case Failure.ClientGone _ -> "invalid_request_error";
+            case Failure.NoTarget _ -> "invalid_request_error";
+            case Failure.UpstreamUnreachable _ -> "upstream_error";
+            case Failure.UpstreamTimeout _ -> "upstream_error";
+            case Failure.UpstreamError _ -> "upstream_error";
+            case Failure.UpstreamBroken _ -> "upstream_error";
+            case Failure.UpstreamRateLimited _ -> "rate_limit_error";
+            case Failure.UpstreamCredentials _ -> "upstream_error";
+            case Failure.UpstreamRefused _ -> "invalid_request_error";
+        };
+    }
+
+    private static @Nullable String param(Failure failure) {
+        return switch (failure) {
+            case Failure.InvalidRequest f -> f.param();
+            case Failure.UnknownModel _ -> "model";
+            case Failure.Unauthenticated _ -> null;
+            case Failure.Forbidden _ -> null;
+            case Failure.UnknownRoute _ -> null;
+            case Failure.MethodNotAllowed _ -> null;
+            case Failure.BodyTooSlow _ -> null;
+            case Failure.BodyTooLarge _ -> null;
+            case Failure.UnsupportedEncoding _ -> null;
+            case Failure.Overloaded _ -> null;
+            case Failure.Internal _ -> null;
+            case Failure.ClientGone _ -> null;
+            case Failure.NoTarget _ -> null;
+            case Failure.UpstreamUnreachable _ -> null;
+            case Failure.UpstreamTimeout _ -> null;
+            case Failure.UpstreamError _ -> null;
+            case Failure.UpstreamBroken _ -> null;
+            case Failure.UpstreamRateLimited _ -> null;
+            case Failure.UpstreamCredentials _ -> null;
+            case Failure.UpstreamRefused _ -> null;
+        };
+    }
+}
