@@ -22,15 +22,9 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "request.h"
 
-enum { TARGETS = 16, LATE_MS = 1000 };
-
-struct target {
-    int port;
-    char request[4096];
-    size_t request_len;
-    struct samples latency;
-};
+enum { LATE_MS = 1000 };
 
 struct conn {
     int fd;
@@ -40,43 +34,10 @@ struct conn {
     struct answer answer;
 };
 
-static struct {
-    int port, connections, streams, chunks, interval_ms;
-    double rps, seconds, warm, ramp;
-    bool streaming;
-    const char *authorization, *path, *model;
-    char *targets;
-} opt = {.port = 8080, .connections = 64, .streams = 1000, .chunks = 20, .interval_ms = 500, .rps = 500, .seconds = 10,
-         .warm = 1, .ramp = 5, .authorization = "Bearer sk-client-0042-abcdefghijklmnopqrstuvwxyz",
-         .path = "/v1/chat/completions", .model = "gpt-4o-mini"};
-
-static struct target targets[TARGETS];
-static int target_count = 1, epoll_fd;
+static int epoll_fd;
 static struct samples first_byte, lag;
 static long total, counted, not_200, errors, closed, wrong, skipped;
 static char buffer[READ_MAX + 1]; /* the last byte stays 0 */
-
-static int write_body(char *body, const char *model) {
-    int n = sprintf(body,
-                    "{\"model\":\"%s\",\"mock\":\"%dx%d\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a "
-                    "helpful assistant. Answer briefly and precisely. Do not make things up.\"},{\"role\":\"user\","
-                    "\"content\":\"",
-                    model, opt.chunks, opt.interval_ms);
-    while (n < 930) n += sprintf(body + n, "What is the \\\"answer\\\" to question %d? ", n);
-    return n + sprintf(body + n, "\"}],\"temperature\":0.7,\"max_tokens\":256,\"stream\":%s}",
-                       opt.streaming ? "true" : "false");
-}
-
-static void aim(struct target *t, int port, const char *model) {
-    char body[2048];
-    int n = write_body(body, model);
-    t->port = port;
-    t->request_len = (size_t)snprintf(t->request, sizeof t->request,
-                                      "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: %s\r\n"
-                                      "Content-Type: application/json\r\nUser-Agent: bifrost-bench\r\nAccept: */*\r\n"
-                                      "Content-Length: %d\r\n\r\n%s",
-                                      opt.path, port, opt.authorization, n, body);
-}
 
 /* Opens a connection and watches it; a blocking one is open when this returns. */
 static bool dial(struct conn *c, bool blocking) {
@@ -279,39 +240,6 @@ static int run_once(void) {
     if (status == 200) printf("answered_ns=%lld\n", (long long)now_ns());
     else fprintf(stderr, "load: no answer with status 200 from port %d; the last: %d %.800s\n", opt.port, status, buffer);
     return status == 200 ? 0 : 1;
-}
-
-static void aim_at_all(const char *mode) {
-    opt.streaming |= strcmp(mode, "streams") == 0;
-    aim(&targets[0], opt.port, opt.model);
-    if (strcmp(mode, "rr") != 0) return;
-    target_count = 0;
-    for (char *t = strtok(opt.targets, ","); t != NULL && target_count < TARGETS; t = strtok(NULL, ",")) {
-        char *colon = strchr(t, ':');
-        aim(&targets[target_count++], atoi(t), colon == NULL ? opt.model : colon + 1);
-    }
-}
-
-static void read_options(int argc, char **argv) {
-    for (int o; (o = getopt(argc, argv, "p:P:c:r:t:w:k:R:n:d:a:u:m:S")) != -1;) {
-        switch (o) {
-            case 'p': opt.port = atoi(optarg); break;
-            case 'P': opt.targets = optarg; break;
-            case 'c': opt.connections = atoi(optarg); break;
-            case 'r': opt.rps = atof(optarg); break;
-            case 't': opt.seconds = atof(optarg); break;
-            case 'w': opt.warm = atof(optarg); break;
-            case 'k': opt.streams = atoi(optarg); break;
-            case 'R': opt.ramp = atof(optarg); break;
-            case 'n': opt.chunks = atoi(optarg); break;
-            case 'd': opt.interval_ms = atoi(optarg); break;
-            case 'a': opt.authorization = optarg; break;
-            case 'u': opt.path = optarg; break;
-            case 'm': opt.model = optarg; break;
-            case 'S': opt.streaming = true; break;
-            default: exit(2);
-        }
-    }
 }
 
 int main(int argc, char **argv) {
