@@ -35,6 +35,9 @@ final class Load {
             boolean ended = running.process().waitFor(Duration.ofSeconds(boundSeconds));
             int status = ended ? running.process().exitValue() : -1;
             workshop.processes().stop(running);
+            if (status > 128) {
+                throw new BenchFailure("the load client was stopped by signal " + (status - 128));
+            }
             if (status != 0) {
                 throw new BenchFailure(
                         "the load client " + (ended ? "failed:" : "did not end in time:") + running.lastWords());
