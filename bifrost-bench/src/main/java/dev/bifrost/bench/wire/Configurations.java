@@ -67,6 +67,7 @@ final class Configurations {
                 "MOCK", Integer.toString(MOCK_PORT),
                 "WORKERS", Integer.toString(workers),
                 "FILES", Integer.toString(files),
+                "CONNECTIONS", Integer.toString(files + files / 8),
                 "STREAMS", Integer.toString((files - 200) / 2));
     }
 
