@@ -52,6 +52,14 @@ public sealed interface Failure {
         }
     }
 
+    /** The head is longer than the configuration allows. */
+    record HeadTooLarge() implements Failure {
+        @Override
+        public String message() {
+            return "The head of the request is larger than the limit (server.max_header)";
+        }
+    }
+
     /** The body did not arrive in time. */
     record BodyTooSlow(Duration limit) implements Failure {
         @Override
@@ -161,6 +169,7 @@ public sealed interface Failure {
             case UnknownModel _ -> 404;
             case UnknownRoute _ -> 404;
             case MethodNotAllowed _ -> 405;
+            case HeadTooLarge _ -> 431;
             case BodyTooSlow _ -> 408;
             case BodyTooLarge _ -> 413;
             case UnsupportedEncoding _ -> 415;
@@ -187,6 +196,7 @@ public sealed interface Failure {
             case UnknownModel _ -> "model_not_found";
             case UnknownRoute _ -> "unknown_route";
             case MethodNotAllowed _ -> "method_not_allowed";
+            case HeadTooLarge _ -> "head_too_large";
             case BodyTooSlow _ -> "body_too_slow";
             case BodyTooLarge _ -> "body_too_large";
             case UnsupportedEncoding _ -> "unsupported_encoding";
@@ -213,6 +223,7 @@ public sealed interface Failure {
             case UnknownModel _ -> Blame.CLIENT;
             case UnknownRoute _ -> Blame.CLIENT;
             case MethodNotAllowed _ -> Blame.CLIENT;
+            case HeadTooLarge _ -> Blame.CLIENT;
             case BodyTooSlow _ -> Blame.CLIENT;
             case BodyTooLarge _ -> Blame.CLIENT;
             case UnsupportedEncoding _ -> Blame.CLIENT;
@@ -245,6 +256,7 @@ public sealed interface Failure {
             case UnknownModel _ -> Optional.empty();
             case UnknownRoute _ -> Optional.empty();
             case MethodNotAllowed _ -> Optional.empty();
+            case HeadTooLarge _ -> Optional.empty();
             case BodyTooSlow _ -> Optional.empty();
             case BodyTooLarge _ -> Optional.empty();
             case UnsupportedEncoding _ -> Optional.empty();

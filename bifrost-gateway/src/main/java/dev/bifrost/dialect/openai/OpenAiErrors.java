@@ -171,7 +171,7 @@ public final class OpenAiErrors {
             case Failure.UnknownModel _ -> "invalid_request_error";
             case Failure.UnknownRoute _ -> "invalid_request_error";
             case Failure.MethodNotAllowed _ -> "invalid_request_error";
-            case Failure.BodyTooSlow _ -> "invalid_request_error";
+            case Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> "invalid_request_error";
             case Failure.BodyTooLarge _ -> "invalid_request_error";
             case Failure.UnsupportedEncoding _ -> "invalid_request_error";
             case Failure.Overloaded _ -> "server_error";
@@ -196,7 +196,7 @@ public final class OpenAiErrors {
             case Failure.Forbidden _ -> null;
             case Failure.UnknownRoute _ -> null;
             case Failure.MethodNotAllowed _ -> null;
-            case Failure.BodyTooSlow _ -> null;
+            case Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> null;
             case Failure.BodyTooLarge _ -> null;
             case Failure.UnsupportedEncoding _ -> null;
             case Failure.Overloaded _ -> null;

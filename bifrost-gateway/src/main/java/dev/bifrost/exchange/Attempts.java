@@ -1,0 +1,224 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.FallbackCause;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.provider.ProviderKey;
+import dev.bifrost.provider.Surface;
+import dev.bifrost.routing.Plan;
+import dev.bifrost.routing.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a plan: which target, with which of its keys, after which wait; and writes down what came of each try. A key that
+ * is refused or limited is cooled down and the next key of the same target is tried at once; other failures are tried
+ * again as the target's retry settings say; then comes the next target, if the failure is one after which that may help.
+ */
+final class Attempts {
+    private static final long REFUSED_KEY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LIMITED_KEY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** What to do now. */
+    sealed interface Next {
+        /** Try this, after so many nanoseconds. */
+        record Try(Step step, Destination destination, Surface surface, ProviderKey key, long waitNanos)
+                implements Next {}
+
+        /** Nothing is left to try; this is what to tell. */
+        record Exhausted(Failure failure) implements Next {}
+    }
+
+    private final List<Step> steps;
+    private final Operation operation;
+    private final Snapshot snapshot;
+    private final Worker worker;
+    private final List<Attempt> log = new ArrayList<>(2);
+    private int index = -1;
+    private int tries;
+    private int made;
+    private List<ProviderKey> keys = List.of();
+    private int keyIndex;
+    private @Nullable Failure first;
+    private Next.@Nullable Try current;
+    private long currentBegun;
+
+    Attempts(Plan plan, Operation operation, Snapshot snapshot, Worker worker) {
+        this.steps = plan.steps();
+        this.operation = operation;
+        this.snapshot = snapshot;
+        this.worker = worker;
+    }
+
+    /** Every target tried or skipped so far. */
+    List<Attempt> log() {
+        return log;
+    }
+
+    /** How many requests were sent. */
+    int made() {
+        return made;
+    }
+
+    /** The first thing to do. */
+    Next begin() {
+        return nextStep();
+    }
+
+    /** A try begins. */
+    void started(Next.Try next) {
+        current = next;
+        currentBegun = worker.deadlines().now();
+        made++;
+    }
+
+    /** The present try gave the answer. */
+    void succeeded(int status) {
+        Next.Try now = current;
+        if (now != null) {
+            now.key().recovered();
+            write(now, status, "ok");
+        }
+    }
+
+    /** The present try was ended for a reason of ours or the client's. */
+    void ended(int status, Failure failure) {
+        Next.Try now = current;
+        if (now != null) {
+            write(now, status, failure.code());
+        }
+    }
+
+    /** The present try failed; what now? */
+    Next failed(int status, Failure failure) {
+        Next.Try now = current;
+        if (now == null) {
+            return new Next.Exhausted(failure);
+        }
+        write(now, status, failure.code());
+        if (first == null) {
+            first = failure;
+        }
+        Optional<FallbackCause> cause = failure.fallbackCause();
+        if (cause.isEmpty()) {
+            return new Next.Exhausted(failure); // no other target would like this request better
+        }
+        Next again = again(now, failure, cause.get());
+        if (again != null) {
+            return again;
+        }
+        return now.step().fallsBackOn(failure) ? nextStep() : new Next.Exhausted(failure);
+    }
+
+    /** Another key, or another try, at the same target. */
+    private @Nullable Next again(Next.Try now, Failure failure, FallbackCause cause) {
+        long time = worker.deadlines().now();
+        switch (cause) {
+            case CREDENTIALS -> now.key().coolDown(time + REFUSED_KEY_NANOS);
+            case RATE_LIMIT -> {
+                Duration asked = failure.retryAfter();
+                now.key().coolDown(time + (asked == null ? LIMITED_KEY_NANOS : asked.toNanos()));
+            }
+            case CONNECT, TIMEOUT, SERVER_ERROR -> {}
+        }
+        boolean otherKey = cause == FallbackCause.CREDENTIALS || cause == FallbackCause.RATE_LIMIT;
+        if (otherKey && keyIndex + 1 < keys.size()) {
+            keyIndex++;
+            return new Next.Try(now.step(), now.destination(), now.surface(), keys.get(keyIndex), 0);
+        }
+        if (cause == FallbackCause.CREDENTIALS || tries >= now.step().retry().attempts()) {
+            return null;
+        }
+        long wait = now.step().retry().delayNanos(tries, failure.retryAfter(), worker.random());
+        if (wait < 0) {
+            return null;
+        }
+        tries++;
+        if (otherKey) {
+            keys = now.destination().provider().keys(now.step().target().model(), time + wait, worker.random());
+            keyIndex = 0;
+        }
+        return new Next.Try(now.step(), now.destination(), now.surface(), keys.get(keyIndex), wait);
+    }
+
+    private Next nextStep() {
+        while (++index < steps.size()) {
+            Step step = steps.get(index);
+            Destination destination = snapshot.destination(step.target().provider());
+            Surface surface =
+                    destination == null ? null : destination.provider().surface(operation);
+            String skip = whyNot(step, destination, surface);
+            if (skip == null && destination != null && surface != null) {
+                long time = worker.deadlines().now();
+                keys = destination.provider().keys(step.target().model(), time, worker.random());
+                keyIndex = 0;
+                tries = 1;
+                if (!keys.isEmpty() && (!keys.getFirst().cooling(time) || !anotherIsBetter(time))) {
+                    return new Next.Try(step, destination, surface, keys.getFirst(), 0);
+                }
+                skip = keys.isEmpty() ? "no_key" : "cooling";
+            }
+            log.add(Attempt.skipped(step.target(), skip == null ? "disabled" : skip));
+        }
+        return new Next.Exhausted(first == null ? noTarget() : first);
+    }
+
+    private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Surface surface) {
+        if (step.skip() != null) {
+            return step.skip();
+        }
+        if (destination == null || destination.provider().disabled() != null) {
+            return "disabled";
+        }
+        return surface == null ? "unsupported" : null;
+    }
+
+    /** True if a later target could be tried with a key that is not cooling down. */
+    private boolean anotherIsBetter(long time) {
+        for (int i = index + 1; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            Destination destination = snapshot.destination(step.target().provider());
+            if (destination != null
+                    && whyNot(step, destination, destination.provider().surface(operation)) == null) {
+                List<ProviderKey> others =
+                        destination.provider().keys(step.target().model(), time, worker.random());
+                if (!others.isEmpty() && !others.getFirst().cooling(time)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Failure noTarget() {
+        StringBuilder said = new StringBuilder("No target can serve this ")
+                .append(operation.label())
+                .append(" request:");
+        for (Attempt attempt : log) {
+            said.append(' ')
+                    .append(attempt.target())
+                    .append(" (")
+                    .append(attempt.outcome())
+                    .append(')');
+        }
+        for (Attempt attempt : log) {
+            if (attempt.outcome().equals("disabled") || attempt.outcome().equals("no_key")) {
+                return new Failure.UpstreamUnreachable(attempt.target(), "it has no credential here. " + said);
+            }
+        }
+        return new Failure.NoTarget(said.toString());
+    }
+
+    private void write(Next.Try now, int status, String outcome) {
+        current = null;
+        Target target = now.step().target();
+        long took = worker.deadlines().now() - currentBegun;
+        log.add(new Attempt(target, now.key().fingerprint(), status, outcome, took));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Attempt;
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Ending;
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a call while it runs; becomes its record once, at the end. */
+final class CallDraft {
+    private static final String LABEL_PREFIX = "x-bf-dim-";
+    private static final int LONGEST_LABEL = 128;
+    private static final int MOST_LABELS = 32;
+
+    final Instant time;
+    final long begun;
+    final String requestId;
+    final Operation operation;
+    private final ClientRequest request;
+    private final @Nullable String traceId;
+
+    @Nullable
+    String virtualKey;
+
+    Map<String, String> keyLabels = Map.of();
+
+    @Nullable
+    String endUser;
+
+    @Nullable
+    String alias;
+
+    @Nullable
+    String modelAsked;
+
+    @Nullable
+    Target target;
+
+    @Nullable
+    String region;
+
+    @Nullable
+    String clientDialect;
+
+    @Nullable
+    String providerDialect;
+
+    boolean stream;
+    int status;
+    long bytesIn;
+    long bytesOut;
+    long firstToken = -1;
+    /** Nanoseconds spent waiting: for the client's body, for providers, between tries. */
+    long waited;
+
+    private long waitingSince = -1;
+    private long gateway = -1;
+
+    CallDraft(Instant time, long begun, Operation operation, ClientRequest request) {
+        this.time = time;
+        this.begun = begun;
+        this.operation = operation;
+        this.request = request;
+        String id = request.headers().get("x-request-id");
+        this.requestId = id != null && wellFormed(id) ? id : newId();
+        String parent = request.headers().get("traceparent");
+        this.traceId =
+                parent != null && parent.length() >= 35 && parent.charAt(2) == '-' ? parent.substring(3, 35) : null;
+    }
+
+    private static boolean wellFormed(String id) {
+        if (id.isEmpty() || id.length() > 128) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (id.charAt(i) <= ' ' || id.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Unique, not secret. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() | Long.MIN_VALUE;
+        long low = random.nextLong() | Long.MIN_VALUE;
+        return "req_" + Long.toHexString(high) + Long.toHexString(low);
+    }
+
+    /** The gateway has nothing to do until {@link #resumed}. */
+    void waiting(long now) {
+        waitingSince = now;
+    }
+
+    void resumed(long now) {
+        if (waitingSince >= 0) {
+            waited += now - waitingSince;
+            waitingSince = -1;
+        }
+    }
+
+    /** The answer begins: the gateway's own time ends here. */
+    long committed(long now) {
+        resumed(now);
+        if (gateway < 0) {
+            gateway = now - begun - waited;
+        }
+        return gateway;
+    }
+
+    CallRecord record(
+            long now,
+            List<Attempt> attempts,
+            @Nullable Failure failure,
+            Ending ending,
+            @Nullable Usage usage,
+            @Nullable String modelAnswered,
+            String configuration) {
+        committed(now);
+        return new CallRecord(
+                time,
+                requestId,
+                traceId,
+                virtualKey,
+                endUser,
+                labels(),
+                request.address(),
+                request.headers().get("user-agent"),
+                operation,
+                request.method() + ' ' + request.path(),
+                alias,
+                target == null ? null : target.provider(),
+                modelAsked,
+                target == null || target.model().isEmpty() ? null : target.model(),
+                modelAnswered,
+                region,
+                clientDialect,
+                providerDialect,
+                stream,
+                status,
+                failure == null ? null : failure.code(),
+                ending,
+                List.copyOf(attempts),
+                usage,
+                bytesIn,
+                bytesOut,
+                firstToken,
+                now - begun,
+                gateway,
+                configuration);
+    }
+
+    /** The key's labels win over those of the call. */
+    private Map<String, String> labels() {
+        HttpHeaders headers = request.headers();
+        Map<String, String> labels = null;
+        for (var header : headers) {
+            String name = header.getKey();
+            if (name.length() > LABEL_PREFIX.length()
+                    && name.regionMatches(true, 0, LABEL_PREFIX, 0, LABEL_PREFIX.length())) {
+                labels = labels == null ? new HashMap<>(keyLabels) : labels;
+                String label = name.substring(LABEL_PREFIX.length()).toLowerCase(Locale.ROOT);
+                String value = header.getValue();
+                if (labels.size() < MOST_LABELS) {
+                    labels.putIfAbsent(label, value.substring(0, Math.min(LONGEST_LABEL, value.length())));
+                }
+            }
+        }
+        return labels == null ? keyLabels : Map.copyOf(labels);
+    }
+}

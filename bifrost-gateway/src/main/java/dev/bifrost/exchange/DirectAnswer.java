@@ -1,0 +1,54 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Usage;
+import dev.bifrost.dialect.AnswerScan;
+import dev.bifrost.upstream.BodyPart;
+import dev.bifrost.upstream.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/** An answer that is passed on as it is, whatever it is; usage is read from it where it is JSON. */
+final class DirectAnswer implements Answer {
+    private final Exchange exchange;
+    private final @Nullable AnswerScan scan;
+
+    DirectAnswer(Exchange exchange, ResponseHead head) {
+        this.exchange = exchange;
+        String type = head.headers().get("content-type");
+        this.scan = type != null && type.startsWith("application/json") ? new AnswerScan() : null;
+        exchange.commit(head, head.length());
+    }
+
+    @Override
+    public void body(BodyPart part) {
+        if (scan != null) {
+            int length = part.length();
+            byte[] scratch = exchange.worker().scratch().of(length);
+            part.copyTo(scratch, 0);
+            scan.feed(scratch, 0, length);
+        }
+        exchange.release(part);
+    }
+
+    @Override
+    public void end() {
+        if (scan != null) {
+            scan.end();
+        }
+        exchange.complete();
+    }
+
+    @Override
+    public boolean contentReleased() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return scan == null ? null : scan.usage();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return scan == null ? null : scan.model();
+    }
+}

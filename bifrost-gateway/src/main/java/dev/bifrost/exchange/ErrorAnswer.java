@@ -1,0 +1,49 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Target;
+import dev.bifrost.dialect.openai.OpenAiErrors;
+import dev.bifrost.dialect.openai.RetryAfter;
+import dev.bifrost.upstream.BodyPart;
+import dev.bifrost.upstream.ResponseHead;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+
+/** A provider's answer with a status that is no success: read as far as it says why, then turned into a failure. */
+final class ErrorAnswer implements Answer {
+    private static final int ENOUGH = 16 << 10;
+
+    private final Exchange exchange;
+    private final Target target;
+    private final ResponseHead head;
+    private final ByteArrayOutputStream prefix = new ByteArrayOutputStream();
+
+    ErrorAnswer(Exchange exchange, Target target, ResponseHead head) {
+        this.exchange = exchange;
+        this.target = target;
+        this.head = head;
+    }
+
+    @Override
+    public void body(BodyPart part) {
+        byte[] scratch = exchange.worker().scratch().of(part.length());
+        int length = part.copyTo(scratch, 0);
+        prefix.write(scratch, 0, Math.min(length, ENOUGH - prefix.size()));
+        if (prefix.size() >= ENOUGH) {
+            end();
+        }
+    }
+
+    @Override
+    public void end() {
+        Duration finer = RetryAfter.ofMillis(head.headers().get("retry-after-ms"));
+        String retryAfter =
+                finer == null ? head.headers().get("retry-after") : Double.toString(finer.toMillis() / 1000.0);
+        exchange.attemptFailed(
+                OpenAiErrors.failure(target, head.status(), prefix.toByteArray(), retryAfter, exchange.clock()));
+    }
+
+    @Override
+    public boolean contentReleased() {
+        return false;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.dialect.RequestScan;
+import dev.bifrost.dialect.Splice;
+import dev.bifrost.upstream.RequestBody;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body as it arrives: scanned piece by piece, kept in memory up to 1 MiB and in a file beyond that, until no
+ * target will need it any more.
+ */
+final class RequestBuffer {
+    private static final int IN_MEMORY = 1 << 20;
+    /** What a body in a file may have on its way from and to it. */
+    private static final int IN_FLIGHT = 256 << 10;
+
+    private final Gateway gateway;
+    private final Worker worker;
+    private final RequestScan scan;
+    private final ClientReply reply;
+    private final Consumer<Failure> failed;
+    private @Nullable ByteBuf memory;
+    private @Nullable SpillFile file;
+    private @Nullable Runnable complete;
+    private long length;
+    private long reserved;
+    private long reservedDisk;
+    private int unwritten;
+    private boolean clientWaits;
+    private boolean ended;
+    private boolean released;
+
+    RequestBuffer(Gateway gateway, Worker worker, RequestScan scan, ClientReply reply, Consumer<Failure> failed) {
+        this.gateway = gateway;
+        this.worker = worker;
+        this.scan = scan;
+        this.reply = reply;
+        this.failed = failed;
+    }
+
+    RequestScan scan() {
+        return scan;
+    }
+
+    /** Bytes so far. */
+    long length() {
+        return length;
+    }
+
+    /** Takes a piece, which then belongs to the buffer. */
+    void add(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        if (released || bytes == 0) {
+            piece.release();
+            return;
+        }
+        look(piece, bytes);
+        length += bytes;
+        if (file == null && (length > IN_MEMORY || !gateway.memory().reserve(bytes))) {
+            if (!spill()) {
+                piece.release();
+                return;
+            }
+        } else if (file == null) {
+            reserved += bytes;
+        }
+        if (file != null) {
+            write(file, piece, bytes);
+        } else {
+            collect(piece, bytes);
+        }
+    }
+
+    private void look(ByteBuf piece, int bytes) {
+        int step = Math.min(bytes, 64 << 10);
+        byte[] scratch = worker.scratch().of(step);
+        for (int at = 0; at < bytes; at += step) {
+            int n = Math.min(step, bytes - at);
+            piece.getBytes(piece.readerIndex() + at, scratch, 0, n);
+            scan.feed(scratch, 0, n);
+        }
+    }
+
+    private void collect(ByteBuf piece, int bytes) {
+        if (memory == null) {
+            memory = piece;
+            return;
+        }
+        if (memory.maxFastWritableBytes() < bytes || memory.refCnt() > 1 || memory.isReadOnly()) {
+            // Small pieces would each pin the buffer in which they were read.
+            int capacity = Math.max(4096, Integer.highestOneBit(memory.readableBytes() + bytes) << 1);
+            ByteBuf larger = piece.alloc().directBuffer(capacity).writeBytes(memory);
+            memory.release();
+            memory = larger;
+        }
+        memory.writeBytes(piece);
+        piece.release();
+    }
+
+    /** Moves to a file. False if there is no room, which has been told. */
+    private boolean spill() {
+        if (!gateway.memory().reserve(IN_FLIGHT)) {
+            fail("The gateway holds as many request bodies as it may (server.max_buffered)");
+            return false;
+        }
+        reserved += IN_FLIGHT;
+        SpillFile opened = new SpillFile(
+                worker.loop(),
+                gateway.blocking(),
+                gateway.spillFolder(),
+                trouble -> fail("The gateway can not keep a request body on disk: " + trouble.getMessage()));
+        file = opened;
+        ByteBuf held = memory;
+        memory = null;
+        if (held != null) {
+            write(opened, held, held.readableBytes());
+        }
+        return true;
+    }
+
+    private void write(SpillFile open, ByteBuf piece, int bytes) {
+        if (!gateway.disk().reserve(bytes)) {
+            piece.release();
+            fail("The gateway holds as many large request bodies as it may (server.max_spilled)");
+            return;
+        }
+        reservedDisk += bytes;
+        unwritten += bytes;
+        if (unwritten > IN_FLIGHT / 2 && !clientWaits) {
+            clientWaits = true;
+            reply.readBody(false);
+        }
+        open.append(piece, () -> written(bytes));
+    }
+
+    private void written(int bytes) {
+        unwritten -= bytes;
+        if (released) {
+            return;
+        }
+        if (clientWaits && unwritten < IN_FLIGHT / 4) {
+            clientWaits = false;
+            reply.readBody(true);
+        }
+        if (ended && unwritten == 0 && complete != null) {
+            Runnable next = complete;
+            complete = null;
+            next.run();
+        }
+    }
+
+    private void fail(String message) {
+        if (!released) {
+            release();
+            failed.accept(new Failure.Overloaded(message, Duration.ofSeconds(1)));
+        }
+    }
+
+    /** The body is over; {@code then} runs once it is safely kept, which may be now. */
+    void end(Runnable then) {
+        if (released) {
+            return;
+        }
+        scan.end();
+        ended = true;
+        if (unwritten == 0) {
+            then.run();
+        } else {
+            complete = then;
+        }
+    }
+
+    /** The body with some spans replaced. Can be sent as often as needed until {@link #release}. */
+    RequestBody spliced(List<Splice> splices) {
+        return new SplicedBody(memory, file, length, splices);
+    }
+
+    /** Forgets the body. Bodies being sent keep what they need of it in memory, but not the file. */
+    void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        complete = null;
+        if (memory != null) {
+            memory.release();
+            memory = null;
+        }
+        if (file != null) {
+            file.close();
+        }
+        gateway.memory().release(reserved);
+        gateway.disk().release(reservedDisk);
+        if (clientWaits) {
+            clientWaits = false;
+            reply.readBody(true);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.access.Credentials;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.provider.Provider;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which headers of a client's request mean something here, and which go on to a provider: only those named. */
+final class RequestHeaders {
+    /** What the dialects of OpenAI let a client say to the provider. */
+    private static final List<String> DIALECT = List.of("openai-beta", "idempotency-key");
+
+    /** What a route that is passed on as it is needs besides, to mean the same. */
+    private static final List<String> CONTENT =
+            List.of("content-type", "content-encoding", "accept", "range", "if-none-match", "if-match");
+
+    /** What never goes to a provider, whatever the configuration says. */
+    private static final Set<String> NEVER = Set.of(
+            "authorization",
+            "proxy-authorization",
+            "x-api-key",
+            "x-goog-api-key",
+            "api-key",
+            "x-bf-vk",
+            "cookie",
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect",
+            "keep-alive",
+            "accept-encoding",
+            "forwarded");
+
+    private RequestHeaders() {}
+
+    /** The credentials that a request presents. */
+    static Credentials credentials(ClientRequest request) {
+        HttpHeaders headers = request.headers();
+        return new Credentials(
+                one(headers, "authorization"),
+                one(headers, "x-api-key"),
+                one(headers, "x-goog-api-key"),
+                one(headers, "api-key"),
+                queryKey(request.query()),
+                one(headers, "x-bf-vk"));
+    }
+
+    /** Several lines of one name count as one value, which then is no valid key. */
+    private static @Nullable String one(HttpHeaders headers, String name) {
+        String first = headers.get(name);
+        if (first == null) {
+            return null;
+        }
+        List<String> all = headers.getAll(name);
+        return all.size() == 1 || all.stream().allMatch(first::equals) ? first : String.join(",", all);
+    }
+
+    private static @Nullable String queryKey(@Nullable String query) {
+        if (query == null) {
+            return null;
+        }
+        for (String parameter : query.split("&", -1)) {
+            if (parameter.startsWith("key=")) {
+                try {
+                    return URLDecoder.decode(parameter.substring(4), StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException e) {
+                    return parameter.substring(4);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The query without the key that it may hold; null if nothing is left. */
+    static @Nullable String queryWithoutKey(@Nullable String query) {
+        if (query == null || query.isEmpty()) {
+            return null;
+        }
+        StringBuilder rest = new StringBuilder(query.length());
+        for (String parameter : query.split("&", -1)) {
+            if (!parameter.startsWith("key=") && !parameter.equals("key")) {
+                rest.append(rest.isEmpty() ? "" : "&").append(parameter);
+            }
+        }
+        return rest.isEmpty() ? null : rest.toString();
+    }
+
+    /** Appends what the dialect and the configuration let through, where the gateway has not said it itself. */
+    static void forward(ClientRequest request, Provider provider, HeaderList headers) {
+        for (String name : DIALECT) {
+            copy(request, name, headers);
+        }
+        for (String name : provider.forwardHeaders()) {
+            if (!NEVER.contains(name) && !name.startsWith("x-forwarded-") && !name.startsWith("x-bf-")) {
+                copy(request, name, headers);
+            }
+        }
+    }
+
+    /** Appends what belongs to the content of a request that is passed on as it is. */
+    static void forwardAsIs(ClientRequest request, HeaderList headers) {
+        for (String name : CONTENT) {
+            copy(request, name, headers);
+        }
+    }
+
+    private static void copy(ClientRequest request, String name, HeaderList headers) {
+        String value = request.headers().get(name);
+        if (value != null && headers.get(name) == null) {
+            headers.add(name, value);
+        }
+    }
+
+    /** A name that a client chose, fit for a header of ours. */
+    static String printable(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                safe = safe == null ? new StringBuilder(text) : safe;
+                safe.setCharAt(i, '?');
+            }
+        }
+        return safe == null ? text : safe.toString();
+    }
+}

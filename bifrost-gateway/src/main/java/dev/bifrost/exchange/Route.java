@@ -1,0 +1,22 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** What a path asks for. */
+public sealed interface Route {
+
+    /** An operation whose request is understood, and may go to any target that has it. */
+    record Governed(Operation operation) implements Route {}
+
+    /** The models that the caller may use, or one of them. */
+    record Models(@Nullable String id) implements Route {}
+
+    /**
+     * A request that is passed on as it is.
+     *
+     * @param provider to whom; null for the one that {@code x-bifrost-provider} names, else the first of type openai
+     * @param path     below that provider's base URL, beginning with a slash
+     */
+    record AsIs(@Nullable String provider, String path) implements Route {}
+}

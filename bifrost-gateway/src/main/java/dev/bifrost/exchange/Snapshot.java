@@ -1,0 +1,60 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.access.Keys;
+import dev.bifrost.provider.Provider;
+import dev.bifrost.provider.Providers;
+import dev.bifrost.routing.Router;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** One configuration, ready to serve calls. A call keeps the one it began with. */
+public final class Snapshot {
+    private final Keys keys;
+    private final Router router;
+    private final SequencedMap<String, Destination> destinations = new LinkedHashMap<>();
+    private final String configuration;
+
+    public Snapshot(Keys keys, Router router, Providers providers, String configuration) {
+        this.keys = keys;
+        this.router = router;
+        this.configuration = configuration;
+        for (Provider provider : providers.inOrder()) {
+            destinations.put(provider.name(), Destination.of(provider));
+        }
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    @Nullable
+    Destination destination(String provider) {
+        return destinations.get(provider);
+    }
+
+    Map<String, Destination> destinations() {
+        return destinations;
+    }
+
+    /** Hash of the configuration, eight hexadecimal digits. */
+    String configuration() {
+        return configuration;
+    }
+
+    /** Where a route that is passed on as it is goes if nobody is named. */
+    @Nullable
+    Destination firstOpenAi() {
+        for (Destination destination : destinations.values()) {
+            if (destination.provider().type().equals("openai")) {
+                return destination;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.dialect.AnswerScan;
+import dev.bifrost.dialect.ErrorDetail;
+import dev.bifrost.dialect.openai.OpenAiErrors;
+import dev.bifrost.upstream.BodyPart;
+import dev.bifrost.upstream.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is no stream: held until it is whole, so that one that breaks off can be replaced unseen; a large one
+ * is released as it comes.
+ */
+final class WholeAnswer implements Answer {
+    private static final int HOLD = 256 << 10;
+
+    private final Exchange exchange;
+    private final Target target;
+    private final Operation operation;
+    private final ResponseHead head;
+    private final AnswerScan scan = new AnswerScan();
+    private @Nullable ByteBuf held;
+    private int reserved;
+    private boolean released;
+
+    WholeAnswer(Exchange exchange, Target target, Operation operation, ResponseHead head) {
+        this.exchange = exchange;
+        this.target = target;
+        this.operation = operation;
+        this.head = head;
+    }
+
+    @Override
+    public void body(BodyPart part) {
+        int length = part.length();
+        byte[] scratch = exchange.worker().scratch().of(length);
+        part.copyTo(scratch, 0);
+        scan.feed(scratch, 0, length);
+        if (released) {
+            exchange.release(part);
+        } else if (reserved + length <= HOLD && exchange.gateway().memory().reserve(length)) {
+            reserved += length;
+            hold(part, length);
+        } else {
+            releaseHeld();
+            exchange.release(part);
+        }
+    }
+
+    private void hold(BodyPart part, int length) {
+        if (held == null) {
+            held = part.retainedContent();
+            return;
+        }
+        if (held.refCnt() > 1 || held.maxFastWritableBytes() < length) {
+            int capacity = (int) Math.min(HOLD, Math.max(head.length(), 2L * (held.readableBytes() + length)));
+            ByteBuf larger = held.alloc().directBuffer(capacity).writeBytes(held);
+            held.release();
+            held = larger;
+        }
+        for (int i = 0; i < part.spans(); i++) {
+            held.writeBytes(part.buffer(), part.start(i), part.end(i) - part.start(i));
+        }
+    }
+
+    private void releaseHeld() {
+        released = true;
+        exchange.commit(head, head.length());
+        ByteBuf bytes = held;
+        held = null;
+        giveBack();
+        if (bytes != null) {
+            exchange.release(bytes);
+        }
+    }
+
+    @Override
+    public void end() {
+        scan.end();
+        ErrorDetail error = scan.error();
+        if (!released && error != null && operation != Operation.RESPONSES) {
+            exchange.attemptFailed(OpenAiErrors.failure(target, error));
+            return;
+        }
+        if (!released) {
+            released = true;
+            ByteBuf bytes = held;
+            held = null;
+            exchange.commit(head, bytes == null ? 0 : bytes.readableBytes());
+            giveBack();
+            if (bytes != null) {
+                exchange.release(bytes);
+            }
+        }
+        exchange.complete();
+    }
+
+    @Override
+    public boolean contentReleased() {
+        return released;
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return scan.usage();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return scan.model();
+    }
+
+    private void giveBack() {
+        exchange.gateway().memory().release(reserved);
+        reserved = 0;
+    }
+
+    @Override
+    public void discard() {
+        giveBack();
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+}

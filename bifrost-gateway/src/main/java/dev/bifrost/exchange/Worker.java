@@ -1,0 +1,50 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.upstream.Deadlines;
+import dev.bifrost.upstream.Transport;
+import io.netty.channel.EventLoop;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one event loop and is lent to the exchange that runs on it.
+ *
+ * @param loop      the loop
+ * @param deadlines the loop's deadlines, and its clock
+ * @param http      the way to providers
+ * @param simulated the way to the provider that is none; null where there is none
+ * @param random    for weights and jitter
+ * @param scratch   memory for looking at bytes that lie outside the heap
+ */
+public record Worker(
+        EventLoop loop,
+        Deadlines deadlines,
+        Transport http,
+        @Nullable Transport simulated,
+        RandomGenerator random,
+        Scratch scratch) {
+
+    /** The clock by which everything is measured, in nanoseconds of no particular origin. */
+    public long now() {
+        return deadlines.now();
+    }
+
+    /** Calls {@code check} with the time ten times a second until what is returned is run. */
+    public Runnable watch(LongConsumer check) {
+        return deadlines.watch(check::accept)::end;
+    }
+
+    /** A byte array that grows with what is looked at; what is in it is good only until the next use. */
+    public static final class Scratch {
+        private byte[] bytes = new byte[16 << 10];
+
+        /** An array of at least {@code length} bytes. */
+        byte[] of(int length) {
+            if (bytes.length < length) {
+                bytes = new byte[Math.max(length, 64 << 10)];
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.bifrost.server;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.exchange.ClientReply;
+import dev.bifrost.exchange.Failures;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Answers that the server gives by itself, without an exchange and without a record. */
+final class OwnReply {
+    private OwnReply() {}
+
+    static void failure(ClientReply reply, Failure failure) {
+        HeaderList headers = new HeaderList();
+        if (failure instanceof Failure.MethodNotAllowed notAllowed) {
+            headers.add("allow", notAllowed.allowed());
+        }
+        whole(reply, failure.status(), headers, Failures.body(failure));
+    }
+
+    static void health(ClientReply reply, boolean well) {
+        String body = well ? "{\"status\":\"ok\"}" : "{\"status\":\"not_ready\"}";
+        whole(reply, well ? 200 : 503, new HeaderList(), body.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void whole(ClientReply reply, int status, HeaderList headers, byte[] body) {
+        reply.head(status, headers.add("content-type", "application/json"), body.length);
+        reply.data(Unpooled.wrappedBuffer(body));
+        reply.end();
+    }
+}

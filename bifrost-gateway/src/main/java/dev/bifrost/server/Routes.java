@@ -1,0 +1,89 @@
+package dev.bifrost.server;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Operation;
+import dev.bifrost.exchange.Route;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Which path means what. */
+final class Routes {
+    /** Other names of {@code /v1}, under which users of other gateways and SDKs look for it. */
+    private static final List<String> PREFIXES = List.of("/openai/v1", "/litellm/v1");
+
+    private static final Map<String, Operation> GOVERNED = Map.of(
+            "/chat/completions", Operation.CHAT,
+            "/completions", Operation.COMPLETIONS,
+            "/responses", Operation.RESPONSES,
+            "/embeddings", Operation.EMBEDDINGS,
+            "/moderations", Operation.MODERATIONS);
+
+    /** What a request is. */
+    sealed interface Match {
+        /** A call. */
+        record Call(Route route) implements Match {}
+
+        /** A question about the gateway's own health. */
+        record Health(boolean ready) implements Match {}
+
+        /** Nothing that exists. */
+        record None(Failure failure) implements Match {}
+    }
+
+    private Routes() {}
+
+    /** What a method on a path is. */
+    static Match match(String method, String path) {
+        if (path.startsWith("/v1/")) {
+            return underV1(method, path, path.substring(3));
+        }
+        for (String prefix : PREFIXES) {
+            if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
+                return underV1(method, path, path.substring(prefix.length()));
+            }
+        }
+        if (path.startsWith("/passthrough/")) {
+            int slash = path.indexOf('/', 13);
+            if (slash > 13) {
+                return new Match.Call(new Route.AsIs(path.substring(13, slash), path.substring(slash)));
+            }
+        }
+        boolean ready = path.equals("/health/ready");
+        if (ready || path.equals("/health/live") || path.equals("/health")) {
+            return method.equals("GET") || method.equals("HEAD")
+                    ? new Match.Health(ready)
+                    : new Match.None(new Failure.MethodNotAllowed(method, path, "GET"));
+        }
+        return new Match.None(new Failure.UnknownRoute(method, path));
+    }
+
+    private static Match underV1(String method, String whole, String path) {
+        Operation operation = GOVERNED.get(path);
+        if (operation != null) {
+            return method.equals("POST")
+                    ? new Match.Call(new Route.Governed(operation))
+                    : new Match.None(new Failure.MethodNotAllowed(method, whole, "POST"));
+        }
+        if (path.equals("/models")) {
+            return method.equals("GET")
+                    ? new Match.Call(new Route.Models(null))
+                    : new Match.None(new Failure.MethodNotAllowed(method, whole, "GET"));
+        }
+        if (path.startsWith("/models/") && path.length() > 8 && method.equals("GET")) {
+            return new Match.Call(new Route.Models(decoded(path.substring(8))));
+        }
+        return path.length() > 1
+                ? new Match.Call(new Route.AsIs(null, path))
+                : new Match.None(new Failure.UnknownRoute(method, whole));
+    }
+
+    private static String decoded(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return segment;
+        }
+    }
+}
