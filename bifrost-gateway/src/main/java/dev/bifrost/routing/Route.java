@@ -24,6 +24,11 @@ final class Route {
         return inOrder.isEmpty();
     }
 
+    /** As written, whoever calls. */
+    Plan plan() {
+        return plan;
+    }
+
     Target first() {
         return inOrder.getFirst().step().target();
     }

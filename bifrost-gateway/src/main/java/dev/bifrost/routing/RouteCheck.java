@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +123,7 @@ final class RouteCheck {
     }
 
     private void checkResidency(Alias alias) {
-        Plan plan = Expansion.of(alias, alias.name(), names).plan(null, RandomGenerator.getDefault());
+        Plan plan = Expansion.of(alias, alias.name(), names).plan();
         boolean none = plan.steps().stream().allMatch(step -> Candidate.RESIDENCY.equals(step.skip()));
         if (none && !plan.steps().isEmpty()) {
             List<String> residency = alias.settings().residency();

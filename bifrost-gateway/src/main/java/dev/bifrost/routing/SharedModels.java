@@ -32,10 +32,13 @@ final class SharedModels {
     }
 
     private List<String> owners(String model) {
-        return names.endpoints().values().stream()
-                .filter(endpoint -> endpoint.knowsModel().test(model))
-                .map(Endpoint::provider)
-                .toList();
+        List<String> owners = new ArrayList<>(2);
+        for (Endpoint endpoint : names.endpoints().values()) {
+            if (endpoint.knowsModel().test(model)) {
+                owners.add(endpoint.provider());
+            }
+        }
+        return owners;
     }
 
     private static String examples(List<String> models) {
