@@ -42,6 +42,17 @@ public record GatewaySettings(
         observability = observability == null ? new Observability(null) : observability;
     }
 
+    /** An empty file. */
+    public static GatewaySettings empty() {
+        Defaults defaults = new Defaults(null, null, null, List.of(), null, List.of());
+        return new GatewaySettings(null, null, defaults, List.of(), List.of(), List.of(), new Observability(null));
+    }
+
+    /** The same with another {@code server} part. */
+    public GatewaySettings withServer(ServerSettings other) {
+        return new GatewaySettings(other, access, defaults, providers, models, virtualKeys, observability);
+    }
+
     /** Who may call. */
     public enum Access {
         KEYS,

@@ -125,5 +125,21 @@ public record ProviderSettings(
                     value = "After which a stream's head is shown to the client although no content has come.",
                     byDefault = "10s")
             @Nullable
-            Duration commitAfter) {}
+            Duration commitAfter) {
+
+        /** What is given must take some time; nothing stands for "for ever". */
+        public TimeoutSettings {
+            positive("connect", connect);
+            positive("first_token", firstToken);
+            positive("idle", idle);
+            positive("total", total);
+            positive("commit_after", commitAfter);
+        }
+
+        private static void positive(String key, @Nullable Duration limit) {
+            if (limit != null && !limit.isPositive()) {
+                throw new IllegalArgumentException(key + " must be longer than 0s");
+            }
+        }
+    }
 }

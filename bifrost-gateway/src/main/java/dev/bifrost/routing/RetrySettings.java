@@ -33,8 +33,11 @@ public record RetrySettings(
         if (attempts < 1 || attempts > 10) {
             throw new IllegalArgumentException("attempts must be from 1 to 10");
         }
-        if (jitter < 0 || jitter > 1) {
+        if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be from 0 to 1");
+        }
+        if (initial.compareTo(max) > 0) {
+            throw new IllegalArgumentException("initial must not be longer than max");
         }
     }
 

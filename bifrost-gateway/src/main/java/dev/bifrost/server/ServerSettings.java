@@ -59,6 +59,27 @@ public record ServerSettings(
         idleTimeout = idleTimeout == null ? Duration.ofMinutes(5) : idleTimeout;
     }
 
+    /** What holds where the configuration says nothing. */
+    @SuppressWarnings("NullAway") // absent keys arrive as null
+    public static ServerSettings standard() {
+        return new ServerSettings(null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same on another address. */
+    public ServerSettings withListen(Listen address) {
+        return new ServerSettings(
+                address,
+                maxBody,
+                maxBuffered,
+                maxSpilled,
+                drain,
+                maxHeader,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                tls);
+    }
+
     /** An address to listen on; port 0 takes any free one. */
     public record Listen(String host, int port) {
 

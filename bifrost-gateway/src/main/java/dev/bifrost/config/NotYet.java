@@ -1,0 +1,54 @@
+package dev.bifrost.config;
+
+import dev.bifrost.access.VirtualKeySettings;
+import dev.bifrost.provider.ProviderSettings;
+import dev.bifrost.routing.AliasSettings;
+import java.util.Map;
+import java.util.Set;
+
+/** Keys and words that the design has and this version has not, so that they are not taken for slips of the pen. */
+final class NotYet {
+    private static final Map<Class<?>, Set<String>> WORDS = Map.of(
+            GatewaySettings.class,
+                    Set.of(
+                            "admin",
+                            "organizations",
+                            "teams",
+                            "time_zone",
+                            "prices",
+                            "plugins",
+                            "data",
+                            "store",
+                            "journal",
+                            "cluster",
+                            "secrets",
+                            "budgets"),
+            GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
+            GatewaySettings.Observability.class, Set.of("metrics", "audit", "tracing", "content"),
+            ProviderSettings.class,
+                    Set.of(
+                            "resource",
+                            "api_version",
+                            "deployments",
+                            "access_key",
+                            "secret_key",
+                            "session_token",
+                            "limits",
+                            "price_factor",
+                            "client_cert",
+                            "rate_limit"),
+            AliasSettings.class, Set.of("hedge"),
+            AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"),
+            VirtualKeySettings.class, Set.of("team", "budgets", "rate_limit"));
+
+    private NotYet() {}
+
+    /** True if {@code word} will be a key of the record, or a value of the enum, {@code type}. */
+    static boolean has(Class<?> type, String word) {
+        return WORDS.getOrDefault(type, Set.of()).contains(word);
+    }
+
+    static String message(String word) {
+        return "'" + word + "' is not supported by this version yet";
+    }
+}
