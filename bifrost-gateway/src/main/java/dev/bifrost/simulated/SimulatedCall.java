@@ -203,14 +203,27 @@ final class SimulatedCall implements UpstreamCall {
             }
             case SimulatedFault.Stall _ -> {
                 stalled = true;
-                Duration idle = request.timeouts().idle();
-                timer = loop.schedule(
-                        () -> fail(new UpstreamFault.TimedOut("idle", idle)), idle.toNanos(), TimeUnit.NANOSECONDS);
+                awaitIdle();
             }
             case SimulatedFault.Cut _, SimulatedFault.Refuse _, SimulatedFault.Status _, SimulatedFault.SlowHead _ ->
                 breakOff();
             case null -> breakOff();
         }
+    }
+
+    /** As with real connections, time does not count while the caller does not read. */
+    private void awaitIdle() {
+        Duration idle = request.timeouts().idle();
+        timer = loop.schedule(
+                () -> {
+                    if (paused) {
+                        awaitIdle();
+                    } else {
+                        fail(new UpstreamFault.TimedOut("idle", idle));
+                    }
+                },
+                idle.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void breakOff() {
