@@ -1,0 +1,196 @@
+package dev.bifrost.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Operation;
+import dev.bifrost.dialect.json.JsonDocuments;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class RequestScanTest {
+    private static final long SEED = Long.getLong("bifrost.seed", 20260823L);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Test
+    void end_request_knowsWhatItAsksFor() {
+        var scan = scan("""
+                {"model":"gpt\\u002d4o","stream":true,"stream_options":{"include_usage":true},"user":7,
+                 "metadata":{"user_id":"ada"},"messages":[{"role":"user","content":"{\\"model\\":1}"}]}""");
+
+        assertThat(scan.failure()).isNull();
+        assertThat(scan.model()).isEqualTo("gpt-4o");
+        assertThat(scan.stream()).isTrue();
+        assertThat(scan.usageRequested()).isTrue();
+        assertThat(scan.endUser()).isEqualTo("ada");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"m\" | invalid_json |",
+                "[] | invalid_type |",
+                "{} | missing_required_parameter | model",
+                "{\"model\":null} | missing_required_parameter | model",
+                "{\"model\":1} | invalid_type | model",
+                "{\"model\":\"\"} | invalid_value | model",
+                "{\"model\":\"a\",\"mod\\u0065l\":\"b\"} | duplicate_parameter | model",
+                "{\"model\":\"a\",\"stream\":1} | invalid_type | stream",
+                "{\"model\":\"a\",\"stream\":true,\"stream\":true} | duplicate_parameter | stream",
+                "{\"model\":\"a\",\"stream_options\":[]} | invalid_type | stream_options",
+                "{\"model\":\"a\",\"stream_options\":{\"include_usage\":true,\"include_usage\":false}} | duplicate_parameter | stream_options.include_usage",
+                "{\"model\":\"a\",\"metadata\":{},\"metadata\":{}} | duplicate_parameter | metadata"
+            })
+    void failure_wrongRequest_saysWhatToChange(String body, String code, String param) {
+        var failure = scan(body).failure();
+
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.param()).isEqualTo(param);
+        assertThat(failure.message()).isNotBlank();
+    }
+
+    @Test
+    void failure_longModel_refusesAboveTheLimitOnly() {
+        assertThat(scan("{\"model\":\"" + "\\u00e9".repeat(512) + "\"}").failure()).isNull();
+        assertThat(scan("{\"model\":\"" + "x".repeat(513) + "\"}").failure()).isNotNull();
+        assertThat(scan("{\"model\":\"" + "x".repeat(5000) + "\"}").failure())
+                .extracting(Failure.InvalidRequest::code)
+                .isEqualTo("invalid_value");
+    }
+
+    @Test
+    void failure_nullsWhereTheyMayBe_isNone() {
+        assertThat(scan("{\"model\":\"m\",\"stream\":null,\"stream_options\":null}").failure()).isNull();
+    }
+
+    @Test
+    void failure_moderationWithoutModel_isNone() {
+        var scan = scan(Operation.MODERATIONS, "{}");
+
+        assertThat(scan.failure()).isNull();
+        assertThat(scan.model()).isNull();
+        assertThat(splice("{}", scan.splices("m", true))).isEqualTo("{\"model\":\"m\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "safety_identifier"})
+    void endUser_longOrEmpty_isPassedOver(String field) {
+        assertThat(scan("{\"model\":\"m\",\"%s\":\"%s\"}".formatted(field, "x".repeat(513))).endUser()).isNull();
+        assertThat(scan("{\"model\":\"m\",\"%s\":\"\"}".formatted(field)).endUser()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"a\",\"stream\":true}|{\"stream_options\":{\"include_usage\":true},\"model\":\"b\",\"stream\":true}",
+                "{ \"stream\":true,\"stream_options\":{},\"model\" : \"a\" }|{ \"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\" : \"b\" }",
+                "{\"model\":\"a\",\"stream\":true,\"stream_options\":null}|{\"model\":\"b\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+                "{\"model\":\"a\",\"stream\":true,\"stream_options\":{\"x\":1}}|{\"model\":\"b\",\"stream\":true,\"stream_options\":{\"include_usage\":true,\"x\":1}}",
+                "{\"model\":\"a\",\"stream\":true,\"stream_options\":{\"include_usage\":false}}|{\"model\":\"b\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+                "{\"model\":\"a\",\"stream\":false}|{\"model\":\"b\",\"stream\":false}",
+                "{\"model\":\"a\"}|{\"model\":\"b\"}"
+            })
+    void splices_modelAndUsage_changeNothingElse(String body, String expected) {
+        assertThat(splice(body, scan(body).splices("b", true))).isEqualTo(expected);
+    }
+
+    @Test
+    void splices_nothingToChange_areNone() {
+        assertThat(scan("{\"model\":\"a\",\"stream\":true}").splices(null, false)).isEmpty();
+        assertThat(scan("{\"model\":\"a\"}").splices("a", true)).isEmpty();
+        assertThat(scan(Operation.RESPONSES, "{\"model\":\"a\",\"stream\":true}").splices(null, true)).isEmpty();
+    }
+
+    @Test
+    void splices_anyRequest_makeExactlyTheIntendedChange() {
+        System.out.println("RequestScanTest: seed " + SEED);
+        var documents = new JsonDocuments(SEED);
+        int routable = 0;
+        for (int i = 0; i < 100_000; i++) {
+            byte[] body = documents.next();
+            var scan = scanInPieces(body, documents.random().nextInt(1, 64));
+            if (scan.failure() == null) {
+                routable++;
+                checkSplices(body, scan);
+            }
+        }
+        assertThat(routable).isGreaterThan(2_000);
+    }
+
+    @Test
+    void reset_afterAFailure_readsTheNextRequest() {
+        var scan = scan("{\"model\":");
+        byte[] body = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8);
+        scan.reset(Operation.EMBEDDINGS);
+        scan.feed(body, 0, body.length);
+        scan.end();
+
+        assertThat(scan.failure()).isNull();
+        assertThat(scan.model()).isEqualTo("m");
+    }
+
+    private static void checkSplices(byte[] body, RequestScan scan) {
+        var expected = (ObjectNode) JSON.readTree(body);
+        expected.put("model", "new/\"mödel\"");
+        if (scan.stream() && !scan.usageRequested()) {
+            var options = expected.path("stream_options").isObject()
+                    ? (ObjectNode) expected.get("stream_options")
+                    : expected.putObject("stream_options");
+            options.put("include_usage", true);
+        }
+        String spliced = splice(new String(body, StandardCharsets.UTF_8), body, scan.splices("new/\"mödel\"", true));
+        assertThat(JSON.readTree(spliced)).as(spliced).isEqualTo(expected);
+    }
+
+    private static RequestScan scan(String body) {
+        return scan(Operation.CHAT, body);
+    }
+
+    private static RequestScan scan(Operation operation, String body) {
+        var scan = new RequestScan(operation);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        scan.feed(bytes, 0, bytes.length);
+        scan.end();
+        return scan;
+    }
+
+    private static RequestScan scanInPieces(byte[] body, int size) {
+        var scan = new RequestScan(Operation.CHAT);
+        for (int from = 0; from < body.length; from += size) {
+            byte[] piece = Arrays.copyOfRange(body, from, Math.min(body.length, from + size));
+            scan.feed(piece, 0, piece.length);
+        }
+        scan.end();
+        return scan;
+    }
+
+    private static String splice(String body, List<Splice> splices) {
+        return splice(body, body.getBytes(StandardCharsets.UTF_8), splices);
+    }
+
+    private static String splice(String what, byte[] body, List<Splice> splices) {
+        var out = new ByteArrayOutputStream();
+        long at = 0;
+        for (var splice : splices) {
+            assertThat(splice.start()).as(what).isBetween(at, splice.end());
+            out.write(body, (int) at, (int) (splice.start() - at));
+            out.writeBytes(splice.text());
+            at = splice.end();
+        }
+        out.write(body, (int) at, (int) (body.length - at));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
