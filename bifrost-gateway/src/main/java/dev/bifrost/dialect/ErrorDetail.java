@@ -82,6 +82,9 @@ public record ErrorDetail(int status, String code, String type, String message) 
 
     /** The words in a value, whatever its form. */
     private static String text(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "";
+        }
         if (node.isValueNode()) {
             String text = node.isNull() ? "" : node.asString();
             return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
@@ -90,8 +93,9 @@ public record ErrorDetail(int status, String code, String type, String message) 
             return text(node.path(0));
         }
         for (String name : new String[] {"message", "msg", "detail", "error"}) {
-            if (node.path(name).isString()) {
-                return text(node.path(name));
+            String text = text(node.path(name));
+            if (!text.isEmpty()) {
+                return text;
             }
         }
         return "";

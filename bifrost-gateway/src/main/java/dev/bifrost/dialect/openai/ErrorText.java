@@ -11,9 +11,9 @@ final class ErrorText {
     private static final int MAX_RAW = 8192;
 
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*>([^<]*)</title");
-    private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style)\\b.*?</\\1");
+    private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style)\\b.*?</\\1[^>]*>?");
     private static final Pattern TAG = Pattern.compile("</?[a-zA-Z!][^>]*>?");
-    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}\\u2028\\u2029]+");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cc}\\u2028\\u2029]+");
 
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=*-]{6,}");
     private static final Pattern ASSIGNED = Pattern.compile(

@@ -84,7 +84,7 @@ public final class OpenAiErrors {
     }
 
     /** The same, from all of the answer's headers: {@code retry-after-ms} is heard too. */
-    public static Failure failure(
+    public static Failure failureOf(
             Target target, int status, byte[] bodyPrefix, HeaderList headers, InstantSource clock) {
         var wait = RetryAfter.ofMillis(headers.get("retry-after-ms"));
         return failure(

@@ -68,7 +68,14 @@ record JacksonVerdict(boolean accepted, Map<String, Member> members) {
                 path.addLast(parser.currentName() == null ? "[" : parser.currentName());
             } else if (token.isStructEnd()) {
                 String name = path.removeLast();
-                note(members, path, name, kind(token), starts.pop(), parser.currentLocation().getByteOffset(), "");
+                note(
+                        members,
+                        path,
+                        name,
+                        kind(token),
+                        starts.pop(),
+                        parser.currentLocation().getByteOffset(),
+                        "");
             } else if (token != JsonToken.PROPERTY_NAME) {
                 String text = parser.getString();
                 long end = token == JsonToken.VALUE_STRING

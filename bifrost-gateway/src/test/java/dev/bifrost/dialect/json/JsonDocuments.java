@@ -7,19 +7,56 @@ import java.util.SplittableRandom;
 /** Makes JSON documents that look like requests, and damages them. Not thread-safe; the same for the same seed. */
 public final class JsonDocuments {
     private static final String[] GOVERNED = {
-        "model", "stream", "stream_options", "include_usage", "user", "metadata", "user_id", "usage", "safety_identifier"
+        "model",
+        "stream",
+        "stream_options",
+        "include_usage",
+        "user",
+        "metadata",
+        "user_id",
+        "usage",
+        "safety_identifier"
     };
-    private static final String[] OTHERS = {"", "a", "Model", "mode", "models", "messages", "é", "鍵", "\uD83D\uDE00", "k\"ey"};
+    private static final String[] OTHERS = {
+        "", "a", "Model", "mode", "models", "messages", "é", "鍵", "\uD83D\uDE00", "k\"ey"
+    };
     private static final String[] NUMBERS = {
-        "0", "-0", "1", "-1", "10", "123456789012345678901234567890", "0.5", "-0.0", "1e5", "1E+5", "1e-05", "1.25e3", "7"
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "10",
+        "123456789012345678901234567890",
+        "0.5",
+        "-0.0",
+        "1e5",
+        "1E+5",
+        "1e-05",
+        "1.25e3",
+        "7"
     };
-    private static final String[] BAD_NUMBERS = {"01", "-", "1.", ".5", "1e", "1e+", "+1", "-a", "NaN", "Infinity", "0x1", "--1"};
+    private static final String[] BAD_NUMBERS = {
+        "01", "-", "1.", ".5", "1e", "1e+", "+1", "-a", "NaN", "Infinity", "0x1", "--1"
+    };
     private static final String[] CHARACTERS = {
         "x", " ", "é", "ß", "€", "鍵", "\uD83D\uDE00", "\u007f", "\u2028", "\ud7ff", "\ue000", "\uffff", "'", "/", ","
     };
     private static final String[] ESCAPES = {
-        "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0041", "\\u00e9", "\\uD83D\\uDE00", "\\ud800", "\\udfff",
-        "\\u0000", "\\uABcd"
+        "\\\"",
+        "\\\\",
+        "\\/",
+        "\\b",
+        "\\f",
+        "\\n",
+        "\\r",
+        "\\t",
+        "\\u0041",
+        "\\u00e9",
+        "\\uD83D\\uDE00",
+        "\\ud800",
+        "\\udfff",
+        "\\u0000",
+        "\\uABcd"
     };
     private static final String DAMAGE = "{}[]\",:\\/ \n\t\r0123456789.eE+-truefalsn'u\u0000\u001f\u0080";
 
@@ -70,8 +107,7 @@ public final class JsonDocuments {
             case 2 -> replace(document, at, end, new byte[0]);
             case 3 -> replace(document, at, at, Arrays.copyOfRange(document, at, end));
             case 4 -> Arrays.copyOf(document, at);
-            default ->
-                replace(document, at, at, pick(BAD_NUMBERS).getBytes(StandardCharsets.UTF_8));
+            default -> replace(document, at, at, pick(BAD_NUMBERS).getBytes(StandardCharsets.UTF_8));
         };
     }
 

@@ -53,7 +53,9 @@ class JsonScannerAgreementTest {
         cut.reset();
         int from = 0;
         while (from < document.length) {
-            int to = Math.min(document.length, from + documents.random().nextInt(1, 9) * documents.random().nextInt(1, 9));
+            int to = Math.min(
+                    document.length,
+                    from + documents.random().nextInt(1, 9) * documents.random().nextInt(1, 9));
             cut.feed(document, from, to);
             from = to;
         }
@@ -67,7 +69,8 @@ class JsonScannerAgreementTest {
         }
         boolean same = whole.failed() == cut.failed()
                 && String.valueOf(whole.problem()).equals(String.valueOf(cut.problem()))
-                && (whole.failed() || whole.found().toString().equals(cut.found().toString()));
+                && (whole.failed()
+                        || whole.found().toString().equals(cut.found().toString()));
         if (!same) {
             throw new AssertionError("cutting changes the result: " + show(document) + "\n" + whole.found() + "\n"
                     + cut.found() + "\n" + whole.problem() + "\n" + cut.problem());
@@ -81,8 +84,8 @@ class JsonScannerAgreementTest {
         for (int field = 0; field < FIELDS.size(); field++) {
             var member = members.get(FIELDS.path(field));
             if (!(member == null ? whole.found().kind(field) == null : isAt(member, field, document))) {
-                throw new AssertionError(FIELDS.path(field) + " is " + member + " but found " + whole.found() + " in "
-                        + show(document));
+                throw new AssertionError(
+                        FIELDS.path(field) + " is " + member + " but found " + whole.found() + " in " + show(document));
             }
         }
     }
@@ -96,10 +99,12 @@ class JsonScannerAgreementTest {
         byte[] raw = found.raw(field);
         int length = (int) (member.end() - member.start());
         boolean kept = length <= FIELDS.limit(field)
-                ? raw != null && new String(raw, StandardCharsets.ISO_8859_1)
-                        .equals(new String(document, (int) member.start(), length, StandardCharsets.ISO_8859_1))
+                ? raw != null
+                        && new String(raw, StandardCharsets.ISO_8859_1)
+                                .equals(new String(document, (int) member.start(), length, StandardCharsets.ISO_8859_1))
                 : raw == null;
-        boolean text = member.kind() != JsonKind.STRING || raw == null || member.text().equals(found.text(field));
+        boolean text =
+                member.kind() != JsonKind.STRING || raw == null || member.text().equals(found.text(field));
         return span && kept && text;
     }
 

@@ -128,7 +128,16 @@ class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[\"\\ud800\"]", "[\"\\udc00x\"]", "{\"\\ud83d\\ude00\":1}", "[\"\u007f\"]", "[-0.0e+00]", "\t1\r\n", "null"})
+    @ValueSource(
+            strings = {
+                "[\"\\ud800\"]",
+                "[\"\\udc00x\"]",
+                "{\"\\ud83d\\ude00\":1}",
+                "[\"\u007f\"]",
+                "[-0.0e+00]",
+                "\t1\r\n",
+                "null"
+            })
     void feed_oddButJson_isAccepted(String json) {
         scan(json);
 
@@ -136,7 +145,22 @@ class JsonScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c080", "c1bf", "e08080", "eda080", "edbfbf", "f0808080", "f4908080", "f8888080", "80", "ff", "c3", "e282", "c328"})
+    @ValueSource(
+            strings = {
+                "c080",
+                "c1bf",
+                "e08080",
+                "eda080",
+                "edbfbf",
+                "f0808080",
+                "f4908080",
+                "f8888080",
+                "80",
+                "ff",
+                "c3",
+                "e282",
+                "c328"
+            })
     void feed_notUtf8_fails(String hex) {
         byte[] wrong = java.util.HexFormat.of().parseHex(hex);
         byte[] json = new byte[wrong.length + 4];
@@ -163,7 +187,7 @@ class JsonScannerTest {
 
     @Test
     void feed_afterFailure_staysFailed() {
-        scan("]");
+        scan("x");
         scan("{}");
 
         assertThat(scanner.problem()).isEqualTo("no JSON value begins like this at byte 0");

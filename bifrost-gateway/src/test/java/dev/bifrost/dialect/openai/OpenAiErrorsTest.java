@@ -1,0 +1,190 @@
+package dev.bifrost.dialect.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.dialect.ErrorDetail;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenAiErrorsTest {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Target TARGET = new Target("openai", "gpt-4o");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Test
+    void body_failure_hasTheFormOfTheSdks() {
+        var error = JSON.readTree(OpenAiErrors.body(new Failure.UnknownModel("g\"pt\n", List.of("gpt-4o"))))
+                .path("error");
+
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+        assertThat(error.path("code").asString()).isEqualTo("model_not_found");
+        assertThat(error.path("param").asString()).isEqualTo("model");
+        assertThat(error.path("message").asString()).contains("'g\"pt\n'").contains("gpt-4o?");
+    }
+
+    @Test
+    void event_chat_isOneLineOfData() {
+        var event = text(OpenAiErrors.event(Operation.CHAT, new Failure.UpstreamBroken(TARGET, "a\nb"), 7));
+
+        assertThat(event).startsWith("data: {\"error\":{").endsWith("}}\n\n");
+        assertThat(event.strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void event_responses_isTheErrorEvent() {
+        var event = text(OpenAiErrors.event(Operation.RESPONSES, new Failure.UpstreamBroken(TARGET, "x"), 7));
+
+        assertThat(event).startsWith("event: error\ndata: ").endsWith("}\n\n");
+        var data = JSON.readTree(event.substring(event.indexOf('{')));
+        assertThat(data.path("type").asString()).isEqualTo("error");
+        assertThat(data.path("sequence_number").asInt()).isEqualTo(7);
+        assertThat(data.path("code").asString()).isEqualTo("upstream_broken");
+        assertThat(data.path("param").isNull()).isTrue();
+        assertThat(data.path("message")).isEqualTo(data.path("error").path("message"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "401 | {\"error\":{\"message\":\"Incorrect API key provided: sk-abc\"}} | UpstreamCredentials",
+                "402 | x | UpstreamCredentials",
+                "403 | x | UpstreamCredentials",
+                "429 | {\"error\":{\"code\":\"insufficient_quota\"}} | UpstreamCredentials",
+                "429 | {\"error\":{\"type\":\"billing_hard_limit_reached\"}} | UpstreamCredentials",
+                "429 | {\"error\":{\"message\":\"You exceeded your current quota\"}} | UpstreamCredentials",
+                "429 | [{\"error\":{\"code\":429,\"message\":\"You exceeded your current quota\",\"status\":\"RESOURCE_EXHAUSTED\"}}] | UpstreamRateLimited",
+                "429 | {\"error\":{\"code\":\"rate_limit_exceeded\"}} | UpstreamRateLimited",
+                "400 | {} | UpstreamRefused",
+                "404 | {} | UpstreamRefused",
+                "413 | {} | UpstreamRefused",
+                "408 | {} | UpstreamError",
+                "409 | {} | UpstreamError",
+                "425 | {} | UpstreamError",
+                "500 | {} | UpstreamError",
+                "529 | {} | UpstreamError",
+                "302 | {} | UpstreamError"
+            })
+    void failure_status_isMapped(int status, String body, String kind) {
+        var failure = failure(status, body);
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(failure.message()).doesNotContain("sk-");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"error\":{\"message\":\"no\",\"type\":\"t\",\"code\":null}}",
+                "{\"error\":\"no\"}",
+                "{\"message\":\"no\"}",
+                "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"no\"}]}}",
+                "{\"detail\":\"no\"}",
+                "{\"detail\":[{\"loc\":[\"body\",\"model\"],\"msg\":\"no\",\"type\":\"missing\"}]}",
+                "[{\"error\":{\"message\":\"no\"}}]",
+                "no",
+                "<html><head><title> no </title></head><body><h1>x</h1></body></html>",
+                "<p><b>no</b><script>alert(1)</script></p>"
+            })
+    void failure_everyForm_isUnderstood(String body) {
+        assertThat(failure(400, body)).isEqualTo(new Failure.UpstreamRefused(TARGET, 400, "no"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "key sk-proj-abcDEF123456789 is bad | key *** is bad",
+                "Authorization: Bearer abcdef.123-x=  is bad | Authorization: Bearer *** is bad",
+                "GET /v1?key=AIzaSyD1234567890abcdefg&x=1 | GET /v1?key=***&x=1",
+                "api_key: \"abcdef123456\" | api_key: ***",
+                "sk-***********************1234 | ***",
+                "a\u0007b\u0085c\td | a b c d",
+                "max_tokens is too large: 12345678 | max_tokens is too large: 12345678",
+                "This key: it is a skill-based model | This key: it is a skill-based model"
+            })
+    void failure_textWithSecrets_isMasked(String message, String shown) {
+        var body = JSON.writeValueAsString(java.util.Map.of("error", java.util.Map.of("message", message)));
+
+        assertThat(failure(500, body)).isEqualTo(new Failure.UpstreamError(TARGET, 500, shown));
+    }
+
+    @Test
+    void failure_longText_isCut() {
+        var failure = (Failure.UpstreamRefused) failure(400, "x".repeat(100_000));
+
+        assertThat(failure.detail()).hasSize(512).endsWith("…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 2000",
+        "1.5, 1500",
+        "0, 0",
+        "-3, 0",
+        "99999999999, 86400000",
+        "'Thu, 01 Jan 2026 00:00:30 GMT', 30000",
+        "'Wed, 31 Dec 2025 00:00:30 GMT', 0"
+    })
+    void failure_retryAfter_isRead(String header, long millis) {
+        assertThat(wait(new HeaderList().add("retry-after", header))).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "NaN", "Thu"})
+    void failure_retryAfterWithoutSense_isNone(String header) {
+        assertThat(wait(new HeaderList().add("retry-after", header))).isNull();
+    }
+
+    @Test
+    void failure_retryAfterInMilliseconds_wins() {
+        assertThat(wait(new HeaderList().add("retry-after", "2").add("retry-after-ms", "120")))
+                .isEqualTo(Duration.ofMillis(120));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, insufficient_quota, insufficient_quota, UpstreamCredentials",
+        "0, invalid_api_key, invalid_request_error, UpstreamCredentials",
+        "0, rate_limit_exceeded, tokens, UpstreamRateLimited",
+        "429, 429, '', UpstreamRateLimited",
+        "0, context_length_exceeded, invalid_request_error, UpstreamRefused",
+        "0, server_error, server_error, UpstreamError",
+        "0, '', '', UpstreamError",
+        "503, '', overloaded_error, UpstreamError"
+    })
+    void failure_errorInAStream_isMapped(int status, String code, String type, String kind) {
+        var failure = OpenAiErrors.failure(TARGET, new ErrorDetail(status, code, type, "no"));
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+    }
+
+    private static Duration wait(HeaderList headers) {
+        var failure = OpenAiErrors.failureOf(TARGET, 429, new byte[0], headers, CLOCK);
+        return ((Failure.UpstreamRateLimited) failure).retryAfter();
+    }
+
+    private static Failure failure(int status, String body) {
+        return OpenAiErrors.failure(TARGET, status, body.getBytes(StandardCharsets.UTF_8), null, CLOCK);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
