@@ -580,6 +580,7 @@ public final class Exchange implements UpstreamListener {
 
     /** Something went wrong here that never should. */
     public void crashed(Throwable cause) {
+        gateway.crashed(cause);
         Failure failure = new Failure.Internal(
                 "An error of the gateway's own (" + cause.getClass().getSimpleName() + "); request " + draft.requestId);
         if (over) {

@@ -2,10 +2,13 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.api.CallRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** What all exchanges share: the configuration in force, the memory, and who hears of a call when it is over. */
@@ -17,7 +20,10 @@ public final class Gateway {
     private final Executor blocking;
     private final InstantSource clock;
     private final Consumer<CallRecord> records;
+    private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition quiet = lock.newCondition();
     private volatile boolean draining;
 
     /**
@@ -25,6 +31,7 @@ public final class Gateway {
      * @param disk     for bodies that are larger
      * @param blocking runs what may block, each task on a thread of its own
      * @param records  takes the record of every call; called on event loops, must not block
+     * @param crashes  takes what should never happen
      */
     public Gateway(
             Snapshot snapshot,
@@ -33,7 +40,8 @@ public final class Gateway {
             Path spillFolder,
             Executor blocking,
             InstantSource clock,
-            Consumer<CallRecord> records) {
+            Consumer<CallRecord> records,
+            Consumer<Throwable> crashes) {
         this.snapshot = new AtomicReference<>(snapshot);
         this.memory = memory;
         this.disk = disk;
@@ -41,6 +49,7 @@ public final class Gateway {
         this.blocking = blocking;
         this.clock = clock;
         this.records = records;
+        this.crashes = crashes;
     }
 
     /** Begins a call. The exchange may have answered when this returns. */
@@ -93,8 +102,33 @@ public final class Gateway {
         return clock;
     }
 
+    /** Waits until no call is under way, at most so long. True if none is. */
+    public boolean awaitQuiet(Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (running.get() > 0 && left > 0) {
+                left = quiet.awaitNanos(left);
+            }
+            return running.get() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void over(CallRecord record) {
-        running.decrementAndGet();
         records.accept(record);
+        if (running.decrementAndGet() == 0 && draining) {
+            lock.lock();
+            try {
+                quiet.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    void crashed(Throwable cause) {
+        crashes.accept(cause);
     }
 }

@@ -41,6 +41,12 @@ public record RetrySettings(
         }
     }
 
+    /** What holds where the file says nothing: one try. */
+    @SuppressWarnings("NullAway") // as the binder calls it for an empty mapping
+    public static RetrySettings standard() {
+        return new RetrySettings(null, null, null, null, null);
+    }
+
     /** How a wait grows. */
     public enum Backoff {
         EXPONENTIAL,

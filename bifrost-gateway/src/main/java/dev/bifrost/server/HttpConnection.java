@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection extends ChannelInboundHandlerAdapter implements ClientReply {
     private static final int MOST_WAITING = 64;
     private static final int LINGER_SECONDS = 2;
+    /** A body of this size is read to its end even if nobody wants it, to keep the connection. */
+    private static final int SMALL_REST = 64 << 10;
 
     private final Gateway gateway;
     private final Worker worker;
@@ -47,6 +49,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     private boolean requestComplete;
     private boolean replyEnded;
     private boolean closing;
+    private boolean restIsSmall;
     private boolean http10;
     private boolean bodiless;
     private boolean chunked;
@@ -131,6 +134,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         exchange = null;
         RequestHead head = RequestHead.of(request, settings, address);
         closing = head.close();
+        restIsSmall = head.request().length() >= 0
+                && head.request().length() <= SMALL_REST
+                && !head.expectsContinue();
         http10 = head.http10();
         bodiless = request.method().name().equals("HEAD");
         if (head.failure() != null) {
@@ -282,8 +288,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
 
     @Override
     public void head(int status, HeaderList headers, long length) {
-        if (!requestComplete) {
-            closing = true; // what is left of the body would be taken for the next request
+        if (!requestComplete && !restIsSmall) {
+            closing = true; // what is left of the body is not worth reading
         }
         chunked = length < 0 && !http10 && !bodiless;
         if (length < 0 && http10) {
@@ -337,7 +343,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         }
         if (requestComplete) {
             next();
-        } else {
+        } else if (closing) {
             finishClosing();
         }
     }

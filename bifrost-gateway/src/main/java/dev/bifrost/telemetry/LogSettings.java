@@ -17,6 +17,11 @@ public record LogSettings(
         level = level == null ? Level.INFO : level;
     }
 
+    /** What holds where the file says nothing. */
+    public static LogSettings standard() {
+        return new LogSettings(Format.TEXT, Level.INFO);
+    }
+
     /** The form of a line. */
     public enum Format {
         JSON,

@@ -1,0 +1,158 @@
+package dev.bifrost.app;
+
+import dev.bifrost.access.Keys;
+import dev.bifrost.access.VirtualKeySettings;
+import dev.bifrost.config.Draft;
+import dev.bifrost.config.Findings;
+import dev.bifrost.config.GatewaySettings;
+import dev.bifrost.config.Parsed;
+import dev.bifrost.config.Problem;
+import dev.bifrost.config.Validation;
+import dev.bifrost.exchange.Snapshot;
+import dev.bifrost.provider.Catalogue;
+import dev.bifrost.provider.Inherited;
+import dev.bifrost.provider.Provider;
+import dev.bifrost.provider.Providers;
+import dev.bifrost.routing.AliasSettings;
+import dev.bifrost.routing.Endpoint;
+import dev.bifrost.routing.RetrySettings;
+import dev.bifrost.routing.Router;
+import dev.bifrost.routing.RoutingProblem;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a configuration what serves calls: providers, routes and keys, with every problem of any of them. */
+final class Composition {
+    private final GatewaySettings settings;
+    private final Providers providers;
+    private final Router router;
+
+    private Composition(GatewaySettings settings, Catalogue catalogue, Map<String, String> environment) {
+        this.settings = settings;
+        GatewaySettings.Defaults defaults = settings.defaults();
+        this.providers = Providers.of(
+                settings.providers(),
+                referenced(settings, catalogue),
+                catalogue,
+                environment,
+                new Inherited(
+                        defaults.timeouts(),
+                        defaults.proxy(),
+                        defaults.noProxy(),
+                        defaults.caFile(),
+                        defaults.forwardHeaders()));
+        RetrySettings retry = defaults.retry();
+        this.router =
+                Router.of(settings.models(), retry == null ? RetrySettings.standard() : retry, endpoints(providers));
+    }
+
+    /** What came of a draft: problems, or what can be run. */
+    record Outcome(
+            List<Problem> problems,
+            List<Problem> warnings,
+            @Nullable Composition composition,
+            String hash) {}
+
+    static Outcome of(Draft draft, Catalogue catalogue, Map<String, String> environment) {
+        List<Composition> made = new ArrayList<>();
+        Parsed parsed = draft.check(new Validation(name -> catalogue.entry(name) != null), (settings, findings) -> {
+            Composition composition = new Composition(settings, catalogue, environment);
+            composition.report(findings);
+            made.add(composition);
+        });
+        return switch (parsed) {
+            case Parsed.Refused refused -> new Outcome(refused.problems(), refused.warnings(), null, refused.hash());
+            case Parsed.Accepted accepted ->
+                new Outcome(
+                        List.of(),
+                        accepted.warnings(),
+                        made.isEmpty() ? new Composition(accepted.settings(), catalogue, environment) : made.getFirst(),
+                        accepted.hash());
+        };
+    }
+
+    /** Catalogue providers that are used without being listed. */
+    private static Set<String> referenced(GatewaySettings settings, Catalogue catalogue) {
+        Set<String> names = new LinkedHashSet<>();
+        for (AliasSettings alias : settings.models()) {
+            addKnown(names, alias.provider(), catalogue);
+            alias.targets().forEach(target -> addKnown(names, target.provider(), catalogue));
+            for (String fallback : alias.fallback()) {
+                int slash = fallback.indexOf('/');
+                addKnown(names, slash > 0 ? fallback.substring(0, slash) : null, catalogue);
+            }
+        }
+        for (VirtualKeySettings key : settings.virtualKeys()) {
+            key.passthrough().forEach(name -> addKnown(names, name, catalogue));
+        }
+        return names;
+    }
+
+    private static void addKnown(Set<String> names, @Nullable String name, Catalogue catalogue) {
+        if (name != null && catalogue.entry(name) != null) {
+            names.add(name);
+        }
+    }
+
+    private static List<Endpoint> endpoints(Providers providers) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Provider provider : providers.inOrder()) {
+            endpoints.add(new Endpoint(
+                    provider.name(),
+                    provider.region(),
+                    provider.disabled(),
+                    provider::knowsModel,
+                    provider.listedModels()));
+        }
+        return endpoints;
+    }
+
+    private void report(Findings findings) {
+        for (String problem : providers.problems()) {
+            findings.error("providers", problem);
+        }
+        for (String warning : providers.warnings()) {
+            findings.warning("providers", warning);
+        }
+        for (RoutingProblem problem : router.problems()) {
+            if (problem.isError()) {
+                findings.error(problem.path(), problem.message());
+            } else {
+                findings.warning(problem.path(), problem.message());
+            }
+        }
+        for (Provider provider : providers.inOrder()) {
+            String disabled = provider.disabled();
+            if (disabled != null) {
+                findings.warning("providers", provider.name() + " is disabled and will be skipped: " + disabled);
+            }
+        }
+    }
+
+    /** Ready to serve. */
+    Snapshot snapshot(String hash, InstantSource clock) {
+        return new Snapshot(Keys.of(settings.virtualKeys(), open(), clock), router, providers, hash);
+    }
+
+    /** True if calls need no key. */
+    boolean open() {
+        return settings.virtualKeys().isEmpty() || settings.access() == GatewaySettings.Access.OPEN;
+    }
+
+    GatewaySettings settings() {
+        return settings;
+    }
+
+    Providers providers() {
+        return providers;
+    }
+
+    Router router() {
+        return router;
+    }
+}

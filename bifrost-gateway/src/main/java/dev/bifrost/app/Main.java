@@ -1,0 +1,24 @@
+package dev.bifrost.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "bifrost",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "A gateway in front of every provider of language models.",
+        subcommands = {ServeCommand.class, CheckCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs one command; its exit code is 0 if it did what it was asked for, 1 if not, 2 if it was not understood. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+}

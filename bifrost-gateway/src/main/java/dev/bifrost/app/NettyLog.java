@@ -1,0 +1,50 @@
+package dev.bifrost.app;
+
+import dev.bifrost.telemetry.Log;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Lets what libraries have to say of weight appear among the gateway's own lines. */
+final class NettyLog extends Handler {
+    private static final SimpleFormatter FORMATTER = new SimpleFormatter();
+
+    private final Log log;
+
+    private NettyLog(Log log) {
+        this.log = log;
+        setLevel(Level.WARNING);
+    }
+
+    static void to(Log log) {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(Level.WARNING);
+        root.addHandler(new NettyLog(log));
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        if (isLoggable(line)) {
+            Throwable cause = line.getThrown();
+            String message = FORMATTER.formatMessage(line);
+            if (cause != null) {
+                log.error(message, cause, "logger", String.valueOf(line.getLoggerName()));
+            } else {
+                log.warn(message, "logger", String.valueOf(line.getLoggerName()));
+            }
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,186 @@
+package dev.bifrost.app;
+
+import dev.bifrost.config.ConfigFile;
+import dev.bifrost.config.Draft;
+import dev.bifrost.config.Problem;
+import dev.bifrost.provider.Catalogue;
+import dev.bifrost.server.ServerSettings;
+import dev.bifrost.server.ServerSettings.Listen;
+import dev.bifrost.telemetry.LineWriter;
+import dev.bifrost.telemetry.Log;
+import dev.bifrost.telemetry.LogSettings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the gateway until it is told to stop. */
+@Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the gateway.")
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it, a demonstration.")
+    private @Nullable Path config;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to listen, whatever the file says.")
+    private @Nullable String listen;
+
+    @Option(names = "--port", paramLabel = "N", description = "The port to listen on, whatever the file says.")
+    private @Nullable Integer port;
+
+    @Option(names = "--train", hidden = true, description = "Serve a few requests to oneself, then stop.")
+    private boolean train;
+
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final PrintStream err = System.err;
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> environment = System.getenv();
+        if (train) {
+            Training.run(Catalogue.load());
+            return 0;
+        }
+        Demonstration demonstration = config == null ? Demonstration.create() : null;
+        Path file = config;
+        Draft draft = demonstration != null
+                ? demonstration.draft()
+                : ConfigFile.read(file == null ? Path.of("") : file, environment);
+        Catalogue catalogue = Catalogue.load();
+        Composition.Outcome outcome;
+        try {
+            outcome = Composition.of(override(draft, environment), catalogue, environment);
+        } catch (IllegalArgumentException e) {
+            err.println("bifrost: " + e.getMessage());
+            return 1;
+        }
+        Composition composition = outcome.composition();
+        if (composition == null) {
+            outcome.problems().forEach(problem -> err.println(problem));
+            err.println("bifrost: the configuration can not be used; "
+                    + outcome.problems().size() + " problem(s)");
+            return 1;
+        }
+        if (demonstration == null) {
+            for (Problem warning : outcome.warnings()) {
+                err.println("warning: " + warning);
+            }
+        }
+        return run(composition, outcome, catalogue, environment, demonstration);
+    }
+
+    /** {@code --port} over {@code --listen} over {@code BIFROST_LISTEN} over the file. */
+    private Draft override(Draft draft, Map<String, String> environment) {
+        ServerSettings server = draft.settings().server();
+        Listen address = server == null ? ServerSettings.standard().listen() : server.listen();
+        String variable = environment.get("BIFROST_LISTEN");
+        if (listen != null) {
+            address = Listen.parse(listen);
+        } else if (variable != null && !variable.isBlank()) {
+            address = Listen.parse(variable);
+        }
+        if (port != null) {
+            address = Listen.parse(new Listen(address.host(), 0).toString().replaceFirst("0$", "") + port);
+        }
+        return draft.listening(address);
+    }
+
+    private int run(
+            Composition composition,
+            Composition.Outcome outcome,
+            Catalogue catalogue,
+            Map<String, String> environment,
+            @Nullable Demonstration demonstration)
+            throws Exception {
+        ServerSettings server = composition.settings().server();
+        LogSettings logging = composition.settings().observability().log();
+        LineWriter lines = new LineWriter(
+                new FileOutputStream(FileDescriptor.out),
+                logging == null ? LogSettings.standard() : logging,
+                InstantSource.system());
+        Log log = lines.log();
+        NettyLog.to(log);
+        GatewayProcess process = new GatewayProcess(
+                server == null ? ServerSettings.standard() : server,
+                composition.snapshot(outcome.hash(), InstantSource.system()),
+                Runtime.getRuntime().availableProcessors(),
+                InstantSource.system(),
+                System::nanoTime,
+                lines::call,
+                cause -> log.error("an error of the gateway's own", cause));
+        try {
+            InetSocketAddress address = process.listen();
+            process.ready();
+            announce(composition, address, demonstration);
+            if (config != null) {
+                Reload.watch(
+                        config,
+                        outcome,
+                        composition.settings(),
+                        catalogue,
+                        environment,
+                        process,
+                        lines,
+                        this::override);
+            }
+            return untilStopped(process, lines);
+        } catch (IOException e) {
+            err.println("bifrost: " + e.getMessage());
+            process.close();
+            return 1;
+        } finally {
+            lines.close();
+        }
+    }
+
+    private void announce(Composition composition, InetSocketAddress address, @Nullable Demonstration demonstration) {
+        ServerSettings server = composition.settings().server();
+        String scheme = server != null && server.tls() != null ? "https" : "http";
+        String url = scheme + "://" + new Listen(host(address), address.getPort());
+        if (demonstration != null) {
+            out.println(demonstration.welcome(url));
+        } else if (composition.open()) {
+            out.println("open: no virtual keys are asked for"
+                    + (address.getAddress().isLoopbackAddress()
+                            ? "; only this machine can reach the gateway"
+                            : ", by access: open; whoever reaches this address spends your money"));
+        }
+        out.println("listening on " + url);
+    }
+
+    private static String host(InetSocketAddress address) {
+        return address.getAddress().getHostAddress();
+    }
+
+    private int untilStopped(GatewayProcess process, LineWriter lines) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    try {
+                        lines.log().info("stopping", "calls", process.gateway().running());
+                        int cut = process.drain();
+                        process.close();
+                        lines.log().info("stopped", "cut_off", cut);
+                        lines.close();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        stopped.countDown();
+                        Runtime.getRuntime().halt(0); // the shell's 143 would look like a failure
+                    }
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        stopped.await();
+        return 0;
+    }
+}
