@@ -40,7 +40,7 @@ final class Binder {
             return null;
         }
         if (node instanceof ScalarNode scalar) {
-            return scalar.getTag().equals(Tag.NULL) ? empty(shape, place) : scalars.bind(scalar, shape, place);
+            return isNull(node) ? empty(shape, place) : scalars.bind(scalar, shape, place);
         }
         if (!node.getTag().equals(node instanceof SequenceNode ? Tag.SEQ : Tag.MAP)) {
             notes.add(place, "tags, such as !name, are not supported");
@@ -66,6 +66,10 @@ final class Binder {
         return null;
     }
 
+    private static boolean isNull(Node node) {
+        return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+    }
+
     static boolean mayBeEmpty(Shape shape) {
         return shape instanceof Shape.Mapping
                 || (shape instanceof Shape.ListOf list && list.item() instanceof Shape.Mapping);
@@ -76,7 +80,7 @@ final class Binder {
         for (int i = 0; i < node.getValue().size(); i++) {
             Node item = node.getValue().get(i);
             Place at = place.item(i, Lines.of(item));
-            if (item instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL)) {
+            if (isNull(item)) {
                 notes.add(at, "is empty; write " + shape.item().expectation());
                 continue;
             }
@@ -92,7 +96,12 @@ final class Binder {
     private Map<String, Object> map(MappingNode node, Shape.MapOf shape, Place place) {
         Map<String, Object> bound = new LinkedHashMap<>();
         for (Entries.Entry entry : Entries.of(node, place, notes)) {
-            Object value = bind(entry.value(), shape.value(), place.key(entry.key(), entry.line()));
+            Place at = place.key(entry.key(), entry.line());
+            if (isNull(entry.value())) {
+                notes.add(at, "has no value; write " + shape.value().expectation());
+                continue;
+            }
+            Object value = bind(entry.value(), shape.value(), at);
             if (value != null) {
                 bound.put(entry.key(), value);
             }

@@ -20,7 +20,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Scalars {
     static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
     private static final Duration LONGEST = Duration.ofDays(36_500);
-    private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+    /** The engine has a tag of its own for plain values with a reference. */
+    private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.ENV_TAG);
 
     private final Interpolation interpolation;
     private final Path folder;
@@ -51,14 +52,9 @@ final class Scalars {
             case Shape.FilePath _ -> path(value, place);
             case Shape.Choice choice -> choice(value, choice, place);
             case Shape.Written written -> written(value, written, place);
-            case Shape.ListOf list ->
-                refuse(
-                        value,
-                        place,
-                        list.item() instanceof Shape.Mapping
-                                ? list.expectation()
-                                : "a list; write [" + value.shown + "]");
-            case Shape.MapOf _ -> refuse(value, place, shape.expectation());
+            case Shape.ListOf list
+            when !(list.item() instanceof Shape.Mapping) -> refuse(value, place, "a list; write [" + value.shown + "]");
+            case Shape.ListOf _, Shape.MapOf _ -> wrongKind(place, shape);
             case Shape.Mapping mapping ->
                 mapping.shortForm() == null ? wrongKind(place, mapping) : written(value, mapping.shortForm(), place);
         };
