@@ -46,16 +46,18 @@ final class Binder {
             notes.add(place, "tags, such as !name, are not supported");
             return null;
         }
-        return switch (shape) {
-            case Shape.ListOf list when node instanceof SequenceNode items -> list(items, list, place);
-            case Shape.MapOf map when node instanceof MappingNode entries -> map(entries, map, place);
-            case Shape.Mapping mapping when node instanceof MappingNode entries -> mapping(entries, mapping, place);
-            case Shape other -> {
-                String found = node instanceof SequenceNode ? "a list" : "a mapping";
-                notes.add(place, "expected " + other.expectation() + ", found " + found);
-                yield null;
-            }
-        };
+        if (shape instanceof Shape.ListOf list && node instanceof SequenceNode items) {
+            return list(items, list, place);
+        }
+        if (shape instanceof Shape.MapOf map && node instanceof MappingNode entries) {
+            return map(entries, map, place);
+        }
+        if (shape instanceof Shape.Mapping mapping && node instanceof MappingNode entries) {
+            return mapping(entries, mapping, place);
+        }
+        String found = node instanceof SequenceNode ? "a list" : "a mapping";
+        notes.add(place, "expected " + shape.expectation() + ", found " + found);
+        return null;
     }
 
     /** A part of which all is commented out is taken for absent; anything else without a value is a slip. */
@@ -121,7 +123,7 @@ final class Binder {
         }
         boolean complete = true;
         for (Shape.Key key : shape.keys().values()) {
-            if (key.required() && arguments[key.index()] == null) {
+            if (arguments[key.index()] == null && key.required()) {
                 complete = false;
                 if (place.child(key.name()) == null) {
                     notes.add(place, "'" + key.name() + "' is missing");

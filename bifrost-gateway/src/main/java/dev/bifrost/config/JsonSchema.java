@@ -84,12 +84,7 @@ public final class JsonSchema {
     private ObjectNode schema(Shape shape) {
         ObjectNode schema = mapper.createObjectNode();
         return switch (shape) {
-            case Shape.Text _ -> schema.set("type", types("string", "number", "boolean"));
-            case Shape.Truth _ -> orReference(schema.put("type", "boolean"));
-            case Shape.Numeric number -> orReference(schema.put("type", number.whole() ? "integer" : "number"));
-            case Shape.Span _ -> pattern("^" + Scalars.DURATION.pattern() + "$");
-            case Shape.Address _ -> pattern("^https?://[^\\s/]+[^\\s]*$");
-            case Shape.FilePath _ -> schema.put("minLength", 1).set("type", types("string", "number", "boolean"));
+            case Shape.Plain plain -> plain(plain);
             case Shape.Choice choice ->
                 orReference(
                         schema.set("enum", mapper.valueToTree(choice.constants().keySet())));
@@ -97,6 +92,19 @@ public final class JsonSchema {
             case Shape.ListOf list -> schema.put("type", "array").set("items", schema(list.item()));
             case Shape.MapOf map -> schema.put("type", "object").set("additionalProperties", schema(map.value()));
             case Shape.Mapping mapping -> reference(mapping);
+        };
+    }
+
+    private ObjectNode plain(Shape.Plain shape) {
+        ObjectNode schema = mapper.createObjectNode();
+        return switch (shape) {
+            case TEXT -> schema.set("type", types("string", "number", "boolean"));
+            case TRUTH -> orReference(schema.put("type", "boolean"));
+            case INTEGER, LONG -> orReference(schema.put("type", "integer"));
+            case DOUBLE, DECIMAL -> orReference(schema.put("type", "number"));
+            case DURATION -> pattern("^" + Scalars.DURATION.pattern() + "$");
+            case ADDRESS -> pattern("^https?://[^\\s/]+[^\\s]*$");
+            case FILE -> schema.put("minLength", 1).set("type", types("string", "number", "boolean"));
         };
     }
 

@@ -1,6 +1,6 @@
 package dev.bifrost.config;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ final class Place {
     private final @Nullable Place parent;
     private final String segment;
     private final int line;
-    private final Map<String, Place> children = new LinkedHashMap<>(4);
+    private @Nullable Map<String, Place> children;
 
     private Place(@Nullable Place parent, String segment, int line) {
         this.parent = parent;
@@ -23,7 +23,7 @@ final class Place {
 
     Place key(String name, int at) {
         Place child = new Place(this, name, at);
-        children.put(name, child);
+        put(name, child);
         return child;
     }
 
@@ -33,12 +33,20 @@ final class Place {
     }
 
     void adopt(int index, Place item) {
-        children.put("[" + index + "]", item);
+        put("[" + index + "]", item);
+    }
+
+    /** Most places have no children, and there is one for every value of the file. */
+    private void put(String name, Place child) {
+        if (children == null) {
+            children = new HashMap<>(8);
+        }
+        children.put(name, child);
     }
 
     @Nullable
     Place child(String name) {
-        return children.get(name);
+        return children == null ? null : children.get(name);
     }
 
     int line() {

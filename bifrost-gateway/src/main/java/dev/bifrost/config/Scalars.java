@@ -43,20 +43,32 @@ final class Scalars {
         if (value == null) {
             return null;
         }
+        // No switch over the sealed type here and in Binder: the classes that it makes at run time delay the start.
+        if (shape instanceof Shape.Plain plain) {
+            return plain(value, plain, place);
+        }
+        if (shape instanceof Shape.Choice choice) {
+            return choice(value, choice, place);
+        }
+        if (shape instanceof Shape.Written written) {
+            return written(value, written, place);
+        }
+        if (shape instanceof Shape.Mapping mapping && mapping.shortForm() != null) {
+            return written(value, mapping.shortForm(), place);
+        }
+        return shape instanceof Shape.ListOf list && !(list.item() instanceof Shape.Mapping)
+                ? refuse(value, place, "a list; write [" + value.shown + "]")
+                : wrongKind(place, shape);
+    }
+
+    private @Nullable Object plain(Value value, Shape.Plain shape, Place place) {
         return switch (shape) {
-            case Shape.Text _ -> value.text;
-            case Shape.Truth _ -> truth(value, place);
-            case Shape.Numeric number -> number(value, number, place);
-            case Shape.Span _ -> span(value, place);
-            case Shape.Address _ -> address(value, place);
-            case Shape.FilePath _ -> path(value, place);
-            case Shape.Choice choice -> choice(value, choice, place);
-            case Shape.Written written -> written(value, written, place);
-            case Shape.ListOf list
-            when !(list.item() instanceof Shape.Mapping) -> refuse(value, place, "a list; write [" + value.shown + "]");
-            case Shape.ListOf _, Shape.MapOf _ -> wrongKind(place, shape);
-            case Shape.Mapping mapping ->
-                mapping.shortForm() == null ? wrongKind(place, mapping) : written(value, mapping.shortForm(), place);
+            case TEXT -> value.text;
+            case TRUTH -> truth(value, place);
+            case INTEGER, LONG, DOUBLE, DECIMAL -> number(value, shape, place);
+            case DURATION -> span(value, place);
+            case ADDRESS -> address(value, place);
+            case FILE -> path(value, place);
         };
     }
 
@@ -86,21 +98,21 @@ final class Scalars {
         return switch (value.plain ? value.text : "") {
             case "true", "True", "TRUE" -> true;
             case "false", "False", "FALSE" -> false;
-            default -> refuse(value, place, "true or false");
+            default -> refuse(value, place, Shape.Plain.TRUTH.expectation());
         };
     }
 
-    private @Nullable Object number(Value value, Shape.Numeric shape, Place place) {
+    private @Nullable Object number(Value value, Shape.Plain shape, Place place) {
         try {
             if (value.plain) {
                 BigDecimal number = decimal(value.text.strip());
-                if (shape.type() == Integer.class) {
+                if (shape == Shape.Plain.INTEGER) {
                     return number.intValueExact();
                 }
-                if (shape.type() == Long.class) {
+                if (shape == Shape.Plain.LONG) {
                     return number.longValueExact();
                 }
-                return shape.type() == Double.class ? (Object) number.doubleValue() : number;
+                return shape == Shape.Plain.DOUBLE ? (Object) number.doubleValue() : number;
             }
         } catch (ArithmeticException | NumberFormatException _) {
             // said below
@@ -126,7 +138,7 @@ final class Scalars {
     private @Nullable Object span(Value value, Place place) {
         Matcher form = DURATION.matcher(value.text.strip());
         if (!form.matches()) {
-            return refuse(value, place, new Shape.Span().expectation());
+            return refuse(value, place, Shape.Plain.DURATION.expectation());
         }
         long amount = Long.parseLong(form.group(1));
         long millis = switch (form.group(2)) {
@@ -158,8 +170,8 @@ final class Scalars {
             // said below
         }
         return text.contains("@")
-                ? wrongKind(place, new Shape.Address())
-                : refuse(value, place, new Shape.Address().expectation());
+                ? wrongKind(place, Shape.Plain.ADDRESS)
+                : refuse(value, place, Shape.Plain.ADDRESS.expectation());
     }
 
     private @Nullable Object path(Value value, Place place) {
@@ -170,7 +182,7 @@ final class Scalars {
         } catch (InvalidPathException _) {
             // said below
         }
-        return refuse(value, place, new Shape.FilePath().expectation());
+        return refuse(value, place, Shape.Plain.FILE.expectation());
     }
 
     private @Nullable Object choice(Value value, Shape.Choice choice, Place place) {

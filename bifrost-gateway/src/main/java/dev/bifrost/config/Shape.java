@@ -1,5 +1,6 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Required;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -10,27 +11,27 @@ import org.jspecify.annotations.Nullable;
 /** What may stand at one place of the file. The binder and the JSON Schema both follow from it. */
 sealed interface Shape {
 
-    /** Any plain value; numbers are taken as they are written. */
-    record Text() implements Shape {}
+    /** A plain value of a kind that Java has. */
+    enum Plain implements Shape {
+        /** Numbers are taken as they are written. */
+        TEXT("text"),
+        TRUTH("true or false"),
+        INTEGER("a whole number, such as 3"),
+        LONG("a whole number, such as 3"),
+        DOUBLE("a number, such as 0.5"),
+        DECIMAL("a number, such as 0.5"),
+        DURATION("a duration, such as 200ms, 5s, 10m, 2h or 365d"),
+        /** An address over HTTP. */
+        ADDRESS("an address, such as https://llm.example.com/v1"),
+        /** Relative to the file's folder. */
+        FILE("the path of a file");
 
-    /** {@code true} or {@code false}. */
-    record Truth() implements Shape {}
+        private final String expected;
 
-    /** {@code Integer}, {@code Long}, {@code Double} or {@code BigDecimal}. */
-    record Numeric(Class<?> type) implements Shape {
-        boolean whole() {
-            return type == Integer.class || type == Long.class;
+        Plain(String expected) {
+            this.expected = expected;
         }
     }
-
-    /** A {@link java.time.Duration}. */
-    record Span() implements Shape {}
-
-    /** A {@link java.net.URI} over HTTP. */
-    record Address() implements Shape {}
-
-    /** A {@link java.nio.file.Path}, relative to the file's folder. */
-    record FilePath() implements Shape {}
 
     /** An enum, whose constants by their names in lower case. */
     record Choice(Class<?> type, Map<String, Object> constants) implements Shape {}
@@ -49,18 +50,46 @@ sealed interface Shape {
             Map<String, Key> keys,
             @Nullable Written shortForm) implements Shape {}
 
-    /** One component of a record. {@code index} is its place in the constructor. */
-    record Key(String name, int index, Shape shape, boolean required, RecordComponent component) {}
+    /** One component of a record. What it holds is looked at when it is needed, so that a start pays for what it uses. */
+    final class Key {
+        private final Shapes shapes;
+        private final RecordComponent component;
+        private final String name;
+        private final int index;
+
+        Key(Shapes shapes, RecordComponent component, String name, int index) {
+            this.shapes = shapes;
+            this.component = component;
+            this.name = name;
+            this.index = index;
+        }
+
+        String name() {
+            return name;
+        }
+
+        /** Its place in the constructor. */
+        int index() {
+            return index;
+        }
+
+        RecordComponent component() {
+            return component;
+        }
+
+        Shape shape() {
+            return shapes.of(component.getGenericType());
+        }
+
+        boolean required() {
+            return component.isAnnotationPresent(Required.class);
+        }
+    }
 
     /** What to write, with an example. */
     default String expectation() {
         return switch (this) {
-            case Text _ -> "text";
-            case Truth _ -> "true or false";
-            case Numeric number -> number.whole() ? "a whole number, such as 3" : "a number, such as 0.5";
-            case Span _ -> "a duration, such as 200ms, 5s, 10m, 2h or 365d";
-            case Address _ -> "an address, such as https://llm.example.com/v1";
-            case FilePath _ -> "the path of a file";
+            case Plain plain -> plain.expected;
             case Choice choice -> oneOf(choice.constants.keySet().stream().toList());
             case Written _ -> "text";
             case ListOf list ->

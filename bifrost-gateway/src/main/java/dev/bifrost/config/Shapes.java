@@ -1,7 +1,6 @@
 package dev.bifrost.config;
 
 import dev.bifrost.api.settings.Describe;
-import dev.bifrost.api.settings.Required;
 import dev.bifrost.api.settings.Scalar;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -23,14 +22,15 @@ final class Shapes {
     private final Map<Type, Shape> known = new HashMap<>();
 
     Shapes() {
-        known.put(String.class, new Shape.Text());
-        known.put(Boolean.class, new Shape.Truth());
-        known.put(Duration.class, new Shape.Span());
-        known.put(URI.class, new Shape.Address());
-        known.put(Path.class, new Shape.FilePath());
-        for (Class<?> number : List.of(Integer.class, Long.class, Double.class, BigDecimal.class)) {
-            known.put(number, new Shape.Numeric(number));
-        }
+        known.put(String.class, Shape.Plain.TEXT);
+        known.put(Boolean.class, Shape.Plain.TRUTH);
+        known.put(Integer.class, Shape.Plain.INTEGER);
+        known.put(Long.class, Shape.Plain.LONG);
+        known.put(Double.class, Shape.Plain.DOUBLE);
+        known.put(BigDecimal.class, Shape.Plain.DECIMAL);
+        known.put(Duration.class, Shape.Plain.DURATION);
+        known.put(URI.class, Shape.Plain.ADDRESS);
+        known.put(Path.class, Shape.Plain.FILE);
     }
 
     Shape of(Type type) {
@@ -89,8 +89,7 @@ final class Shapes {
             RecordComponent component = components[i];
             types[i] = component.getType();
             String name = snake(component.getName());
-            boolean required = component.isAnnotationPresent(Required.class);
-            keys.put(name, new Shape.Key(name, i, of(component.getGenericType()), required, component));
+            keys.put(name, new Shape.Key(this, component, name, i));
         }
         try {
             return new Shape.Mapping(type, type.getConstructor(types), keys, shortForm);
