@@ -2,9 +2,11 @@ package dev.bifrost.config;
 
 import dev.bifrost.api.FallbackCause;
 import dev.bifrost.routing.AliasSettings;
+import dev.bifrost.routing.RetrySettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What entries of {@code models} must be; where their names lead is for routing to check. */
 final class AliasRules {
@@ -15,14 +17,17 @@ final class AliasRules {
     private static final Set<String> REQUEST_IS_WRONG = Set.of("400", "404", "413", "415", "422");
 
     private final List<AliasSettings> aliases;
+    private final @Nullable RetrySettings inherited;
     private final Findings findings;
 
     AliasRules(GatewaySettings settings, Findings findings) {
         this.aliases = settings.models();
+        this.inherited = settings.defaults().retry();
         this.findings = findings;
     }
 
     void run() {
+        checkWaits(inherited, "defaults.retry");
         Validation.unique(aliases, "models", "alias", AliasSettings::alias, findings);
         for (int i = 0; i < aliases.size(); i++) {
             check(aliases.get(i), "models[" + i + "]");
@@ -31,9 +36,16 @@ final class AliasRules {
 
     private void check(AliasSettings alias, String path) {
         checkTargets(alias, path);
+        checkWaits(alias.retry(), path + ".retry");
         List<String> words = alias.fallbackOn() == null ? List.of() : alias.fallbackOn();
         for (int i = 0; i < words.size(); i++) {
             checkCause(words.get(i), path + ".fallback_on[" + i + "]");
+        }
+    }
+
+    private void checkWaits(@Nullable RetrySettings retry, String path) {
+        if (retry != null && retry.initial().compareTo(retry.max()) > 0) {
+            findings.warning(path, "initial is longer than max, so that every wait is max");
         }
     }
 

@@ -36,9 +36,6 @@ public record RetrySettings(
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter must be from 0 to 1");
         }
-        if (initial.compareTo(max) > 0) {
-            throw new IllegalArgumentException("initial must not be longer than max");
-        }
     }
 
     /** What holds where the file says nothing: one try. */

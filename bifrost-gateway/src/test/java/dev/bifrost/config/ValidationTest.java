@@ -137,11 +137,11 @@ class ValidationTest {
     }
 
     @Test
-    void check_timeouts_mustBePositive() {
+    void check_timeouts_mustMakeSense() {
         assertThat(errors("defaults: { timeouts: { first_token: 0s } }"))
                 .containsExactly("1 defaults.timeouts.first_token: first_token must be longer than 0s");
-        assertThat(errors("defaults: { retry: { initial: 9s } }"))
-                .containsExactly("1 defaults.retry.initial: initial must not be longer than max");
+        assertThat(Configurations.parsed("defaults: { retry: { initial: 9s } }").warnings())
+                .hasSize(1);
     }
 
     @ParameterizedTest
