@@ -27,10 +27,10 @@ final class Training {
     private Training() {}
 
     static void run(Catalogue catalogue) throws IOException, InterruptedException {
-        LineWriter lines = new LineWriter(OutputStream.nullOutputStream(), LogSettings.standard(), InstantSource.system());
+        LineWriter lines =
+                new LineWriter(OutputStream.nullOutputStream(), LogSettings.standard(), InstantSource.system());
         GatewayProcess provider = start(SIMULATED, catalogue, lines);
-        GatewayProcess gateway =
-                start(calling(provider.listen().getPort()), catalogue, lines);
+        GatewayProcess gateway = start(calling(provider.listen().getPort()), catalogue, lines);
         try {
             call(gateway.listen());
         } finally {
@@ -40,8 +40,7 @@ final class Training {
         }
     }
 
-    private static final String SIMULATED =
-            """
+    private static final String SIMULATED = """
             server: { listen: 127.0.0.1:0 }
             providers:
               - name: simulated
@@ -59,8 +58,7 @@ final class Training {
               - { alias: demo, provider: stand-in, fallback: [simulated/sim-1] }
             virtual_keys:
               - { name: training, key: vk-training_0123456789, allowed_models: [demo] }
-            """
-                .formatted(port);
+            """.formatted(port);
     }
 
     private static GatewayProcess start(String yaml, Catalogue catalogue, LineWriter lines) {

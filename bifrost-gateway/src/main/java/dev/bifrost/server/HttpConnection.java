@@ -134,9 +134,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         exchange = null;
         RequestHead head = RequestHead.of(request, settings, address);
         closing = head.close();
-        restIsSmall = head.request().length() >= 0
-                && head.request().length() <= SMALL_REST
-                && !head.expectsContinue();
+        restIsSmall = head.request().length() >= 0 && head.request().length() <= SMALL_REST && !head.expectsContinue();
         http10 = head.http10();
         bodiless = request.method().name().equals("HEAD");
         if (head.failure() != null) {

@@ -1,0 +1,168 @@
+package dev.bifrost.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.config.ConfigFile;
+import dev.bifrost.config.Draft;
+import dev.bifrost.exchange.Worker;
+import dev.bifrost.provider.Catalogue;
+import dev.bifrost.server.ServerSettings;
+import dev.bifrost.server.ServerSettings.Listen;
+import dev.bifrost.upstream.HttpTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A whole gateway on a loopback port, made from YAML. Closing it audits it: every call has left exactly one record, and
+ * no memory, file, lease or connection is still held.
+ */
+public final class TestGateway implements AutoCloseable {
+    private final GatewayProcess process;
+    private final InetSocketAddress address;
+    private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
+    private final List<CallRecord> all = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<Throwable> crashes = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong skew = new AtomicLong();
+
+    private TestGateway(String yaml, Catalogue catalogue, Map<String, String> environment) {
+        Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), environment);
+        ServerSettings server = draft.settings().server();
+        Listen free = new Listen(server == null ? "127.0.0.1" : server.listen().host(), 0);
+        Composition.Outcome outcome = Composition.of(draft.listening(free), catalogue, environment);
+        Composition composition = outcome.composition();
+        if (composition == null) {
+            throw new IllegalArgumentException(outcome.problems().toString());
+        }
+        ServerSettings settings = composition.settings().server();
+        process = new GatewayProcess(
+                settings == null ? ServerSettings.standard() : settings,
+                composition.snapshot(outcome.hash(), InstantSource.system()),
+                2,
+                InstantSource.system(),
+                () -> System.nanoTime() + skew.get(),
+                record -> {
+                    all.add(record);
+                    records.add(record);
+                },
+                crashes::add);
+        try {
+            address = process.listen();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process.ready();
+    }
+
+    /** Starts one; {@code ${NAME}} in the YAML are taken from {@code environment}. */
+    public static TestGateway start(String yaml, Map<String, String> environment) {
+        return new TestGateway(yaml, Catalogue.load(), environment);
+    }
+
+    public static TestGateway start(String yaml) {
+        return start(yaml, Map.of());
+    }
+
+    /** Starts one whose catalogue has been changed, such as other addresses for providers. */
+    public static TestGateway start(String yaml, Catalogue catalogue, Map<String, String> environment) {
+        return new TestGateway(yaml, catalogue, environment);
+    }
+
+    public int port() {
+        return address.getPort();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public GatewayProcess process() {
+        return process;
+    }
+
+    /** Lets so much time pass, for every deadline of the gateway; noticed at the next sweep. */
+    public void advance(Duration time) {
+        skew.addAndGet(time.toNanos());
+    }
+
+    /** The record of the next call that ends, in the order in which calls end. */
+    public CallRecord nextRecord() {
+        try {
+            CallRecord record = records.poll(20, TimeUnit.SECONDS);
+            assertThat(record).as("a record within 20 s").isNotNull();
+            return record;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every record so far. */
+    public List<CallRecord> records() {
+        return List.copyOf(all);
+    }
+
+    /** What should never have happened. */
+    public List<Throwable> crashes() {
+        return List.copyOf(crashes);
+    }
+
+    @Override
+    public void close() {
+        try {
+            boolean quiet = process.gateway().awaitQuiet(Duration.ofSeconds(10));
+            assertThat(quiet).as("no call is left under way").isTrue();
+            assertThat(crashes).as("errors of the gateway's own").isEmpty();
+            // The other end of a connection may take a moment to see that it was closed.
+            await(() -> busyConnections() == 0);
+            assertThat(busyConnections()).as("connections to providers in use").isZero();
+            await(() -> process.gateway().memory().held() == 0
+                    && process.gateway().disk().held() == 0);
+            assertThat(process.gateway().memory().held()).as("memory held").isZero();
+            assertThat(process.gateway().disk().held()).as("disk held").isZero();
+            process.close();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Connections to providers that serve a call now. */
+    public int busyConnections() {
+        return sum(HttpTransport::busy);
+    }
+
+    /** Connections to providers that are kept for the next call. */
+    public int idleConnections() {
+        return sum(HttpTransport::idle);
+    }
+
+    private int sum(java.util.function.ToIntFunction<HttpTransport> count) {
+        int sum = 0;
+        for (Worker worker : process.workers().values()) {
+            HttpTransport transport = (HttpTransport) worker.http();
+            sum += worker.loop()
+                    .submit(() -> count.applyAsInt(transport))
+                    .syncUninterruptibly()
+                    .getNow();
+        }
+        return sum;
+    }
+
+    /** Waits until something is so, at most five seconds; for what another thread is about to do. */
+    public static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
