@@ -26,7 +26,7 @@ final class DirectAnswer implements Answer {
             part.copyTo(scratch, 0);
             scan.feed(scratch, 0, length);
         }
-        exchange.release(part);
+        exchange.delivery().part(part);
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.time.Duration;
 final class ErrorAnswer implements Answer {
     private static final int ENOUGH = 16 << 10;
 
+    private final Work call;
     private final Exchange exchange;
     private final Target target;
     private final ResponseHead head;
     private final ByteArrayOutputStream prefix = new ByteArrayOutputStream();
 
-    ErrorAnswer(Exchange exchange, Target target, ResponseHead head) {
+    ErrorAnswer(Work call, Exchange exchange, Target target, ResponseHead head) {
+        this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.head = head;
@@ -38,7 +40,7 @@ final class ErrorAnswer implements Answer {
         Duration finer = RetryAfter.ofMillis(head.headers().get("retry-after-ms"));
         String retryAfter =
                 finer == null ? head.headers().get("retry-after") : Double.toString(finer.toMillis() / 1000.0);
-        exchange.attemptFailed(
+        call.attemptFailed(
                 OpenAiErrors.failure(target, head.status(), prefix.toByteArray(), retryAfter, exchange.clock()));
     }
 

@@ -25,6 +25,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     /** An event larger than this carries no usage, and is not waited for. */
     private static final int LARGEST_EVENT = 1 << 20;
 
+    private final GovernedCall call;
     private final Exchange exchange;
     private final Target target;
     private final ResponseHead head;
@@ -52,12 +53,14 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
      * @param dropPreamble  true if the client has seen the preamble of another target already
      */
     StreamAnswer(
+            GovernedCall call,
             Exchange exchange,
             Target target,
             Operation operation,
             ResponseHead head,
             boolean withholdUsage,
             boolean dropPreamble) {
+        this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.operation = operation;
@@ -76,19 +79,19 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         withheldCount = 0;
         follower.feed(scratch, 0, length, this);
         if (failed != null && !content) {
-            exchange.attemptFailed(OpenAiErrors.failure(target, failed));
+            call.attemptFailed(OpenAiErrors.failure(target, failed));
             return;
         }
         if (!content && (sawContent || pending.readableBytes() + length > HOLD)) {
             content = true;
             exchange.commit(head, -1);
-            exchange.contentFlows();
+            call.contentFlows();
             follower.classifyAll(false);
         }
         if (!content && !flowing) {
             keep(scratch, 0, length);
         } else if (!byEvent() && !pending.isReadable()) {
-            exchange.release(part);
+            exchange.delivery().part(part);
         } else {
             releaseEvents(part, scratch, length);
         }
@@ -167,7 +170,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     /** Releases what is pending and the piece, up to the last event that is whole, but for what is withheld. */
     private void releaseEvents(BodyPart part, byte[] bytes, int length) {
         if (!pending.isReadable() && withheldCount == 0 && eventsEnd == length) {
-            exchange.release(part);
+            exchange.delivery().part(part);
             return;
         }
         keep(bytes, 0, length);
@@ -184,7 +187,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
             pending.writeBytes(all, all.readerIndex() + ready, rest);
             all.writerIndex(all.readerIndex() + ready);
         }
-        exchange.release(all);
+        exchange.delivery().bytes(all);
     }
 
     private void forget() {
@@ -204,20 +207,20 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
             ByteBuf held = pending;
             pending = Unpooled.EMPTY_BUFFER;
             pendingWhole = 0;
-            exchange.release(held);
+            exchange.delivery().bytes(held);
         }
     }
 
     @Override
     public void end() {
         if (!content) {
-            exchange.attemptFailed(new Failure.UpstreamBroken(target, "its stream ended before any content"));
+            call.attemptFailed(new Failure.UpstreamBroken(target, "its stream ended before any content"));
             return;
         }
         if (pending.isReadable()) {
             ByteBuf rest = pending;
             pending = Unpooled.EMPTY_BUFFER;
-            exchange.release(rest);
+            exchange.delivery().bytes(rest);
         }
         exchange.complete();
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class WholeAnswer implements Answer {
     private static final int HOLD = 256 << 10;
 
+    private final GovernedCall call;
     private final Exchange exchange;
     private final Target target;
     private final Operation operation;
@@ -27,7 +28,8 @@ final class WholeAnswer implements Answer {
     private int reserved;
     private boolean released;
 
-    WholeAnswer(Exchange exchange, Target target, Operation operation, ResponseHead head) {
+    WholeAnswer(GovernedCall call, Exchange exchange, Target target, Operation operation, ResponseHead head) {
+        this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.operation = operation;
@@ -41,13 +43,13 @@ final class WholeAnswer implements Answer {
         part.copyTo(scratch, 0);
         scan.feed(scratch, 0, length);
         if (released) {
-            exchange.release(part);
+            exchange.delivery().part(part);
         } else if (reserved + length <= HOLD && exchange.gateway().memory().reserve(length)) {
             reserved += length;
             hold(part, length);
         } else {
             releaseHeld();
-            exchange.release(part);
+            exchange.delivery().part(part);
         }
     }
 
@@ -74,7 +76,7 @@ final class WholeAnswer implements Answer {
         held = null;
         giveBack();
         if (bytes != null) {
-            exchange.release(bytes);
+            exchange.delivery().bytes(bytes);
         }
     }
 
@@ -83,7 +85,7 @@ final class WholeAnswer implements Answer {
         scan.end();
         ErrorDetail error = scan.error();
         if (!released && error != null && operation != Operation.RESPONSES) {
-            exchange.attemptFailed(OpenAiErrors.failure(target, error));
+            call.attemptFailed(OpenAiErrors.failure(target, error));
             return;
         }
         if (!released) {
@@ -93,7 +95,7 @@ final class WholeAnswer implements Answer {
             exchange.commit(head, bytes == null ? 0 : bytes.readableBytes());
             giveBack();
             if (bytes != null) {
-                exchange.release(bytes);
+                exchange.delivery().bytes(bytes);
             }
         }
         exchange.complete();

@@ -1,5 +1,6 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.provider.Provider;
 import dev.bifrost.upstream.Deadlines;
 import dev.bifrost.upstream.Transport;
 import io.netty.channel.EventLoop;
@@ -28,6 +29,11 @@ public record Worker(
     /** The clock by which everything is measured, in nanoseconds of no particular origin. */
     public long now() {
         return deadlines.now();
+    }
+
+    /** The way to a provider. */
+    Transport way(Provider provider) {
+        return provider.simulated() && simulated != null ? simulated : http;
     }
 
     /** Calls {@code check} with the time ten times a second until what is returned is run. */

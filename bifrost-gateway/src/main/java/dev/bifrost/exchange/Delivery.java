@@ -1,0 +1,142 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.api.Target;
+import dev.bifrost.dialect.openai.OpenAiErrors;
+import dev.bifrost.upstream.BodyPart;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * What the client gets: one head, then bytes as they come, then an end; or an error in its dialect, with a status of its
+ * own before the head and as an event after it. Reads the provider only as fast as the client reads.
+ */
+final class Delivery {
+    private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Worker worker;
+    private final CallDraft draft;
+    private final ClientReply reply;
+    private final Consumer<Boolean> readProvider;
+    private boolean headSent;
+    private boolean waiting;
+
+    /** {@code readProvider} is told false when the client does not read, and true when it reads again. */
+    Delivery(Worker worker, CallDraft draft, ClientReply reply, Consumer<Boolean> readProvider) {
+        this.worker = worker;
+        this.draft = draft;
+        this.reply = reply;
+        this.readProvider = readProvider;
+    }
+
+    /** True once a head has been sent, so that the status can not be changed any more. */
+    boolean begun() {
+        return headSent;
+    }
+
+    /** True while the client does not read. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Sends the head, completed by what the gateway has to say of the call; {@code attempts} were made for it. */
+    void head(int status, HeaderList headers, long length, int attempts) {
+        headSent = true;
+        long own = draft.committed(worker.now());
+        headers.add("x-request-id", draft.requestId);
+        Target target = draft.target;
+        if (target != null && attempts > 0) {
+            headers.add("x-bifrost-target", RequestHeaders.printable(target.toString()));
+            headers.add("x-bifrost-attempts", Integer.toString(attempts));
+        }
+        headers.add("server-timing", Timing.header(own, draft.waited));
+        draft.status = status;
+        reply.head(status, headers, length);
+    }
+
+    /** Passes a piece on: as it came, framing included, where it is made of whole chunks. */
+    void part(BodyPart part) {
+        draft.bytesOut += part.length();
+        ByteBuf from = part.buffer();
+        if (part.framedEnd() >= 0 && reply.chunked()) {
+            reply.framed(from.retainedSlice(from.readerIndex(), part.framedEnd() - from.readerIndex()));
+        } else {
+            reply.data(part.retainedContent());
+        }
+        regulate();
+    }
+
+    /** Passes bytes on, which then belong to the reply. */
+    void bytes(ByteBuf bytes) {
+        draft.bytesOut += bytes.readableBytes();
+        reply.data(bytes);
+        regulate();
+    }
+
+    private void regulate() {
+        if (!waiting && !reply.isWritable()) {
+            waiting = true;
+            readProvider.accept(false);
+        }
+    }
+
+    /** The client takes more again. */
+    void writable() {
+        if (waiting) {
+            waiting = false;
+            readProvider.accept(true);
+        }
+    }
+
+    /** Lets what was passed on leave now. */
+    void flush() {
+        if (headSent) {
+            reply.flush();
+        }
+    }
+
+    /** A whole answer of the gateway's own. */
+    void whole(int status, byte[] json) {
+        head(status, new HeaderList().add("content-type", "application/json"), json.length, 0);
+        bytes(Unpooled.wrappedBuffer(json));
+    }
+
+    /** A whole error answer. {@code exhausted} if trying again has been done here, so that the client need not. */
+    void error(Failure failure, int attempts, boolean exhausted) {
+        byte[] body = OpenAiErrors.body(failure);
+        HeaderList headers = new HeaderList().add("content-type", "application/json");
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            headers.add(
+                    "retry-after",
+                    Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+        }
+        if (exhausted) {
+            headers.add("x-should-retry", "false");
+        }
+        head(failure.status(), headers, body.length, attempts);
+        bytes(Unpooled.wrappedBuffer(body));
+    }
+
+    /** An error in a stream that has begun; {@code midEvent} if an event of it was left unfinished. */
+    void errorEvent(Failure failure, int sequence, boolean midEvent) {
+        if (midEvent) {
+            bytes(Unpooled.wrappedBuffer(END_OF_EVENT));
+        }
+        bytes(Unpooled.wrappedBuffer(OpenAiErrors.event(draft.operation, failure, sequence)));
+    }
+
+    /** The answer is over. */
+    void end() {
+        reply.end();
+    }
+
+    /** The answer can be neither completed nor taken back. */
+    void abort() {
+        reply.abort();
+    }
+}

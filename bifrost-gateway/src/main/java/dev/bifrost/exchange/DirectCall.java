@@ -1,0 +1,181 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.api.Refusal;
+import dev.bifrost.api.Target;
+import dev.bifrost.provider.ProviderKey;
+import dev.bifrost.upstream.BodyPart;
+import dev.bifrost.upstream.ResponseHead;
+import dev.bifrost.upstream.UpstreamCall;
+import dev.bifrost.upstream.UpstreamFault;
+import dev.bifrost.upstream.UpstreamListener;
+import dev.bifrost.upstream.UpstreamRequest;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
+final class DirectCall implements Work, UpstreamListener {
+    private final Exchange exchange;
+    private final Route.AsIs route;
+    private final CallDraft draft;
+    private final StreamedBody body;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private Target target = new Target("", "");
+    private @Nullable ProviderKey key;
+    private @Nullable UpstreamCall call;
+    private @Nullable Answer answer;
+    private long begun;
+    private int status;
+
+    DirectCall(Exchange exchange, Route.AsIs route, ClientReply reply) {
+        this.exchange = exchange;
+        this.route = route;
+        this.draft = exchange.draft();
+        this.body = new StreamedBody(exchange.request().length(), reply);
+    }
+
+    @Override
+    public void begin() {
+        ClientRequest request = exchange.request();
+        Passage passage;
+        try {
+            passage = Passage.of(route, request, exchange.snapshot(), exchange.caller());
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal.failure());
+            return;
+        }
+        if (request.length() == 0) {
+            body.end();
+        }
+        Destination destination = passage.destination();
+        ProviderKey first = passage.key(exchange.worker());
+        HeaderList headers = destination.headers();
+        RequestHeaders.forwardAsIs(request, headers);
+        first.writeTo(headers);
+        RequestHeaders.forward(request, destination.provider(), headers);
+        key = first;
+        target = new Target(destination.provider().name(), "");
+        draft.target = target;
+        draft.region = destination.provider().region();
+        begun = exchange.worker().now();
+        draft.waiting(begun);
+        call = exchange.worker()
+                .way(destination.provider())
+                .send(
+                        new UpstreamRequest(
+                                destination.origin(),
+                                request.method(),
+                                passage.path(),
+                                headers,
+                                body,
+                                destination.provider().timeouts()),
+                        new Guarded(this, exchange));
+    }
+
+    @Override
+    public void body(ByteBuf piece) {
+        body.add(piece);
+    }
+
+    @Override
+    public void bodyEnd() {
+        draft.bytesIn = body.total();
+        body.end();
+    }
+
+    @Override
+    public void onSent() {}
+
+    @Override
+    public void onHead(ResponseHead head) {
+        status = head.status();
+        body.forgetSent();
+        boolean ourCredential = status == 401 || status == 402 || status == 403;
+        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head) : new DirectAnswer(exchange, head);
+    }
+
+    @Override
+    public void onBody(BodyPart part) {
+        if (answer != null) {
+            answer.body(part);
+        }
+    }
+
+    @Override
+    public void onPause() {
+        exchange.delivery().flush();
+    }
+
+    @Override
+    public void onEnd() {
+        call = null;
+        if (answer != null) {
+            answer.end();
+        }
+    }
+
+    @Override
+    public void onFault(UpstreamFault fault) {
+        call = null;
+        if (answer instanceof ErrorAnswer error) {
+            error.end();
+        } else {
+            attemptFailed(Faults.failure(target, fault));
+        }
+    }
+
+    @Override
+    public void attemptFailed(Failure failure) {
+        lastAttempt(failure);
+        exchange.conclude(failure);
+    }
+
+    @Override
+    public void readProvider(boolean on) {
+        if (call != null && on) {
+            call.resume();
+        } else if (call != null) {
+            call.pause();
+        }
+    }
+
+    @Override
+    public @Nullable Answer answer() {
+        return answer;
+    }
+
+    @Override
+    public int attemptsMade() {
+        return key == null ? 0 : 1;
+    }
+
+    @Override
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    @Override
+    public void lastAttempt(@Nullable Failure failure) {
+        if (key != null && attempts.isEmpty()) {
+            String outcome = failure == null ? "ok" : failure.code();
+            long took = exchange.worker().now() - begun;
+            attempts.add(new Attempt(target, key.fingerprint(), status, outcome, took));
+        }
+    }
+
+    @Override
+    public void release() {
+        if (call != null) {
+            call.cancel();
+            call = null;
+        }
+        if (answer != null) {
+            answer.discard();
+        }
+        body.discard();
+    }
+}
