@@ -12,6 +12,8 @@ import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.provider.Inherited;
 import dev.bifrost.provider.Provider;
+import dev.bifrost.provider.ProviderProblem;
+import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.provider.Providers;
 import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.Endpoint;
@@ -113,12 +115,8 @@ final class Composition {
     }
 
     private void report(Findings findings) {
-        for (String problem : providers.problems()) {
-            findings.error("providers", problem);
-        }
-        for (String warning : providers.warnings()) {
-            findings.warning("providers", warning);
-        }
+        providers.problems().forEach(problem -> findings.error(path(problem.provider(), problem.key()), text(problem)));
+        providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
         for (RoutingProblem problem : router.problems()) {
             if (problem.isError()) {
                 findings.error(problem.path(), problem.message());
@@ -129,9 +127,28 @@ final class Composition {
         for (Provider provider : providers.inOrder()) {
             String disabled = provider.disabled();
             if (disabled != null) {
-                findings.warning("providers", provider.name() + " is disabled and will be skipped: " + disabled);
+                findings.warning(
+                        path(provider.name(), ""),
+                        "provider '" + provider.name() + "' is disabled and its targets are skipped: " + disabled);
             }
         }
+    }
+
+    /** Where a provider stands in the file; for one that is only referred to, where it would stand. */
+    private String path(@Nullable String provider, String key) {
+        if (provider == null) {
+            return "defaults." + key;
+        }
+        List<String> names =
+                settings.providers().stream().map(ProviderSettings::name).toList();
+        int index = key.equals("name") ? names.lastIndexOf(provider) : names.indexOf(provider);
+        return index < 0 ? "providers" : "providers[" + index + "]" + (key.isEmpty() ? "" : "." + key);
+    }
+
+    private static String text(ProviderProblem problem) {
+        return problem.provider() == null
+                ? problem.message()
+                : "provider '" + problem.provider() + "': " + problem.message();
     }
 
     /** Ready to serve. */

@@ -1,10 +1,9 @@
 package dev.bifrost.dialect;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a provider says about its failure, as it says it: not fit for a client before {@code OpenAiErrors} has seen it.
@@ -15,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param message for people; empty if there is none
  */
 public record ErrorDetail(int status, String code, String type, String message) {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MAX_TEXT = 4096;
 
     /**
@@ -30,78 +28,71 @@ public record ErrorDetail(int status, String code, String type, String message) 
     }
 
     static @Nullable ErrorDetail read(byte[] json, int from, int to) {
-        var root = tree(json, from, to);
-        return root == null ? null : ofDocument(root.isArray() ? root.path(0) : root);
+        Object root = Tree.read(json, from, to);
+        Object document = root instanceof List<?> list && !list.isEmpty() ? list.getFirst() : root;
+        return document == null ? null : ofDocument(document);
     }
 
     /** Reads the value of a field {@code error}. */
     static @Nullable ErrorDetail ofValue(byte[] json) {
-        var value = tree(json, 0, json.length);
+        Object value = Tree.read(json, 0, json.length);
         return value == null ? null : ofError(value);
     }
 
-    private static @Nullable JsonNode tree(byte[] json, int from, int to) {
-        try {
-            return JSON.readTree(Arrays.copyOfRange(json, from, to));
-        } catch (JacksonException e) {
-            return null;
+    private static @Nullable ErrorDetail ofDocument(Object root) {
+        Object error = Tree.field(root, "error");
+        if (error != null) {
+            return ofError(error);
         }
-    }
-
-    private static @Nullable ErrorDetail ofDocument(JsonNode root) {
-        if (isPresent(root.path("error"))) {
-            return ofError(root.path("error"));
+        Object response = Tree.field(root, "response");
+        Object failed = response == null ? null : Tree.field(response, "error");
+        if (failed != null) {
+            return ofError(failed);
         }
-        if (isPresent(root.path("response").path("error"))) {
-            return ofError(root.path("response").path("error"));
-        }
-        boolean said =
-                isPresent(root.path("message")) || isPresent(root.path("detail")) || isPresent(root.path("code"));
+        boolean said = Stream.of("message", "detail", "code").anyMatch(name -> Tree.field(root, name) != null);
         return said ? ofError(root) : null;
     }
 
-    private static ErrorDetail ofError(JsonNode error) {
-        if (!error.isObject()) {
+    private static ErrorDetail ofError(Object error) {
+        if (!(error instanceof Map)) {
             return new ErrorDetail(0, "", "", text(error));
         }
         int status = status(error, "code");
         status = status == 0 ? status(error, "status") : status;
         status = status == 0 ? status(error, "status_code") : status;
-        String type = text(error.path("type"));
+        String type = text(Tree.field(error, "type"));
         // Google's `status` is a word, such as RESOURCE_EXHAUSTED.
-        type = type.isEmpty() && error.path("status").isString() ? text(error.path("status")) : type;
-        String message = text(error.path("message"));
+        type = type.isEmpty() && Tree.field(error, "status") instanceof String word ? cut(word) : type;
+        String message = text(Tree.field(error, "message"));
         return new ErrorDetail(
-                status, text(error.path("code")), type, message.isEmpty() ? text(error.path("detail")) : message);
+                status,
+                text(Tree.field(error, "code")),
+                type,
+                message.isEmpty() ? text(Tree.field(error, "detail")) : message);
     }
 
-    private static int status(JsonNode error, String field) {
-        int status = error.path(field).asInt(0);
-        return status >= 400 && status <= 599 ? status : 0;
+    private static int status(Object error, String field) {
+        String text = text(Tree.field(error, field));
+        return text.matches("[45][0-9][0-9]") ? Integer.parseInt(text) : 0;
     }
 
     /** The words in a value, whatever its form. */
-    private static String text(JsonNode node) {
-        if (node.isMissingNode()) {
-            return "";
-        }
-        if (node.isValueNode()) {
-            String text = node.isNull() ? "" : node.asString();
-            return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
-        }
-        if (node.isArray()) {
-            return text(node.path(0));
-        }
-        for (String name : new String[] {"message", "msg", "detail", "error"}) {
-            String text = text(node.path(name));
-            if (!text.isEmpty()) {
-                return text;
-            }
-        }
-        return "";
+    private static String text(@Nullable Object node) {
+        return switch (node) {
+            case String text -> cut(text);
+            case Tree.Literal literal -> cut(literal.text());
+            case List<?> list -> list.isEmpty() ? "" : text(list.getFirst());
+            case Map<?, ?> map ->
+                Stream.of("message", "msg", "detail", "error")
+                        .map(name -> text(map.get(name)))
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse("");
+            case null, default -> "";
+        };
     }
 
-    private static boolean isPresent(JsonNode node) {
-        return !node.isMissingNode() && !node.isNull();
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 }

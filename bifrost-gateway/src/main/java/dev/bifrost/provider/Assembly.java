@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +26,15 @@ final class Assembly {
     private final Map<String, String> environment;
     private final Inherited inherited;
     private final ProxyRules proxyRules;
-    private final List<String> problems;
-    private final List<String> warnings;
+    private final List<ProviderProblem> problems;
+    private final List<ProviderProblem> warnings;
 
     Assembly(
             Catalogue catalogue,
             Map<String, String> environment,
             Inherited inherited,
-            List<String> problems,
-            List<String> warnings) {
+            List<ProviderProblem> problems,
+            List<ProviderProblem> warnings) {
         this.catalogue = catalogue;
         this.environment = environment;
         this.inherited = inherited;
@@ -43,7 +43,7 @@ final class Assembly {
         this.warnings = warnings;
         String fault = inherited.proxy() == null ? null : ProxyRules.fault(inherited.proxy());
         if (fault != null) {
-            problems.add("defaults: " + fault);
+            problems.add(new ProviderProblem(null, "proxy", fault));
         }
     }
 
@@ -51,13 +51,14 @@ final class Assembly {
     @Nullable
     Provider listed(ProviderSettings settings) {
         int before = problems.size();
-        Provider provider = assembled(settings, line -> problems.add("provider '" + settings.name() + "': " + line));
+        Provider provider =
+                assembled(settings, (key, message) -> problems.add(new ProviderProblem(settings.name(), key, message)));
         return problems.size() == before ? provider : null;
     }
 
-    private @Nullable Provider assembled(ProviderSettings settings, Consumer<String> problem) {
+    private @Nullable Provider assembled(ProviderSettings settings, BiConsumer<String, String> problem) {
         if (settings.name().isBlank() || settings.name().indexOf('/') >= 0) {
-            problem.accept("a name can not be empty or hold a slash, because models are addressed as provider/model");
+            problem.accept("name", "can not be empty or hold a slash, because models are addressed as provider/model");
         }
         CatalogueEntry entry = entry(settings, problem);
         URI baseUrl = baseUrl(settings, entry, problem);
@@ -70,8 +71,9 @@ final class Assembly {
         URI known = entry == null ? null : entry.baseUrl();
         boolean ownAddress = known != null && BaseUrl.sameOrigin(baseUrl, known);
         Credentials credentials = Credentials.of(settings, entry, ownAddress, headers, environment);
-        credentials.problems().forEach(problem);
-        credentials.warnings().forEach(each -> warnings.add("provider '" + settings.name() + "': " + each));
+        String credentialKey = settings.apiKeys().isEmpty() ? "api_key" : "api_keys";
+        credentials.problems().forEach(each -> problem.accept(credentialKey, each));
+        credentials.warnings().forEach(each -> warnings.add(new ProviderProblem(settings.name(), credentialKey, each)));
         String region = settings.region();
         if (region == null && entry != null && ownAddress) {
             region = entry.region();
@@ -96,25 +98,29 @@ final class Assembly {
                 credentials.keys());
     }
 
-    private @Nullable CatalogueEntry entry(ProviderSettings settings, Consumer<String> problem) {
+    private @Nullable CatalogueEntry entry(ProviderSettings settings, BiConsumer<String, String> problem) {
         if (settings.type() == null) {
             return catalogue.entry(settings.name());
         }
         CatalogueEntry entry = catalogue.entry(settings.type());
         if (entry == null) {
-            problem.accept("the catalogue has no type '" + settings.type() + "'; it has "
-                    + catalogue.entries().stream().map(CatalogueEntry::name).collect(Collectors.joining(", ")));
+            problem.accept(
+                    "type",
+                    "the catalogue has no provider '" + settings.type() + "'; it has "
+                            + catalogue.entries().stream()
+                                    .map(CatalogueEntry::name)
+                                    .collect(Collectors.joining(", ")));
         }
         return entry;
     }
 
     private static @Nullable URI baseUrl(
-            ProviderSettings settings, @Nullable CatalogueEntry entry, Consumer<String> problem) {
+            ProviderSettings settings, @Nullable CatalogueEntry entry, BiConsumer<String, String> problem) {
         URI given = settings.baseUrl();
         if (given != null) {
             String fault = BaseUrl.fault(given);
             if (fault != null) {
-                problem.accept(fault);
+                problem.accept("base_url", fault);
                 return null;
             }
             return BaseUrl.normalised(given);
@@ -124,21 +130,22 @@ final class Assembly {
         }
         if (settings.type() == null) {
             problem.accept(
+                    "",
                     "the catalogue does not know this name; give type (a catalogue entry), or dialect and base_url");
         }
         return null;
     }
 
     private static Map<String, String> headers(
-            ProviderSettings settings, @Nullable CatalogueEntry entry, Consumer<String> problem) {
+            ProviderSettings settings, @Nullable CatalogueEntry entry, BiConsumer<String, String> problem) {
         Map<String, String> headers = new LinkedHashMap<>(entry == null ? Map.of() : entry.headers());
         settings.headers().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!Credentials.isToken(lower) || !Credentials.isFieldValue(value)) {
                 problem.accept(
-                        "headers: '" + name + "' is no header, or its value has characters that headers can't have");
+                        "headers", "'" + name + "' is no header, or its value has characters that headers can't have");
             } else if (OWN_HEADERS.contains(lower)) {
-                problem.accept("headers: '" + name + "' is written by the gateway itself");
+                problem.accept("headers", "'" + name + "' is written by the gateway itself");
             } else {
                 headers.put(lower, value);
             }
@@ -147,7 +154,8 @@ final class Assembly {
     }
 
     /** One that is given here is taken at its word; the inherited one is subject to the rules. */
-    private @Nullable String proxy(ProviderSettings settings, @Nullable URI baseUrl, Consumer<String> problem) {
+    private @Nullable String proxy(
+            ProviderSettings settings, @Nullable URI baseUrl, BiConsumer<String, String> problem) {
         String given = settings.proxy();
         if (given == null) {
             return baseUrl == null ? null : proxyRules.towards(baseUrl.getHost());
@@ -157,7 +165,7 @@ final class Assembly {
         }
         String fault = ProxyRules.fault(given);
         if (fault != null) {
-            problem.accept(fault);
+            problem.accept("proxy", fault);
         }
         return given;
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
     private final Map<String, Provider> byName;
     private final List<Provider> inOrder;
-    private final List<String> problems;
-    private final List<String> warnings;
+    private final List<ProviderProblem> problems;
+    private final List<ProviderProblem> warnings;
 
-    private Providers(Map<String, Provider> byName, List<String> problems, List<String> warnings) {
+    private Providers(Map<String, Provider> byName, List<ProviderProblem> problems, List<ProviderProblem> warnings) {
         this.byName = Map.copyOf(byName);
         this.inOrder = List.copyOf(byName.values());
         this.problems = List.copyOf(problems);
@@ -35,12 +35,12 @@ public final class Providers {
             Map<String, String> environment,
             Inherited defaults) {
         Map<String, Provider> byName = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<ProviderProblem> problems = new ArrayList<>();
+        List<ProviderProblem> warnings = new ArrayList<>();
         Assembly assembly = new Assembly(catalogue, environment, defaults, problems, warnings);
         for (ProviderSettings settings : listed) {
             if (byName.containsKey(settings.name())) {
-                problems.add("provider '" + settings.name() + "' is listed twice");
+                problems.add(new ProviderProblem(settings.name(), "name", "is listed twice"));
                 continue;
             }
             Provider provider = assembly.listed(settings);
@@ -53,7 +53,7 @@ public final class Providers {
                 continue;
             }
             if (catalogue.entry(name) == null) {
-                problems.add("provider '" + name + "' is used but neither listed nor in the catalogue");
+                problems.add(new ProviderProblem(name, "", "is used but neither listed nor in the catalogue"));
                 continue;
             }
             Provider provider = assembly.listed(ProviderSettings.named(name));
@@ -75,12 +75,12 @@ public final class Providers {
     }
 
     /** Why the configuration can not be used; empty if it can. A provider with a problem is left out. */
-    public List<String> problems() {
+    public List<ProviderProblem> problems() {
         return problems;
     }
 
     /** What is probably not meant, although it works. */
-    public List<String> warnings() {
+    public List<ProviderProblem> warnings() {
         return warnings;
     }
 }

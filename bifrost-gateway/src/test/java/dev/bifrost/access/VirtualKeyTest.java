@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.testing.Seeded;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,17 +62,19 @@ class VirtualKeyTest {
         assertThat(VirtualKey.OPEN.residency()).isNull();
     }
 
-    @Property(tries = 200)
-    void allows_globWithOneStar_allowsExactlyWhatBeginsAndEndsSo(
-            @ForAll @AlphaChars @Chars({'/', '-', '.'}) @StringLength(max = 4) String head,
-            @ForAll @AlphaChars @Chars({'/', '-', '.'}) @StringLength(max = 4) String tail,
-            @ForAll @AlphaChars @Chars({'/', '-', '.'}) @StringLength(max = 12) String name) {
-        VirtualKey key = key(List.of(head + '*' + tail), List.of());
-        boolean expected =
-                name.length() >= head.length() + tail.length() && name.startsWith(head) && name.endsWith(tail);
+    @Test
+    void allows_globWithOneStar_allowsExactlyWhatBeginsAndEndsSo() {
+        Seeded.times(500, random -> {
+            String head = Seeded.text(random, "aB/-.", 4);
+            String tail = Seeded.text(random, "aB/-.", 4);
+            String name = Seeded.text(random, "aB/-.", 12);
+            VirtualKey key = key(List.of(head + '*' + tail), List.of());
+            boolean expected =
+                    name.length() >= head.length() + tail.length() && name.startsWith(head) && name.endsWith(tail);
 
-        assertThat(key.allowsAlias(name)).isEqualTo(expected);
-        assertThat(key.allowsAlias(head + name + tail)).isTrue();
+            assertThat(key.allowsAlias(name)).isEqualTo(expected);
+            assertThat(key.allowsAlias(head + name + tail)).isTrue();
+        });
     }
 
     private static VirtualKey key(@Nullable List<String> allowed, List<String> passthrough) {

@@ -65,7 +65,7 @@ class ProvidersTest {
             delimiter = '|',
             value = {
                 "nobody | | | the catalogue does not know this name",
-                "mine | opeani | | the catalogue has no type 'opeani'",
+                "mine | opeani | | the catalogue has no provider 'opeani'",
                 "mine | | klingon | unknown dialect 'klingon'",
                 "a/b | openai | | slash",
             })
@@ -74,6 +74,7 @@ class ProvidersTest {
                 of(Map.of(), new Listed(name).type(type).dialect(dialect).settings());
 
         assertThat(providers.problems())
+                .extracting(ProviderProblem::toString)
                 .anyMatch(each -> each.startsWith("provider '" + name + "': ") && each.contains(expected));
         assertThat(providers.get(name)).isNull();
     }
@@ -112,6 +113,7 @@ class ProvidersTest {
 
         assertThat(providers.problems())
                 .hasSize(4)
+                .extracting(ProviderProblem::message)
                 .anyMatch(each -> each.contains("unknown operation 'telepathy'"))
                 .anyMatch(each -> each.contains("unknown dialect 'klingon'"))
                 .anyMatch(each -> each.contains("openai has no rerank of its own"))
@@ -128,10 +130,11 @@ class ProvidersTest {
                 new Inherited(null, "socks5://p:1", List.of(), null, List.of()));
 
         assertThat(providers.problems())
+                .extracting(ProviderProblem::toString)
                 .containsExactlyInAnyOrder(
-                        "defaults: proxy must have the form http://host:port or http://user:password@host:port, or be none",
-                        "provider 'ollama' is listed twice",
-                        "provider 'nowhere' is used but neither listed nor in the catalogue");
+                        "defaults: proxy: proxy must have the form http://host:port or http://user:password@host:port, or be none",
+                        "provider 'ollama': name: is listed twice",
+                        "provider 'nowhere': is used but neither listed nor in the catalogue");
     }
 
     @ParameterizedTest

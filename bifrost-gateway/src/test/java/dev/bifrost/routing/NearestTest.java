@@ -2,20 +2,20 @@ package dev.bifrost.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.CharRange;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.StringLength;
+import dev.bifrost.testing.Seeded;
+import org.junit.jupiter.api.Test;
 
 class NearestTest {
 
-    @Property(tries = 2000)
-    void distance_bounded_isThatOfTheWholeTable(
-            @ForAll @CharRange(from = 'a', to = 'c') @StringLength(max = 9) String a,
-            @ForAll @CharRange(from = 'a', to = 'c') @StringLength(max = 9) String b,
-            @ForAll @IntRange(min = 0, max = 4) int bound) {
-        assertThat(Nearest.distance(a, b, bound)).isEqualTo(Math.min(whole(a, b), bound + 1));
+    @Test
+    void distance_bounded_isThatOfTheWholeTable() {
+        Seeded.times(2000, random -> {
+            String a = Seeded.text(random, "abc", 9);
+            String b = Seeded.text(random, "abc", 9);
+            int bound = random.nextInt(5);
+
+            assertThat(Nearest.distance(a, b, bound)).isEqualTo(Math.min(whole(a, b), bound + 1));
+        });
     }
 
     private static int whole(String a, String b) {

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import net.jqwik.api.lifecycle.AfterContainerHook;
-import net.jqwik.api.lifecycle.ContainerLifecycleContext;
-import net.jqwik.api.lifecycle.PropagationMode;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,10 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Fails a test class after which Netty finds a buffer that was dropped without being released.
  *
- * <p>Registered for every class of both engines through META-INF/services. A leak shows only once the collector has
+ * <p>Registered for every class through META-INF/services. A leak shows only once the collector has
  * taken the buffer, so a class can be blamed for one that an earlier class dropped late; the report names the site.
  */
-public final class LeakAudit implements BeforeAllCallback, AfterAllCallback, AfterContainerHook {
+public final class LeakAudit implements BeforeAllCallback, AfterAllCallback {
 
     private static final int COLLECTIONS = 3;
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
@@ -45,18 +42,6 @@ public final class LeakAudit implements BeforeAllCallback, AfterAllCallback, Aft
         if (context.getRequiredTestClass().getEnclosingClass() == null) {
             audit();
         }
-    }
-
-    @Override
-    public void afterContainer(ContainerLifecycleContext context) {
-        if (context.optionalContainerClass().isPresent()) {
-            audit();
-        }
-    }
-
-    @Override
-    public PropagationMode propagateTo() {
-        return PropagationMode.ALL_DESCENDANTS;
     }
 
     /** Collects garbage until dropped buffers must have been noticed. Throws with every leak's access records. */
