@@ -40,6 +40,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     private boolean content;
     private boolean flowing;
+    /** The last byte released stands within an event. */
+    private boolean midEvent;
 
     // Of the piece being looked at; positions within it, -1 for none.
     private int eventsEnd;
@@ -91,15 +93,19 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         if (!content && !flowing) {
             keep(scratch, 0, length);
         } else if (!byEvent() && !pending.isReadable()) {
+            midEvent = eventsEnd < length;
             exchange.delivery().part(part);
         } else {
             releaseEvents(part, scratch, length);
         }
     }
 
-    /** True if bytes may leave only once it is known what event they belong to. */
+    /**
+     * True if bytes may leave only once it is known what event they belong to; before content also so that another
+     * target's stream can follow what was shown.
+     */
     private boolean byEvent() {
-        return withholdUsage || dropPreamble;
+        return withholdUsage || dropPreamble || !content;
     }
 
     @Override
@@ -170,14 +176,21 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     /** Releases what is pending and the piece, up to the last event that is whole, but for what is withheld. */
     private void releaseEvents(BodyPart part, byte[] bytes, int length) {
         if (!pending.isReadable() && withheldCount == 0 && eventsEnd == length) {
+            midEvent = false;
             exchange.delivery().part(part);
             return;
         }
         keep(bytes, 0, length);
-        int ready = !byEvent() || pending.readableBytes() > LARGEST_EVENT ? pending.readableBytes() : pendingWhole;
+        releasePending();
+    }
+
+    private void releasePending() {
+        boolean begun = !byEvent() || pending.readableBytes() - pendingWhole > LARGEST_EVENT;
+        int ready = begun ? pending.readableBytes() : pendingWhole;
         if (ready == 0) {
             return;
         }
+        midEvent = ready > pendingWhole;
         ByteBuf all = pending;
         int rest = all.readableBytes() - ready;
         pending = Unpooled.EMPTY_BUFFER;
@@ -203,12 +216,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         }
         flowing = true;
         exchange.commit(head, -1);
-        if (pending.isReadable()) {
-            ByteBuf held = pending;
-            pending = Unpooled.EMPTY_BUFFER;
-            pendingWhole = 0;
-            exchange.delivery().bytes(held);
-        }
+        releasePending();
     }
 
     @Override
@@ -237,7 +245,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     @Override
     public boolean midEvent() {
-        return !withholdUsage && follower.midEvent();
+        return midEvent;
     }
 
     int nextSequence() {

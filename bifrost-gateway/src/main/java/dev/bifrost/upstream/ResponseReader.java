@@ -123,7 +123,10 @@ final class ResponseReader {
                 line = Arrays.copyOf(line, lineLength * 2);
             }
             line[lineLength++] = b;
-            if (b == '\n' && lineLength >= 4 && line[lineLength - 3] == '\n' && line[lineLength - 2] == '\r') {
+            if (b == '\n' && (lineLength < 2 || line[lineLength - 2] != '\r')) {
+                throw new Malformed("a bare LF in its head");
+            }
+            if (b == '\n' && lineLength >= 4 && line[lineLength - 3] == '\n') {
                 headComplete();
                 return at;
             }
@@ -158,9 +161,6 @@ final class ResponseReader {
                     throw new Malformed("a bare CR in its head");
                 }
                 return i;
-            }
-            if (line[i] == '\n') {
-                throw new Malformed("a bare LF in its head");
             }
         }
         throw new Malformed("its head has no end");

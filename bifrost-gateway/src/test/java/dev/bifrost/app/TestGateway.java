@@ -120,6 +120,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         try {
+            process.gateway().drain();
             boolean quiet = process.gateway().awaitQuiet(Duration.ofSeconds(10));
             assertThat(quiet).as("no call is left under way").isTrue();
             assertThat(crashes).as("errors of the gateway's own").isEmpty();
