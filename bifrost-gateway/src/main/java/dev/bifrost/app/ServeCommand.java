@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,44 @@ final class ServeCommand implements Callable<Integer> {
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final PrintStream err = System.err;
+
+    /** The command of {@code serve} with nothing but options and their values; null if it is anything else. */
+    static @Nullable ServeCommand plain(List<String> arguments) {
+        if (arguments.isEmpty() || !arguments.getFirst().equals("serve") || arguments.size() % 2 == 0) {
+            return null;
+        }
+        ServeCommand command = new ServeCommand();
+        for (int i = 1; i < arguments.size(); i += 2) {
+            String value = arguments.get(i + 1);
+            if (value.startsWith("-") || value.startsWith("@")) {
+                return null;
+            }
+            switch (arguments.get(i)) {
+                case "--config" -> command.config = Path.of(value);
+                case "--listen" -> command.listen = value;
+                case "--port" -> {
+                    if (!value.matches("[0-9]{1,5}")) {
+                        return null;
+                    }
+                    command.port = Integer.valueOf(value);
+                }
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return command;
+    }
+
+    /** Runs it; the exit code. */
+    int run() {
+        try {
+            return call();
+        } catch (Exception e) {
+            err.println("bifrost: " + e);
+            return 1;
+        }
+    }
 
     @Override
     public Integer call() throws Exception {

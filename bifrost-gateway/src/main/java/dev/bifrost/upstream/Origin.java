@@ -1,6 +1,7 @@
 package dev.bifrost.upstream;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +36,22 @@ public record Origin(
     public String authority() {
         String literal = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
         return port == (tls ? 443 : 80) ? literal : literal + ':' + port;
+    }
+
+    /** Written out because it is asked for on every call, and what a record makes of itself is made at run time. */
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other == this
+                || (other instanceof Origin that
+                        && port == that.port
+                        && tls == that.tls
+                        && host.equals(that.host)
+                        && Objects.equals(proxy, that.proxy)
+                        && Objects.equals(caFile, that.caFile));
     }
 }
