@@ -8,12 +8,9 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /** Lets what libraries have to say of weight appear among the gateway's own lines. */
 final class NettyLog extends Handler {
-    private static final SimpleFormatter FORMATTER = new SimpleFormatter();
-
     private final Log log;
 
     private NettyLog(Log log) {
@@ -33,7 +30,7 @@ final class NettyLog extends Handler {
     public void publish(LogRecord line) {
         if (isLoggable(line)) {
             Throwable cause = line.getThrown();
-            String message = FORMATTER.formatMessage(line);
+            String message = String.valueOf(line.getMessage());
             if (cause != null) {
                 log.error(message, cause, "logger", String.valueOf(line.getLoggerName()));
             } else {

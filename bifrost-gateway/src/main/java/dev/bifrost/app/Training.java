@@ -29,6 +29,8 @@ final class Training {
     static void run(Catalogue catalogue) throws IOException, InterruptedException {
         LineWriter lines =
                 new LineWriter(OutputStream.nullOutputStream(), LogSettings.standard(), InstantSource.system());
+        NettyLog.to(lines.log());
+        Demonstration.create().welcome("http://127.0.0.1:8080");
         GatewayProcess provider = start(SIMULATED, catalogue, lines);
         GatewayProcess gateway = start(calling(provider.listen().getPort()), catalogue, lines);
         try {
