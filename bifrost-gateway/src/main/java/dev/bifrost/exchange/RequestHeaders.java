@@ -69,15 +69,27 @@ final class RequestHeaders {
             return null;
         }
         for (String parameter : query.split("&", -1)) {
-            if (parameter.startsWith("key=")) {
-                try {
-                    return URLDecoder.decode(parameter.substring(4), StandardCharsets.UTF_8);
-                } catch (IllegalArgumentException e) {
-                    return parameter.substring(4);
-                }
+            if (isKey(parameter)) {
+                int equals = parameter.indexOf('=');
+                return equals < 0 ? null : decoded(parameter.substring(equals + 1));
             }
         }
         return null;
+    }
+
+    /** True for a parameter named {@code key}, however that is written. */
+    private static boolean isKey(String parameter) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        return name.equals("key") || (name.indexOf('%') >= 0 && decoded(name).equals("key"));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     /** The query without the key that it may hold; null if nothing is left. */
@@ -87,7 +99,7 @@ final class RequestHeaders {
         }
         StringBuilder rest = new StringBuilder(query.length());
         for (String parameter : query.split("&", -1)) {
-            if (!parameter.startsWith("key=") && !parameter.equals("key")) {
+            if (!isKey(parameter)) {
                 rest.append(rest.isEmpty() ? "" : "&").append(parameter);
             }
         }

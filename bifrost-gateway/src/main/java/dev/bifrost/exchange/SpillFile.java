@@ -112,10 +112,10 @@ final class SpillFile {
     }
 
     private void done(Job job, @Nullable IOException failed) {
-        job.then().run();
         if (failed != null && !closed) {
-            trouble.accept(failed);
+            trouble.accept(failed); // first, so that nobody goes on with what is not there
         }
+        job.then().run();
         running = false;
         Job next = jobs.poll();
         if (next != null) {

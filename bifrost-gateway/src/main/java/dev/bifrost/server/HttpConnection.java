@@ -57,6 +57,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     private long since;
 
     private boolean bodyPaused;
+    private long pausedAt;
+    private boolean serving;
     private boolean lingering;
 
     HttpConnection(
@@ -106,9 +108,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (lingering || (closing && replyEnded)) {
-            ReferenceCountUtil.release(message);
-        } else if (busy && requestComplete) {
+        if (busy && requestComplete) {
             waiting.add(message);
             regulate();
         } else {
@@ -117,6 +117,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     }
 
     private void take(Object message) {
+        if (lingering || (closing && replyEnded)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest request) {
             begin(request);
         }
@@ -159,6 +163,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     }
 
     private void takeContent(HttpContent content) {
+        if (lingering) {
+            content.release();
+            return;
+        }
         Exchange served = exchange;
         ByteBuf bytes = content.content();
         bodyBytes += bytes.readableBytes();
@@ -205,12 +213,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         exchange = null;
         since = now();
         if (closing || server.isDraining()) {
+            closing = true;
             finishClosing();
-            return;
+        } else if (!serving) {
+            serveWaiting();
         }
+    }
+
+    /** Takes what was sent ahead, in a loop and not by recursion, because it may be much. */
+    private void serveWaiting() {
+        serving = true;
         while (!waiting.isEmpty() && !(busy && requestComplete)) {
             take(waiting.remove());
         }
+        serving = false;
         regulate();
     }
 
@@ -361,6 +377,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
 
     @Override
     public void readBody(boolean on) {
+        if (on && bodyPaused) {
+            since += now() - pausedAt; // it was not the client who was slow
+        }
+        pausedAt = now();
         bodyPaused = !on;
         regulate();
     }

@@ -10,16 +10,22 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder, made to refuse what two readers could understand differently: both length headers, and header lines
- * that go on in the next line. Knows since when a head has been arriving.
+ * Netty's decoder, made to refuse what two readers could understand differently: both length headers, header lines that
+ * go on in the next line, and request lines with anything but single spaces between their parts. Knows since when a
+ * head has been arriving.
  */
 final class RequestDecoder extends HttpRequestDecoder {
+    /** The four letters with which the last part of a request line begins. */
+    private static final int HTTP = 'H' << 24 | 'T' << 16 | 'T' << 8 | 'P';
+
     private final LongSupplier nanoTime;
     private boolean inHead = true;
     private boolean lineEnded;
-    private boolean folded;
+    private boolean firstLineSeen;
+    private @Nullable String wrong;
     private long headBegun = -1;
 
     RequestDecoder(int maxHead, LongSupplier nanoTime) {
@@ -48,33 +54,52 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (headBegun < 0) {
             headBegun = nanoTime.getAsLong();
             lineEnded = false;
-            folded = false;
+            firstLineSeen = false;
+            wrong = null;
         }
         int from = in.readerIndex();
         super.decode(ctx, in, out);
-        lookForFolds(in, from, in.readerIndex());
+        look(in, from, in.readerIndex());
         if (!out.isEmpty()) {
             headBegun = -1;
-            if (folded && out.getFirst() instanceof HttpRequest request) {
-                request.setDecoderResult(
-                        DecoderResult.failure(new IllegalArgumentException("a header line is folded")));
+            if (wrong != null && out.getFirst() instanceof HttpRequest request) {
+                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(wrong)));
             }
             inHead = out.getLast() instanceof LastHttpContent;
         }
     }
 
     /** Looks at the bytes of the head that the decoder has just taken. */
-    private void lookForFolds(ByteBuf in, int from, int to) {
+    private void look(ByteBuf in, int from, int to) {
         int at = from;
         while (at < to) {
-            if (lineEnded) {
-                byte first = in.getByte(at);
-                folded |= first == ' ' || first == '\t';
+            byte first = in.getByte(at);
+            if (lineEnded && (first == ' ' || first == '\t')) {
+                wrong = "a header line is folded";
             }
             int end = in.indexOf(at, to, (byte) '\n');
+            if (!firstLineSeen && end > at + 1) {
+                firstLineSeen = true;
+                if (!isRequestLine(in, at, end)) {
+                    wrong = "the request line is not three words with one space between them";
+                }
+            }
             lineEnded = end >= 0;
             at = end < 0 ? to : end + 1;
         }
+    }
+
+    private static boolean isRequestLine(ByteBuf in, int from, int end) {
+        int spaces = 0;
+        for (int i = from; i < end - 1; i++) {
+            byte b = in.getByte(i);
+            if (b == ' ') {
+                spaces++;
+            } else if (b >= 0 && b < ' ' || b == 0x7f) {
+                return false;
+            }
+        }
+        return spaces == 2 && end - from > 9 && in.getInt(end - 9) == HTTP;
     }
 
     @Override

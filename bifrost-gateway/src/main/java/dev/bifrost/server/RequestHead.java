@@ -45,13 +45,19 @@ record RequestHead(
                 address);
         String expect = headers.get("expect");
         return new RequestHead(
-                request, failure, !HttpUtil.isKeepAlive(http), http10, expect != null && length != 0 && !http10);
+                request,
+                failure,
+                http10 || !HttpUtil.isKeepAlive(http),
+                http10,
+                expect != null && length != 0 && !http10);
     }
 
     private static String originForm(String uri) {
         if (uri.startsWith("http://") || uri.startsWith("https://")) {
-            int slash = uri.indexOf('/', uri.indexOf("//") + 2);
-            return slash < 0 ? "/" : uri.substring(slash);
+            int authority = uri.indexOf("//") + 2;
+            int slash = uri.indexOf('/', authority);
+            int question = uri.indexOf('?', authority);
+            return slash < 0 || (question >= 0 && question < slash) ? "/" : uri.substring(slash);
         }
         return uri;
     }
@@ -70,6 +76,10 @@ record RequestHead(
         if (headers.getAll("host").size() != 1 && !(http10 && !headers.contains("host"))) {
             return new Failure.InvalidRequest("The request must have exactly one host header");
         }
+        String host = headers.get("host");
+        if (host != null && !isHost(host)) {
+            return new Failure.InvalidRequest("The host header is no host");
+        }
         List<String> encodings = headers.getAll("transfer-encoding");
         if (!encodings.isEmpty()
                 && (http10 || encodings.size() > 1 || !encodings.getFirst().equalsIgnoreCase("chunked"))) {
@@ -83,6 +93,17 @@ record RequestHead(
             return new Failure.InvalidRequest("The request target must be a path");
         }
         return null;
+    }
+
+    /** True for a name or an address with or without a port, as far as its characters tell. */
+    private static boolean isHost(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c > '~' || "\"#,/<>?@\\^`{|}".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The decoder's word on what is wrong, without the bytes that are. */
