@@ -64,17 +64,21 @@ record Passage(Destination destination, String path) {
                 || lower.contains("%5c")
                 || lower.indexOf('\\') >= 0
                 || lower.contains("%2e")
-                || lower.contains("%00")
+                || lower.contains("%25")
+                || lower.contains("%0")
+                || lower.contains("%1")
                 || lower.contains("//");
         for (String segment : lower.split("/", -1)) {
             climbs |= segment.equals("..") || segment.equals(".") || segment.startsWith("..;");
         }
         for (int i = 0; i < path.length(); i++) {
-            climbs |= path.charAt(i) <= ' ' || path.charAt(i) > '~';
+            climbs |= path.charAt(i) <= ' ' || path.charAt(i) > '~' || path.charAt(i) == '#';
         }
         if (climbs) {
             throw new Refusal(new Failure.InvalidRequest(
-                    "The path may not hold '..', '//', or an encoded slash, backslash or dot", null, "invalid_path"));
+                    "The path may not hold '..', '//', '#', or an encoded slash, backslash, dot, percent or control character",
+                    null,
+                    "invalid_path"));
         }
     }
 

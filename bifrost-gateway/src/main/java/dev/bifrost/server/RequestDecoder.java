@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDecoder extends HttpRequestDecoder {
     /** The four letters with which the last part of a request line begins. */
-    private static final int HTTP = 'H' << 24 | 'T' << 16 | 'T' << 8 | 'P';
+    private static final int HTTP = 0x48545450;
 
     private final LongSupplier nanoTime;
     private boolean inHead = true;
@@ -95,7 +95,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             byte b = in.getByte(i);
             if (b == ' ') {
                 spaces++;
-            } else if (b >= 0 && b < ' ' || b == 0x7f) {
+            } else if ((b >= 0 && b < ' ') || b == 0x7f) {
                 return false;
             }
         }

@@ -252,7 +252,7 @@ final class ResponseReader {
         remaining = length;
         digits = 0;
         state = empty ? State.DONE : chunked ? State.CHUNK_SIZE : length > 0 ? State.FIXED : State.UNTIL_CLOSE;
-        sink.head(new ResponseHead(status, headers, empty ? 0 : length));
+        sink.head(new ResponseHead(status, headers, empty && !bodiless ? 0 : length));
         if (empty) {
             sink.end();
         }
