@@ -53,7 +53,7 @@ final class GovernedCall implements Work, UpstreamListener {
         this.worker = exchange.worker();
         this.draft = exchange.draft();
         this.buffer =
-                new RequestBuffer(exchange.gateway(), worker, new RequestScan(operation), reply, exchange::refuse);
+                new RequestBuffer(exchange.gateway(), worker, new RequestScan(operation), reply, exchange::bodyFailed);
     }
 
     // 1. The request's body, as it arrives.

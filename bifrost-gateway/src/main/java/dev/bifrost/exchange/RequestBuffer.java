@@ -192,10 +192,10 @@ final class RequestBuffer {
             memory = null;
         }
         if (file != null) {
-            file.close();
+            long onDisk = reservedDisk;
+            file.close(() -> gateway.disk().release(onDisk));
         }
         gateway.memory().release(reserved);
-        gateway.disk().release(reservedDisk);
         if (clientWaits) {
             clientWaits = false;
             reply.readBody(true);

@@ -27,7 +27,7 @@ final class SpillFile {
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
     private @Nullable FileChannel file; // touched only by the job that runs
     private boolean running;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Work on the file, and what follows on the loop. */
     private record Job(Work work, Runnable then) {}
@@ -73,12 +73,10 @@ final class SpillFile {
                 done);
     }
 
-    /** Frees the file once the work on it is done. */
-    void close() {
+    /** Frees the file once the work on it is done, and says so. */
+    void close(Runnable freed) {
         closed = true;
-        if (!running) {
-            run(new Job(FileChannel::close, () -> {}));
-        }
+        submit(FileChannel::close, freed);
     }
 
     private void submit(Work work, Runnable then) {
@@ -96,11 +94,11 @@ final class SpillFile {
             IOException failed = null;
             try {
                 FileChannel open = file;
-                if (open == null) {
+                if (open == null && !closed) {
                     open = create(folder);
                     file = open;
                 }
-                if (open.isOpen()) {
+                if (open != null && open.isOpen()) {
                     job.work().on(open);
                 }
             } catch (IOException e) {
@@ -120,8 +118,6 @@ final class SpillFile {
         Job next = jobs.poll();
         if (next != null) {
             run(next);
-        } else if (closed && file != null && file.isOpen()) {
-            run(new Job(FileChannel::close, () -> {}));
         }
     }
 

@@ -141,6 +141,11 @@ public final class ScriptedUpstream implements AutoCloseable {
             return socket;
         }
 
+        /** What the gateway sends, behind what was read already. */
+        public InputStream in() {
+            return in;
+        }
+
         /** The head of the next request, whose body is left unread; null if the connection was closed. */
         public Request readHead() throws IOException {
             String first = readLine();
