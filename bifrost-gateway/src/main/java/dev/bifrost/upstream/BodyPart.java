@@ -11,7 +11,7 @@ public final class BodyPart {
     private ByteBuf buffer;
     private int[] bounds = new int[32];
     private int count;
-    private int framedEnd;
+    private int framedEnd = -1;
 
     public BodyPart(ByteBuf buffer) {
         this.buffer = buffer;
