@@ -49,8 +49,8 @@ final class Composition {
                         defaults.caFile(),
                         defaults.forwardHeaders()));
         RetrySettings retry = defaults.retry();
-        this.router =
-                Router.of(settings.models(), retry == null ? RetrySettings.standard() : retry, endpoints(providers));
+        this.router = Router.of(
+                settings.models(), retry == null ? RetrySettings.standard() : retry, endpoints(settings, providers));
     }
 
     /** What came of a draft: problems, or what can be run. */
@@ -101,7 +101,7 @@ final class Composition {
         }
     }
 
-    private static List<Endpoint> endpoints(Providers providers) {
+    private static List<Endpoint> endpoints(GatewaySettings settings, Providers providers) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (Provider provider : providers.inOrder()) {
             endpoints.add(new Endpoint(
@@ -110,6 +110,12 @@ final class Composition {
                     provider.disabled(),
                     provider::knowsModel,
                     provider.listedModels()));
+        }
+        // What is listed with a mistake exists, and is not also to be complained of where it is used.
+        for (ProviderSettings listed : settings.providers()) {
+            if (providers.get(listed.name()) == null) {
+                endpoints.add(new Endpoint(listed.name(), listed.region(), "misconfigured", _ -> false, List.of()));
+            }
         }
         return endpoints;
     }
