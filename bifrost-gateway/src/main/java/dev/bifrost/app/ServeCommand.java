@@ -13,6 +13,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,11 +24,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the gateway until it is told to stop. */
 @Command(name = "serve", mixinStandardHelpOptions = true, description = "Runs the gateway.")
 final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration; without it, a demonstration.")
     private @Nullable Path config;
 
@@ -42,7 +48,6 @@ final class ServeCommand implements Callable<Integer> {
 
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    private final PrintStream err = System.err;
 
     /** The command of {@code serve} with nothing but options and their values; null if it is anything else. */
     static @Nullable ServeCommand plain(List<String> arguments) {
@@ -77,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return call();
         } catch (Exception e) {
-            err.println("bifrost: " + e);
+            err().println("bifrost: " + e);
             return 1;
         }
     }
@@ -99,22 +104,28 @@ final class ServeCommand implements Callable<Integer> {
         try {
             outcome = Composition.of(override(draft, environment), catalogue, environment);
         } catch (IllegalArgumentException e) {
-            err.println("bifrost: " + e.getMessage());
+            err().println("bifrost: " + e.getMessage());
             return 1;
         }
         Composition composition = outcome.composition();
         if (composition == null) {
-            outcome.problems().forEach(problem -> err.println(problem));
-            err.println("bifrost: the configuration can not be used; "
+            outcome.problems().forEach(problem -> err().println(problem));
+            err().println("bifrost: the configuration can not be used; "
                     + outcome.problems().size() + " problem(s)");
             return 1;
         }
         if (demonstration == null) {
             for (Problem warning : outcome.warnings()) {
-                err.println("warning: " + warning);
+                err().println("warning: " + warning);
             }
         }
         return run(composition, outcome, catalogue, environment, demonstration);
+    }
+
+    private PrintWriter err() {
+        return spec == null
+                ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
+                : spec.commandLine().getErr();
     }
 
     /** {@code --port} over {@code --listen} over {@code BIFROST_LISTEN} over the file. */
@@ -173,7 +184,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             return untilStopped(process, lines);
         } catch (IOException e) {
-            err.println("bifrost: " + e.getMessage());
+            err().println("bifrost: " + e.getMessage());
             process.close();
             return 1;
         } finally {
