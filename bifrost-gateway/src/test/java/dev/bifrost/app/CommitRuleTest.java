@@ -1,6 +1,7 @@
 package dev.bifrost.app;
 
 import static dev.bifrost.app.Scene.*;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.CallRecord;
@@ -266,11 +267,11 @@ class CommitRuleTest {
                 advanceAfter(bad, 1, gateway, PAST_COMMIT);
 
                 assertThat(client.readHead().header("x-bifrost-target")).isEqualTo("p0/gpt");
-                assertThat(new String(client.readChunk())).isEqualTo(ROLE);
+                assertThat(new String(client.readChunk(), UTF_8)).isEqualTo(ROLE);
                 gateway.advance(PAST_FIRST_TOKEN);
                 StringBuilder rest = new StringBuilder();
                 for (byte[] chunk = client.readChunk(); chunk.length > 0; chunk = client.readChunk()) {
-                    rest.append(new String(chunk));
+                    rest.append(new String(chunk, UTF_8));
                 }
                 assertThat(rest.toString()).isEqualTo(content("good") + STOP + DONE);
                 CallRecord record = gateway.nextRecord();
@@ -298,7 +299,7 @@ class CommitRuleTest {
 
             StringBuilder all = new StringBuilder();
             for (byte[] chunk = client.readChunk(); chunk.length > 0; chunk = client.readChunk()) {
-                all.append(new String(chunk));
+                all.append(new String(chunk, UTF_8));
             }
             assertThat(all.toString()).isEqualTo(ROLE + content("Hi") + STOP + DONE);
             assertThat(gateway.nextRecord().usage().prompt()).isEqualTo(3);
@@ -319,10 +320,10 @@ class CommitRuleTest {
                 client.post(path, "", path.equals(CHAT) ? ASK_STREAM : ASK_RESPONSE);
                 advanceAfter(bad, 1, gateway, PAST_COMMIT);
                 client.readHead();
-                assertThat(new String(client.readChunk())).isEqualTo(opening);
+                assertThat(new String(client.readChunk(), UTF_8)).isEqualTo(opening);
                 gateway.advance(PAST_FIRST_TOKEN);
 
-                assertThat(new String(client.readChunk()))
+                assertThat(new String(client.readChunk(), UTF_8))
                         .contains("\"error\":{")
                         .contains("upstream_timeout");
                 assertThat(client.readChunk()).isEmpty();
