@@ -220,7 +220,8 @@ final class ResponseReader {
     private void frame(int status, HeaderList headers, boolean http10) throws Malformed {
         long length = -1;
         boolean chunked = false;
-        boolean close = http10;
+        boolean close = false;
+        boolean keep = !http10;
         for (int i = 0; i < headers.size(); i++) {
             String value = headers.value(i);
             switch (headers.name(i)) {
@@ -239,7 +240,8 @@ final class ResponseReader {
                 }
                 case "connection" -> {
                     String options = value.toLowerCase(Locale.ROOT);
-                    close = options.contains("close") || (close && !options.contains("keep-alive"));
+                    close |= options.contains("close");
+                    keep |= options.contains("keep-alive");
                 }
                 default -> {}
             }
@@ -248,7 +250,7 @@ final class ResponseReader {
             throw new Malformed("both content-length and transfer-encoding");
         }
         boolean empty = bodiless || status == 204 || status == 304 || length == 0;
-        reusable = !close && (empty || chunked || length > 0);
+        reusable = keep && !close && (empty || chunked || length > 0);
         remaining = length;
         digits = 0;
         state = empty ? State.DONE : chunked ? State.CHUNK_SIZE : length > 0 ? State.FIXED : State.UNTIL_CLOSE;
