@@ -1,7 +1,6 @@
 package dev.bifrost.app;
 
 import static dev.bifrost.app.Scene.*;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.CallRecord;
@@ -267,13 +266,9 @@ class CommitRuleTest {
                 advanceAfter(bad, 1, gateway, PAST_COMMIT);
 
                 assertThat(client.readHead().header("x-bifrost-target")).isEqualTo("p0/gpt");
-                assertThat(new String(client.readChunk(), UTF_8)).isEqualTo(ROLE);
+                assertThat(chunk(client)).isEqualTo(ROLE);
                 gateway.advance(PAST_FIRST_TOKEN);
-                StringBuilder rest = new StringBuilder();
-                for (byte[] chunk = client.readChunk(); chunk.length > 0; chunk = client.readChunk()) {
-                    rest.append(new String(chunk, UTF_8));
-                }
-                assertThat(rest.toString()).isEqualTo(content("good") + STOP + DONE);
+                assertThat(rest(client)).isEqualTo(content("good") + STOP + DONE);
                 CallRecord record = gateway.nextRecord();
                 assertThat(record.ending()).isEqualTo(Ending.COMPLETE);
                 assertThat(attempts(record)).containsExactly("p0 200 upstream_timeout", "p1 200 ok");
@@ -297,11 +292,7 @@ class CommitRuleTest {
             client.readHead();
             shown.release();
 
-            StringBuilder all = new StringBuilder();
-            for (byte[] chunk = client.readChunk(); chunk.length > 0; chunk = client.readChunk()) {
-                all.append(new String(chunk, UTF_8));
-            }
-            assertThat(all.toString()).isEqualTo(ROLE + content("Hi") + STOP + DONE);
+            assertThat(rest(client)).isEqualTo(ROLE + content("Hi") + STOP + DONE);
             assertThat(gateway.nextRecord().usage().prompt()).isEqualTo(3);
         }
     }
@@ -320,12 +311,10 @@ class CommitRuleTest {
                 client.post(path, "", path.equals(CHAT) ? ASK_STREAM : ASK_RESPONSE);
                 advanceAfter(bad, 1, gateway, PAST_COMMIT);
                 client.readHead();
-                assertThat(new String(client.readChunk(), UTF_8)).isEqualTo(opening);
+                assertThat(chunk(client)).isEqualTo(opening);
                 gateway.advance(PAST_FIRST_TOKEN);
 
-                assertThat(new String(client.readChunk(), UTF_8))
-                        .contains("\"error\":{")
-                        .contains("upstream_timeout");
+                assertThat(chunk(client)).contains("\"error\":{").contains("upstream_timeout");
                 assertThat(client.readChunk()).isEmpty();
                 CallRecord record = gateway.nextRecord();
                 assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);

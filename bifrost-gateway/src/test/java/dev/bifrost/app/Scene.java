@@ -4,6 +4,7 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -101,6 +102,20 @@ final class Scene {
         try (RawClient client = new RawClient(gateway.port())) {
             return client.post(path, "", json).read();
         }
+    }
+
+    /** The next chunk of an answer; empty if it was the last. */
+    static String chunk(RawClient client) throws IOException {
+        return new String(client.readChunk(), StandardCharsets.UTF_8);
+    }
+
+    /** All chunks that are left of an answer. */
+    static String rest(RawClient client) throws IOException {
+        StringBuilder rest = new StringBuilder();
+        for (String chunk = chunk(client); !chunk.isEmpty(); chunk = chunk(client)) {
+            rest.append(chunk);
+        }
+        return rest.toString();
     }
 
     /** Lets time pass once this many requests have come whole and been noted as sent. */
