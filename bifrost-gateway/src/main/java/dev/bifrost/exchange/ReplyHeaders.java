@@ -44,9 +44,13 @@ final class ReplyHeaders {
     /** Appends what may be passed on. */
     static void pass(ResponseHead head, HeaderList reply) {
         HeaderList headers = head.headers();
+        String ofTheConnection = headers.get("connection");
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
-            if (DROPPED.contains(name) || name.startsWith("cf-") || name.startsWith("access-control-")) {
+            if (DROPPED.contains(name)
+                    || name.startsWith("cf-")
+                    || name.startsWith("access-control-")
+                    || (ofTheConnection != null && names(ofTheConnection, name))) {
                 continue;
             }
             switch (name) {
@@ -62,5 +66,15 @@ final class ReplyHeaders {
                 }
             }
         }
+    }
+
+    /** True if a list of names, parted by commas, holds this one. */
+    private static boolean names(String list, String name) {
+        for (String each : list.split(",", -1)) {
+            if (each.strip().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

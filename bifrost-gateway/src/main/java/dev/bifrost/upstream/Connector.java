@@ -122,6 +122,8 @@ final class Connector {
                     .channelFactory(sockets)
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
+                    // Who no longer takes the request may have said why, which is still to be read.
+                    .option(ChannelOption.AUTO_CLOSE, false)
                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, 65536))
                     // A dead address must leave time for the next.

@@ -85,12 +85,11 @@ public final class HttpTransport implements Transport {
         return connection;
     }
 
-    /** Keeps a connection whose answer is complete. */
-    void keep(UpstreamConnection connection) {
+    /** Keeps a connection whose answer is complete; false if there are enough of its kind. */
+    boolean keep(UpstreamConnection connection) {
         ArrayDeque<UpstreamConnection> kept = idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>());
         if (kept.size() >= MAX_IDLE_PER_ORIGIN) {
-            connection.close();
-            return;
+            return false;
         }
         connection.idleSince = deadlines.now();
         kept.addFirst(connection);
@@ -99,6 +98,7 @@ public final class HttpTransport implements Transport {
         if (ageing == null) {
             ageing = deadlines.watch(this::closeAged);
         }
+        return true;
     }
 
     /** A connection is gone. */
@@ -118,8 +118,8 @@ public final class HttpTransport implements Transport {
         while (kept != null && !kept.isEmpty()) {
             UpstreamConnection connection = kept.removeFirst();
             idleCount--;
-            busyCount++;
             if (connection.isActive()) {
+                busyCount++;
                 return connection;
             }
             connection.close();

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a provider: serves one call at a time, and closes itself if anything comes while it serves none. */
@@ -90,10 +92,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements R
             return;
         }
         boolean sent = served.end();
-        if (sent && reader.reusable() && channel.isActive()) {
+        kept = sent && reader.reusable() && channel.isActive() && transport.keep(this);
+        if (kept) {
             readable(true);
-            kept = true;
-            transport.keep(this);
         } else {
             channel.close();
         }
@@ -146,7 +147,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements R
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         trouble = Connector.reason(cause);
-        channel.close();
+        if (!(cause instanceof IOException) || cause instanceof SSLException) {
+            channel.close();
+        } // else no more can be written, or read; if an answer is still there to be read, the channel closes after it
     }
 
     @Override
