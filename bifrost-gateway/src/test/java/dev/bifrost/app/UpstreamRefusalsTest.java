@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,18 +150,16 @@ class UpstreamRefusalsTest {
         }
     }
 
-    @Test
-    void targets_noneMayServe_clientIsToldWhy() throws Exception {
-        try (ScriptedUpstream upstream = answering()) {
-            String without = yaml("", "", Stream.of(upstream.baseUrl(), upstream.baseUrl()))
-                    .replace("dialect: openai\n", "dialect: openai-responses\n");
-            try (TestGateway gateway = TestGateway.start(without)) {
-                RawClient.Answer answer = ask(gateway, CHAT, ASK);
-                assertThat(answer.status()).isEqualTo(400);
-                assertThat(answer.text()).contains("no_target").contains("unsupported");
-                assertThat(attempts(gateway.nextRecord())).containsExactly("p0 0 unsupported", "p1 0 unsupported");
-            }
-            assertThat(upstream.connections()).isZero();
+    @ParameterizedTest
+    @CsvSource({"api_key: x, 400, no_target, unsupported", "region: us, 502, upstream_unreachable, disabled"})
+    void targets_noneMayServe_clientIsToldWhy(String line, int status, String code, String why) throws Exception {
+        String yaml = "providers:\n  - name: anthropic\n    " + line
+                + "\nmodels:\n  - { alias: m, provider: anthropic, model: claude }\n";
+        try (TestGateway gateway = TestGateway.start(yaml)) {
+            RawClient.Answer answer = ask(gateway, CHAT, ASK);
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.text()).contains(code).contains(why);
+            assertThat(gateway.nextRecord().attempts().getFirst().outcome()).isEqualTo(why);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Answers of real providers, which are not part of the repository; who asks for one that is not there is skipped. */
-final class Recordings {
+public final class Recordings {
     private static final List<Path> PLACES = Stream.of(
                     System.getProperty("bifrost.recordings", ""), "../../shared/recordings", "../shared/recordings")
             .filter(place -> !place.isEmpty())
@@ -19,7 +19,7 @@ final class Recordings {
 
     private Recordings() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         var folder = PLACES.stream().filter(Files::isDirectory).findFirst();
         Assumptions.assumeTrue(
                 folder.isPresent(),
@@ -32,7 +32,7 @@ final class Recordings {
     }
 
     /** The stream as it was on the wire; the recordings keep only what stood behind {@code data:}. */
-    static byte[] stream(String name) {
+    public static byte[] stream(String name) {
         boolean responses = name.startsWith("openai-responses/");
         var stream = new StringBuilder();
         new String(bytes(name + ".chunks.txt"), StandardCharsets.UTF_8)
