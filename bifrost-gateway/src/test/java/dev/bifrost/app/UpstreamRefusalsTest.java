@@ -202,10 +202,21 @@ class UpstreamRefusalsTest {
     void headers_ofTheAnswer_tellNothingOfTheProvidersAccount() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.readRequest();
-                    connection.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nset-cookie: a=b\r\n"
-                            + "openai-organization: acme\r\nopenai-version: 2020\r\nx-request-id: theirs\r\n"
-                            + "x-ratelimit-remaining-tokens: 5\r\nserver: cloudflare\r\nx-bifrost-target: fake\r\n"
-                            + "connection: x-private\r\nx-private: 1\r\ncontent-length: 2\r\n\r\n{}");
+                    connection.write(String.join(
+                            "\r\n",
+                            "HTTP/1.1 200 OK",
+                            "content-type: application/json",
+                            "set-cookie: a=b",
+                            "openai-organization: acme",
+                            "openai-version: 2020",
+                            "x-request-id: theirs",
+                            "x-ratelimit-remaining-tokens: 5",
+                            "x-bifrost-target: fake",
+                            "connection: x-private",
+                            "x-private: 1",
+                            "content-length: 2",
+                            "",
+                            "{}"));
                 });
                 TestGateway gateway = gateway(upstream);
                 RawClient client = new RawClient(gateway.port())) {
