@@ -16,7 +16,7 @@ final class ProxyRules {
     private final List<String> noProxy;
 
     ProxyRules(@Nullable String proxy, List<String> noProxy) {
-        this.proxy = proxy;
+        this.proxy = "none".equals(proxy) ? null : proxy;
         this.noProxy = noProxy.stream()
                 .map(each -> unbracketed(each.strip().toLowerCase(Locale.ROOT)))
                 .toList();
@@ -33,6 +33,9 @@ final class ProxyRules {
 
     /** Why this is no proxy; null if it is one. Does not repeat it: it may hold a password. */
     static @Nullable String fault(String proxy) {
+        if (proxy.equals("none")) {
+            return null;
+        }
         try {
             URI uri = new URI(proxy);
             if (!"http".equalsIgnoreCase(uri.getScheme())

@@ -87,4 +87,10 @@ class ProxyRulesTest {
     void fault_proxy_isNull(String proxy) {
         assertThat(ProxyRules.fault(proxy)).isNull();
     }
+
+    @Test
+    void inherited_none_isTheDirectWay() {
+        assertThat(ProxyRules.fault("none")).isNull();
+        assertThat(new ProxyRules("none", List.of()).towards("api.openai.com")).isNull();
+    }
 }
