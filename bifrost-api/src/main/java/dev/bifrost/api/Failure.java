@@ -80,7 +80,7 @@ public sealed interface Failure {
     record UnsupportedEncoding(String encoding) implements Failure {
         @Override
         public String message() {
-            return "content-encoding '" + encoding + "' is not supported; send the body unencoded";
+            return "content-encoding '" + encoding + "' is not supported; send identity or gzip";
         }
     }
 

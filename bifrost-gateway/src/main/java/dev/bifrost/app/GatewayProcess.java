@@ -79,6 +79,7 @@ public final class GatewayProcess {
                 .queryTimeoutMillis(2000));
         gateway = new Gateway(
                 snapshot,
+                settings.maxBody().bytes(),
                 new MemoryBudget(settings.maxBuffered().bytes()),
                 new MemoryBudget(settings.maxSpilled().bytes()),
                 Path.of(System.getProperty("java.io.tmpdir")),

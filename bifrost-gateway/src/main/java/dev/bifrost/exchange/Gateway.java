@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** What all exchanges share: the configuration in force, the memory, and who hears of a call when it is over. */
 public final class Gateway {
     private final AtomicReference<Snapshot> snapshot;
+    private final long maxBody;
     private final MemoryBudget memory;
     private final MemoryBudget disk;
     private final Path spillFolder;
@@ -27,6 +28,7 @@ public final class Gateway {
     private volatile boolean draining;
 
     /**
+     * @param maxBody  the largest request body, decoded, in bytes
      * @param memory   for bodies and held answers
      * @param disk     for bodies that are larger
      * @param blocking runs what may block, each task on a thread of its own
@@ -35,6 +37,7 @@ public final class Gateway {
      */
     public Gateway(
             Snapshot snapshot,
+            long maxBody,
             MemoryBudget memory,
             MemoryBudget disk,
             Path spillFolder,
@@ -43,6 +46,7 @@ public final class Gateway {
             Consumer<CallRecord> records,
             Consumer<Throwable> crashes) {
         this.snapshot = new AtomicReference<>(snapshot);
+        this.maxBody = maxBody;
         this.memory = memory;
         this.disk = disk;
         this.spillFolder = spillFolder;
@@ -88,6 +92,10 @@ public final class Gateway {
     /** Disk held for calls under way. */
     public MemoryBudget disk() {
         return disk;
+    }
+
+    long maxBody() {
+        return maxBody;
     }
 
     Path spillFolder() {

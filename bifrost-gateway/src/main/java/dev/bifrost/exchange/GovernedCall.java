@@ -4,6 +4,7 @@ import dev.bifrost.api.Attempt;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
+import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.dialect.RequestScan;
@@ -36,6 +37,7 @@ final class GovernedCall implements Work, UpstreamListener {
     private final Worker worker;
     private final CallDraft draft;
     private final RequestBuffer buffer;
+    private @Nullable GzipBody gzip;
     private @Nullable Attempts walk;
     private Attempts.Next.@Nullable Try current;
     private @Nullable ScheduledFuture<?> backoff;
@@ -62,21 +64,39 @@ final class GovernedCall implements Work, UpstreamListener {
     public void begin() {
         draft.clientDialect = operation == Operation.RESPONSES ? "openai-responses" : "openai";
         String encoding = exchange.request().headers().get("content-encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            exchange.refuse(new Failure.UnsupportedEncoding(encoding));
-        } else {
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             draft.waiting(draft.begun);
+        } else if (encoding.equalsIgnoreCase("gzip")) {
+            gzip = new GzipBody(exchange.gateway().maxBody());
+            draft.waiting(draft.begun);
+        } else {
+            exchange.refuse(new Failure.UnsupportedEncoding(encoding));
         }
     }
 
     @Override
     public void body(ByteBuf piece) {
-        buffer.add(piece);
+        if (gzip == null) {
+            buffer.add(piece);
+            return;
+        }
+        try {
+            gzip.add(piece, buffer::add);
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal.failure());
+        }
     }
 
     @Override
     public void bodyEnd() {
-        buffer.end(this::plan);
+        try {
+            if (gzip != null) {
+                gzip.end();
+            }
+            buffer.end(this::plan);
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal.failure());
+        }
     }
 
     // 2. Which targets, in which order?
@@ -348,5 +368,9 @@ final class GovernedCall implements Work, UpstreamListener {
             answer.discard();
         }
         buffer.release();
+        if (gzip != null) {
+            gzip.release();
+            gzip = null;
+        }
     }
 }
