@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements ClientReply {
     private static final int MOST_WAITING = 64;
+    private static final int COPY_LIMIT = 8 << 10;
     private static final int LINGER_SECONDS = 2;
     /** A body of this size is read to its end even if nobody wants it, to keep the connection. */
     private static final int SMALL_REST = 64 << 10;
@@ -56,6 +57,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     private long bodyBytes;
     private long since;
 
+    private @Nullable ByteBuf unsentHead;
     private boolean bodyPaused;
     private long pausedAt;
     private boolean serving;
@@ -97,6 +99,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         }
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        ReferenceCountUtil.release(unsentHead);
+        unsentHead = null;
         Exchange served = exchange;
         exchange = null;
         if (served != null) {
@@ -309,19 +313,38 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         if (length < 0 && http10) {
             closing = true;
         }
-        channel.write(Wire.head(channel.alloc(), status, headers, length, chunked, closing), channel.voidPromise());
+        int room = length > 0 && length <= COPY_LIMIT && !bodiless ? (int) length : 0;
+        ByteBuf bytes = Wire.head(channel.alloc(), status, headers, length, chunked, closing, room);
+        if (room > 0) {
+            unsentHead = bytes; // what is small follows its head in one piece
+        } else {
+            channel.write(bytes, channel.voidPromise());
+        }
+    }
+
+    private void sendHead() {
+        if (unsentHead != null) {
+            channel.write(unsentHead, channel.voidPromise());
+            unsentHead = null;
+        }
     }
 
     @Override
     public void data(ByteBuf content) {
         int length = content.readableBytes();
+        ByteBuf head = unsentHead;
         if (length == 0 || bodiless) {
             content.release();
+        } else if (head != null && length <= head.maxFastWritableBytes()) {
+            head.writeBytes(content);
+            content.release();
+            sendHead();
         } else if (chunked) {
             channel.write(Wire.chunkStart(channel.alloc(), length), channel.voidPromise());
             channel.write(content, channel.voidPromise());
             channel.write(Wire.CRLF.duplicate(), channel.voidPromise());
         } else {
+            sendHead();
             channel.write(content, channel.voidPromise());
         }
     }
@@ -338,6 +361,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
 
     @Override
     public void flush() {
+        sendHead();
         channel.flush();
     }
 
@@ -348,6 +372,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         }
         replyEnded = true;
         exchange = null;
+        sendHead();
         if (chunked) {
             channel.write(Wire.LAST_CHUNK.duplicate(), channel.voidPromise());
         }

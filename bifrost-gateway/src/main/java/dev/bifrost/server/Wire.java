@@ -25,9 +25,15 @@ final class Wire {
                 Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
     }
 
-    /** An answer's head. */
+    /** An answer's head, with {@code room} for a body behind it. */
     static ByteBuf head(
-            ByteBufAllocator allocator, int status, HeaderList headers, long length, boolean chunked, boolean close) {
+            ByteBufAllocator allocator,
+            int status,
+            HeaderList headers,
+            long length,
+            boolean chunked,
+            boolean close,
+            int room) {
         String first = status == 200 ? OK : "HTTP/1.1 " + status + ' ' + reason(status) + "\r\n";
         byte[] bytes = new byte[first.length() + headers.wireLength() + 96];
         int at = HeaderList.latin1(first, bytes, 0);
@@ -43,7 +49,7 @@ final class Wire {
             at = HeaderList.latin1("connection: close\r\n", bytes, at);
         }
         at = HeaderList.latin1("\r\n", bytes, at);
-        return allocator.directBuffer(at).writeBytes(bytes, 0, at);
+        return allocator.directBuffer(at + room).writeBytes(bytes, 0, at);
     }
 
     private static String reason(int status) {
