@@ -118,6 +118,9 @@ final class RequestBuffer {
         ByteBuf held = memory;
         memory = null;
         if (held != null) {
+            long freed = reserved - IN_FLIGHT;
+            reserved = IN_FLIGHT;
+            gateway.memory().release(freed); // it is on its way to the file, which IN_FLIGHT stands for
             write(opened, held, held.readableBytes());
         }
         return true;

@@ -46,15 +46,23 @@ public final class Deadlines {
 
     private void sweep() {
         long now = now();
+        RuntimeException failed = null;
         // Backwards, because a check may end its own watch, which moves the last one into its place.
         for (int i = watches.size() - 1; i >= 0; i--) {
             if (i < watches.size()) {
-                watches.get(i).check.at(now);
+                try {
+                    watches.get(i).check.at(now);
+                } catch (RuntimeException e) {
+                    failed = e; // one call's fault must not keep the others from their deadlines
+                }
             }
         }
         sweeping = !watches.isEmpty();
         if (sweeping) {
             loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 
