@@ -54,6 +54,10 @@ final class GzipBody {
     }
 
     void release() {
-        channel.finishAndReleaseAll();
+        try {
+            channel.finishAndReleaseAll();
+        } catch (DecompressionException e) {
+            // said already, when the piece that is wrong came
+        }
     }
 }
