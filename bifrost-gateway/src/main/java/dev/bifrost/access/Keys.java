@@ -78,7 +78,7 @@ public final class Keys {
         }
         VirtualKey key = find(presented.places().getFirst().key());
         if (key == null) {
-            throw refuse("Incorrect API key provided: this gateway does not know it.", "invalid_key");
+            throw refuse("Incorrect API key provided: this gateway does not know it.", "invalid_api_key");
         }
         return unexpired(key);
     }

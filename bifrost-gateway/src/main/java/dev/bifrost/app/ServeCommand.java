@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Problem;
@@ -9,6 +10,7 @@ import dev.bifrost.server.ServerSettings.Listen;
 import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
 import dev.bifrost.telemetry.LogSettings;
+import io.netty.util.internal.PlatformDependent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -119,6 +121,7 @@ final class ServeCommand implements Callable<Integer> {
                 err().println("warning: " + warning);
             }
         }
+        warnOfMemory(composition);
         return run(composition, outcome, catalogue, environment, demonstration);
     }
 
@@ -126,6 +129,21 @@ final class ServeCommand implements Callable<Integer> {
         return spec == null
                 ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
                 : spec.commandLine().getErr();
+    }
+
+    /** The JVM's own limit on memory outside the heap must leave room for the bodies that may be held there. */
+    private void warnOfMemory(Composition composition) {
+        ServerSettings server = composition.settings().server();
+        long wanted = (server == null ? ServerSettings.standard() : server)
+                .maxBuffered()
+                .bytes();
+        long most = PlatformDependent.maxDirectMemory();
+        if (wanted > most / 4 * 3) {
+            err().println("warning: server.max_buffered is " + new ByteSize(wanted)
+                    + ", but this process may take only "
+                    + (most >> 20) + "MB outside its heap; set BIFROST_JAVA_OPTS=-XX:MaxDirectMemorySize="
+                    + ((wanted / 3 * 4) >> 20) + "m or lower it");
+        }
     }
 
     /** {@code --port} over {@code --listen} over {@code BIFROST_LISTEN} over the file. */

@@ -22,6 +22,7 @@ import java.util.Map;
  */
 final class Training {
     private static final int ROUNDS = 2000;
+    private static final int CLIENTS = 1000;
     private static final String KEY = "vk-training_0123456789";
 
     private Training() {}
@@ -50,8 +51,9 @@ final class Training {
               - { alias: demo, provider: simulated, model: sim-1 }
             """;
 
+    /** As long as that of a house with many clients: what is read often in training is compiled early afterwards. */
     private static String calling(int port) {
-        return """
+        StringBuilder yaml = new StringBuilder("""
             server: { listen: 127.0.0.1:0 }
             providers:
               - { name: stand-in, dialect: openai, base_url: "http://127.0.0.1:%d/v1" }
@@ -60,7 +62,15 @@ final class Training {
               - { alias: demo, provider: stand-in, fallback: [simulated/sim-1] }
             virtual_keys:
               - { name: training, key: vk-training_0123456789, allowed_models: [demo] }
-            """.formatted(port);
+            """.formatted(port));
+        for (int i = 0; i < CLIENTS; i++) {
+            yaml.append("  - { name: client-")
+                    .append(i)
+                    .append(", key: vk-training_client-")
+                    .append(i);
+            yaml.append(", allowed_models: [demo, stand-in/*] }\n");
+        }
+        return yaml.toString();
     }
 
     private static GatewayProcess start(String yaml, Catalogue catalogue, LineWriter lines) {

@@ -110,14 +110,14 @@ class KeysTest {
         Failure failure = refused(keys, authorization("Bearer " + key));
 
         assertThat(failure.status()).isEqualTo(401);
-        assertThat(failure.code()).isEqualTo("invalid_key");
+        assertThat(failure.code()).isEqualTo("invalid_api_key");
         assertThat(failure.message()).doesNotContain(key);
     }
 
     @Test
     void identify_hugeKey_isRefused() {
         assertThat(refused(keys, authorization("Bearer " + "k".repeat(8000))).code())
-                .isEqualTo("invalid_key");
+                .isEqualTo("invalid_api_key");
     }
 
     @Test
@@ -157,7 +157,7 @@ class KeysTest {
     void identify_noKeysAndNotOpen_letsNobodyIn() {
         assertThat(refused(Keys.of(List.of(), false, NOON), authorization("Bearer " + KEY))
                         .code())
-                .isEqualTo("invalid_key");
+                .isEqualTo("invalid_api_key");
     }
 
     @Test

@@ -44,7 +44,7 @@ class OpenAiSdkErrorsTest {
         try (Sdk sdk = Sdk.start("vk-somebody-elses", (_, _) -> {})) {
             var failure = catchThrowableOfType(UnauthorizedException.class, () -> ask(sdk.client, "fast"));
 
-            assertThat(failure.code()).contains("invalid_key");
+            assertThat(failure.code()).contains("invalid_api_key");
             assertThat(failure.type()).contains("authentication_error");
             assertThat(sdk.upstream.requests()).isEmpty();
         }

@@ -93,7 +93,8 @@ public final class TestGateway implements AutoCloseable {
 
     /** Lets so much time pass, for every deadline of the gateway; noticed at the next sweep. */
     public void advance(Duration time) {
-        // What the loops are doing at this moment, such as ending an answer that a client has already read, comes first.
+        // What the loops are doing at this moment, such as ending an answer that a client has already read, comes
+        // first.
         process.workers().keySet().forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         skew.addAndGet(time.toNanos());
     }
