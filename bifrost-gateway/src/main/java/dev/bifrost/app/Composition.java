@@ -20,6 +20,9 @@ import dev.bifrost.routing.Endpoint;
 import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.routing.Router;
 import dev.bifrost.routing.RoutingProblem;
+import dev.bifrost.upstream.TlsContexts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -123,6 +126,10 @@ final class Composition {
     private void report(Findings findings) {
         providers.problems().forEach(problem -> findings.error(path(problem.provider(), problem.key()), text(problem)));
         providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
+        checkTrust(settings.defaults().caFile(), "defaults.ca_file", findings);
+        for (int i = 0; i < settings.providers().size(); i++) {
+            checkTrust(settings.providers().get(i).caFile(), "providers[" + i + "].ca_file", findings);
+        }
         for (RoutingProblem problem : router.problems()) {
             if (problem.isError()) {
                 findings.error(problem.path(), problem.message());
@@ -137,6 +144,14 @@ final class Composition {
                         path(provider.name(), ""),
                         "provider '" + provider.name() + "' is disabled and its targets are skipped: " + disabled);
             }
+        }
+    }
+
+    /** A file that can not even be read has been complained of. */
+    private static void checkTrust(@Nullable Path caFile, String path, Findings findings) {
+        String wrong = caFile == null || !Files.isReadable(caFile) ? null : TlsContexts.problem(caFile);
+        if (wrong != null) {
+            findings.error(path, wrong);
         }
     }
 

@@ -87,7 +87,8 @@ public final class GatewayProcess {
                 clock,
                 records,
                 crashes);
-        TlsContexts tls = new TlsContexts();
+        TlsContexts tls = new TlsContexts(blocking);
+        tls.prepare(snapshot.origins());
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             Deadlines deadlines = new Deadlines(loop, nanoTime);

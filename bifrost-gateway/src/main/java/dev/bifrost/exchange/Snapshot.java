@@ -4,7 +4,9 @@ import dev.bifrost.access.Keys;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.Providers;
 import dev.bifrost.routing.Router;
+import dev.bifrost.upstream.Origin;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,11 @@ public final class Snapshot {
 
     Map<String, Destination> destinations() {
         return destinations;
+    }
+
+    /** Where its providers are. */
+    public List<Origin> origins() {
+        return destinations.values().stream().map(Destination::origin).toList();
     }
 
     /** Hash of the configuration, eight hexadecimal digits. */

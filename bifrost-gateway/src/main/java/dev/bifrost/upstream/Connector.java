@@ -4,11 +4,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
@@ -16,8 +19,8 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections: name, address, proxy, TLS, all within one deadline, trying every address that the name has. */
@@ -173,20 +176,31 @@ final class Connector {
                 open.close();
                 return;
             }
-            SslHandler handler;
-            try {
-                handler = tls.context(origin.caFile()).newHandler(open.alloc(), origin.host(), origin.port());
-            } catch (SSLException e) {
+            CompletableFuture<SslContext> trust = tls.context(origin.caFile());
+            if (trust.isDone()) {
+                handshake(open, trust);
+            } else {
+                CompletableFuture<?> _ = trust.whenCompleteAsync((_, _) -> handshake(open, trust), loop);
+            }
+        }
+
+        private void handshake(Channel open, CompletableFuture<SslContext> trust) {
+            if (over || trust.isCompletedExceptionally() || !open.isActive()) {
                 open.close();
-                fail("TLS: " + e.getMessage());
+                fail(
+                        trust.isCompletedExceptionally()
+                                ? "TLS: " + reason(trust.exceptionNow())
+                                : "the connection was closed at once");
                 return;
             }
+            SslHandler handler = trust.resultNow().newHandler(open.alloc(), origin.host(), origin.port());
             handler.setHandshakeTimeoutMillis(0); // the connect deadline covers it
-            open.pipeline().addLast("tls", handler);
+            open.pipeline().addLast("tls", handler).addLast("told", new Told());
             handler.handshakeFuture().addListener(done -> {
                 if (over) {
                     open.close();
                 } else if (done.isSuccess()) {
+                    open.pipeline().remove(Told.class);
                     ready(open);
                 } else {
                     open.close();
@@ -209,6 +223,14 @@ final class Connector {
             if (finish()) {
                 failed.accept(new UpstreamFault.Unreachable(detail));
             }
+        }
+    }
+
+    /** Keeps what the handshake's future tells already from being logged besides, with its whole stack. */
+    private static final class Told extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // told by the future
         }
     }
 

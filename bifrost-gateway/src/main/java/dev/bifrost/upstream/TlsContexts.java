@@ -9,13 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards providers, on BoringSSL where it runs. Trusts the bundle given by {@code ca_file}, else the system's, so
- * that a house's own authority counts here as everywhere else on the machine, else Java's. Shared by all loops.
+ * that a house's own authority counts here as everywhere else on the machine, else Java's. Shared by all loops; read on threads that may block.
  */
 public final class TlsContexts {
     /** Where Debian, Alpine, Red Hat and SUSE keep the bundle. */
@@ -27,17 +29,58 @@ public final class TlsContexts {
 
     private static final Path SYSTEM = Path.of("");
 
-    private final Map<Path, SslContext> contexts = new ConcurrentHashMap<>();
+    private final Map<Path, CompletableFuture<SslContext>> contexts = new ConcurrentHashMap<>();
+    private final Executor blocking;
 
-    /** The context that trusts {@code caFile}. */
-    SslContext context(@Nullable Path caFile) throws SSLException {
-        Path key = caFile == null ? SYSTEM : caFile;
-        SslContext known = contexts.get(key);
-        if (known == null) {
-            known = build(caFile == null ? systemBundle() : caFile);
-            contexts.put(key, known);
+    /** @param blocking runs what reads files */
+    public TlsContexts(Executor blocking) {
+        this.blocking = blocking;
+    }
+
+    /** Begins to read what these need, so that the first calls need not wait for it. */
+    public void prepare(Iterable<Origin> origins) {
+        for (Origin origin : origins) {
+            if (origin.tls()) {
+                CompletableFuture<SslContext> _ = context(origin.caFile());
+            }
         }
-        return known;
+    }
+
+    /** The context that trusts {@code caFile}, once it has been read. What fails is tried anew the next time. */
+    CompletableFuture<SslContext> context(@Nullable Path caFile) {
+        Path key = caFile == null ? SYSTEM : caFile;
+        CompletableFuture<SslContext> known = contexts.get(key);
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<SslContext> fresh = new CompletableFuture<>();
+        known = contexts.putIfAbsent(key, fresh);
+        if (known != null) {
+            return known;
+        }
+        blocking.execute(() -> {
+            try {
+                fresh.complete(build(caFile == null ? systemBundle() : caFile));
+            } catch (SSLException | RuntimeException e) {
+                contexts.remove(key, fresh);
+                fresh.completeExceptionally(e);
+            }
+        });
+        return fresh;
+    }
+
+    /** What is wrong with a file of certificates; null if it can be used. Reads it. */
+    public static @Nullable String problem(Path caFile) {
+        try {
+            SslContextBuilder.forClient().trustManager(caFile.toFile());
+            return null;
+        } catch (IllegalArgumentException e) {
+            return unusable(caFile);
+        }
+    }
+
+    private static String unusable(Path bundle) {
+        return bundle + " holds no certificates that can be read";
     }
 
     private static SslContext build(@Nullable Path bundle) throws SSLException {
@@ -48,7 +91,7 @@ public final class TlsContexts {
             try {
                 builder.trustManager(file);
             } catch (IllegalArgumentException e) {
-                throw new SSLException(bundle + " holds no certificates that can be read", e);
+                throw new SSLException(unusable(bundle), e);
             }
         }
         return builder.build();

@@ -4,27 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
-import java.io.StringWriter;
-import java.math.BigInteger;
+import dev.bifrost.testing.TestCertificates;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Date;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,29 +21,12 @@ class ServerTlsTest {
     private static SSLContext trusting;
 
     @BeforeAll
-    @SuppressWarnings("JavaUtilDate") // what the builder takes
     static void certificate() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        X500Name name = new X500Name("CN=localhost");
-        Instant now = Instant.now();
-        X509Certificate certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.ONE,
-                                Date.from(now.minusSeconds(3600)),
-                                Date.from(now.plusSeconds(3600)),
-                                name,
-                                pair.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
-        Files.writeString(folder.resolve("cert.pem"), pem(certificate));
-        Files.writeString(folder.resolve("key.pem"), pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("gateway", certificate);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, trust.getTrustManagers(), null);
+        TestCertificates authority = TestCertificates.authority();
+        TestCertificates own = authority.issue("localhost");
+        own.writeTo(folder.resolve("cert.pem"));
+        own.writeKeyTo(folder.resolve("key.pem"));
+        trusting = authority.trusting();
     }
 
     @Test
@@ -123,14 +90,5 @@ class ServerTlsTest {
 
     private static String tls() {
         return "tls: { cert: " + folder.resolve("cert.pem") + ", key: " + folder.resolve("key.pem") + " }";
-    }
-
-    private static String pem(Object content) throws java.io.IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(content);
-        }
-        assertThat(text.toString().getBytes(StandardCharsets.US_ASCII)).isNotEmpty();
-        return text.toString();
     }
 }
