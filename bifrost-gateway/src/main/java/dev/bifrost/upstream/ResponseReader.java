@@ -52,6 +52,7 @@ final class ResponseReader {
     private State state = State.HEAD;
     private boolean bodiless;
     private boolean reusable;
+    private boolean begun;
     private byte[] line = new byte[1024];
     private int lineLength;
     private long remaining;
@@ -69,11 +70,12 @@ final class ResponseReader {
         bodiless = toHead;
         lineLength = 0;
         reusable = false;
+        begun = false;
     }
 
-    /** True if any byte of the present answer has come. */
+    /** True if any byte of the present answer has come, be it one that only informs. */
     boolean begun() {
-        return state != State.HEAD || lineLength > 0;
+        return begun;
     }
 
     /** True once the whole answer has come. */
@@ -100,6 +102,7 @@ final class ResponseReader {
     void read(ByteBuf in) throws Malformed {
         int at = in.readerIndex();
         int limit = in.writerIndex();
+        begun |= at < limit;
         while (state == State.HEAD && at < limit) {
             at = readHead(in, at, limit);
         }
