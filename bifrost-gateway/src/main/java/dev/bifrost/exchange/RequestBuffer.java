@@ -113,6 +113,7 @@ final class RequestBuffer {
                 worker.loop(),
                 gateway.blocking(),
                 gateway.spillFolder(),
+                this::written,
                 trouble -> fail("The gateway can not keep a request body on disk: " + trouble.getMessage()));
         file = opened;
         ByteBuf held = memory;
@@ -138,7 +139,7 @@ final class RequestBuffer {
             clientWaits = true;
             reply.readBody(false);
         }
-        open.append(piece, () -> written(bytes));
+        open.append(piece);
     }
 
     private void written(int bytes) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,19 @@ import org.jspecify.annotations.Nullable;
  * the other on threads that may block; everybody is told on the event loop.
  */
 final class SpillFile {
+    /** Pieces below this size are gathered. */
+    private static final int SMALL = 1 << 10;
+
+    private static final int GATHERED = 16 << 10;
+
     private final EventLoop loop;
     private final Executor blocking;
     private final Path folder;
+    private final IntConsumer written;
     private final Consumer<IOException> trouble;
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
     private @Nullable FileChannel file; // touched only by the job that runs
+    private @Nullable ByteBuf gathered; // what the last job writes, while more fits into it
     private boolean running;
     private volatile boolean closed;
 
@@ -36,15 +44,37 @@ final class SpillFile {
         void on(FileChannel file) throws IOException;
     }
 
-    SpillFile(EventLoop loop, Executor blocking, Path folder, Consumer<IOException> trouble) {
+    /**
+     * @param written is told of bytes that have been appended
+     * @param trouble is told that something can not be done
+     */
+    SpillFile(EventLoop loop, Executor blocking, Path folder, IntConsumer written, Consumer<IOException> trouble) {
         this.loop = loop;
         this.blocking = blocking;
         this.folder = folder;
+        this.written = written;
         this.trouble = trouble;
     }
 
-    /** Writes behind what was written before; the piece is released. */
-    void append(ByteBuf piece, Runnable written) {
+    /** Writes behind what was written before; the piece is released. Small pieces are gathered while they wait. */
+    void append(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        if (bytes >= SMALL || !running) {
+            write(piece);
+            return;
+        }
+        ByteBuf into = gathered;
+        if (into == null || into.maxWritableBytes() < bytes) {
+            into = piece.alloc().directBuffer(SMALL, GATHERED);
+            write(into);
+            gathered = into;
+        }
+        into.writeBytes(piece);
+        piece.release();
+    }
+
+    private void write(ByteBuf piece) {
+        int from = piece.readerIndex();
         submit(
                 open -> {
                     while (piece.isReadable()) {
@@ -52,8 +82,9 @@ final class SpillFile {
                     }
                 },
                 () -> {
+                    int bytes = piece.writerIndex() - from;
                     piece.release();
-                    written.run();
+                    written.accept(bytes);
                 });
     }
 
@@ -79,7 +110,13 @@ final class SpillFile {
         submit(FileChannel::close, freed);
     }
 
+    /** How many jobs wait for the one that runs. */
+    int queued() {
+        return jobs.size();
+    }
+
     private void submit(Work work, Runnable then) {
+        gathered = null; // what comes later must not be written before this
         Job job = new Job(work, then);
         if (running) {
             jobs.add(job);
@@ -116,6 +153,9 @@ final class SpillFile {
         job.then().run();
         running = false;
         Job next = jobs.poll();
+        if (jobs.isEmpty()) {
+            gathered = null; // it is being written
+        }
         if (next != null) {
             run(next);
         }

@@ -12,11 +12,16 @@ final class StreamedBody implements RequestBody, BodySource {
     private static final int LOW = 32 << 10;
     /** So much of what was sent is kept, in case the connection turns out to have been dead. */
     private static final int KEPT = 64 << 10;
+    /** Pieces below this size are gathered while they wait. */
+    private static final int SMALL = 1 << 10;
+
+    private static final int GATHERED = 16 << 10;
 
     private final long length;
     private final ClientReply reply;
     private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>();
-    private final ArrayDeque<ByteBuf> sent = new ArrayDeque<>();
+    private @Nullable ByteBuf gathered; // the last of the pieces, while more fits into it
+    private @Nullable ByteBuf sent;
     private Runnable ready = () -> {};
     private long total;
     private int sentBytes;
@@ -38,12 +43,32 @@ final class StreamedBody implements RequestBody, BodySource {
             return;
         }
         waiting += piece.readableBytes();
-        pieces.add(piece);
+        queue(piece);
         if (waiting > HIGH && !clientWaits) {
             clientWaits = true;
             reply.readBody(false);
         }
         ready.run();
+    }
+
+    private void queue(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        if (bytes >= SMALL || pieces.isEmpty()) {
+            gathered = null;
+            pieces.add(piece);
+            return;
+        }
+        if (gathered == null || gathered.maxWritableBytes() < bytes) {
+            gathered = piece.alloc().directBuffer(SMALL, GATHERED);
+            pieces.add(gathered);
+        }
+        gathered.writeBytes(piece);
+        piece.release();
+    }
+
+    /** How many pieces wait to be sent. */
+    int queued() {
+        return pieces.size();
     }
 
     void end() {
@@ -68,9 +93,10 @@ final class StreamedBody implements RequestBody, BodySource {
 
     @Override
     public BodySource open() {
-        while (!sent.isEmpty()) {
-            pieces.addFirst(sent.removeLast());
-            waiting += pieces.getFirst().readableBytes();
+        if (sent != null) {
+            waiting += sent.readableBytes();
+            pieces.addFirst(sent);
+            sent = null;
         }
         sentBytes = 0;
         return this;
@@ -80,6 +106,9 @@ final class StreamedBody implements RequestBody, BodySource {
     public @Nullable ByteBuf next() {
         ByteBuf piece = pieces.poll();
         if (piece != null) {
+            if (pieces.isEmpty()) {
+                gathered = null; // it is the one that is taken
+            }
             waiting -= piece.readableBytes();
             keep(piece);
             if (clientWaits && waiting < LOW) {
@@ -92,17 +121,22 @@ final class StreamedBody implements RequestBody, BodySource {
 
     private void keep(ByteBuf piece) {
         sentBytes = Math.min(KEPT + 1, sentBytes + piece.readableBytes());
-        if (sentBytes <= KEPT) {
-            sent.add(piece.retainedDuplicate());
-        } else {
+        if (sentBytes > KEPT) {
             forgetSent();
+            return;
         }
+        if (sent == null) {
+            sent = piece.alloc().directBuffer(piece.readableBytes(), KEPT);
+        }
+        sent.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
     }
 
     /** The answer has begun: nothing will be sent again. */
     void forgetSent() {
-        sent.forEach(ByteBuf::release);
-        sent.clear();
+        if (sent != null) {
+            sent.release();
+            sent = null;
+        }
         sentBytes = KEPT + 1;
     }
 
@@ -128,6 +162,7 @@ final class StreamedBody implements RequestBody, BodySource {
         forgetSent();
         pieces.forEach(ByteBuf::release);
         pieces.clear();
+        gathered = null;
         waiting = 0;
         ready = () -> {};
         if (clientWaits) {
