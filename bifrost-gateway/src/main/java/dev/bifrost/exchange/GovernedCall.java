@@ -246,6 +246,7 @@ final class GovernedCall implements Work, UpstreamListener {
         } else if (exchange.delivery().begun()) {
             attemptFailed(new Failure.UpstreamBroken(target, "it answered a stream with something else"));
         } else {
+            endFirstTokenWatch(); // it is no stream, whatever was asked; idle and total count from here
             answer = new WholeAnswer(this, exchange, target, operation, head);
         }
     }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** A stream of which the client has seen no content is replaced unseen; one of which it has is never replaced. */
 class CommitRuleTest {
-    private static final Duration PAST_COMMIT = Duration.ofSeconds(11);
     private static final Duration PAST_FIRST_TOKEN = Duration.ofSeconds(121);
 
     /** What a provider does after it has begun a stream. */
@@ -22,7 +21,7 @@ class CommitRuleTest {
         void on(Connection connection) throws Exception;
     }
 
-    private static ScriptedUpstream beginning(Act act) throws IOException {
+    static ScriptedUpstream beginning(Act act) throws IOException {
         return ScriptedUpstream.start(connection -> {
             while (connection.readRequest() != null) {
                 connection.startStream();
@@ -248,78 +247,6 @@ class CommitRuleTest {
                 assertThat(record.status()).isEqualTo(200);
                 assertThat(attempts(record)).containsExactly("p0 200 upstream_broken");
                 assertThat(other.connections()).isZero();
-            }
-        }
-    }
-
-    @Test
-    void commitAfter_halfAPreambleHeld_fallbackBeginsOnAWholeEvent() throws Exception {
-        for (String inject : new String[] {"false", "true"}) {
-            try (ScriptedUpstream bad = beginning(c -> {
-                        c.chunk(ROLE + ROLE.substring(0, 20));
-                        c.readHead(); // until the gateway closes
-                    });
-                    ScriptedUpstream other = streaming(GOOD);
-                    TestGateway gateway = gateway("inject_usage: " + inject, "", bad, other);
-                    RawClient client = new RawClient(gateway.port())) {
-                client.post(CHAT, "", ASK_STREAM);
-                advanceAfter(bad, 1, gateway, PAST_COMMIT);
-
-                assertThat(client.readHead().header("x-bifrost-target")).isEqualTo("p0/gpt");
-                assertThat(chunk(client)).isEqualTo(ROLE);
-                gateway.advance(PAST_FIRST_TOKEN);
-                assertThat(rest(client)).isEqualTo(content("good") + STOP + DONE);
-                CallRecord record = gateway.nextRecord();
-                assertThat(record.ending()).isEqualTo(Ending.COMPLETE);
-                assertThat(attempts(record)).containsExactly("p0 200 upstream_timeout", "p1 200 ok");
-            }
-        }
-    }
-
-    @Test
-    void commitAfter_preambleGoesOn_eventsStayWholeAndComeOnce() throws Exception {
-        java.util.concurrent.Semaphore shown = new java.util.concurrent.Semaphore(0);
-        try (ScriptedUpstream slow = beginning(c -> {
-                    c.chunk(ROLE.substring(0, 30));
-                    shown.acquire();
-                    c.chunk(ROLE.substring(30) + content("Hi") + STOP + USAGE + DONE);
-                    c.endChunks();
-                });
-                TestGateway gateway = gateway("inject_usage: true", "", slow);
-                RawClient client = new RawClient(gateway.port())) {
-            client.post(CHAT, "", ASK_STREAM);
-            advanceAfter(slow, 1, gateway, PAST_COMMIT);
-            client.readHead();
-            shown.release();
-
-            assertThat(rest(client)).isEqualTo(ROLE + content("Hi") + STOP + DONE);
-            assertThat(gateway.nextRecord().usage().prompt()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void commitAfter_allTargetsFail_endsWithAnErrorEvent() throws Exception {
-        for (String path : new String[] {CHAT, RESPONSES}) {
-            String opening = path.equals(CHAT) ? ROLE : CREATED;
-            try (ScriptedUpstream bad = beginning(c -> {
-                        c.chunk(opening);
-                        c.readHead();
-                    });
-                    ScriptedUpstream worse = ScriptedUpstream.answering(500, "text/plain", "no");
-                    TestGateway gateway = gateway(bad, worse);
-                    RawClient client = new RawClient(gateway.port())) {
-                client.post(path, "", path.equals(CHAT) ? ASK_STREAM : ASK_RESPONSE);
-                advanceAfter(bad, 1, gateway, PAST_COMMIT);
-                client.readHead();
-                assertThat(chunk(client)).isEqualTo(opening);
-                gateway.advance(PAST_FIRST_TOKEN);
-
-                assertThat(chunk(client)).contains("\"error\":{").contains("upstream_timeout");
-                assertThat(client.readChunk()).isEmpty();
-                CallRecord record = gateway.nextRecord();
-                assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
-                assertThat(record.status()).isEqualTo(200);
-                assertThat(attempts(record)).startsWith("p0 200 upstream_timeout");
             }
         }
     }
