@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bifrost.upstream.ReadAnswers.Read;
 import dev.bifrost.upstream.ResponseReader.Malformed;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -42,7 +36,7 @@ class ResponseReaderTest {
     @Test
     void read_validCutAnywhere_isWhatNettyReads() throws Malformed {
         for (String answer : VALID) {
-            Read expected = byNetty(answer);
+            Read expected = NettyAnswers.byNetty(answer);
             for (int first = 0; first <= answer.length(); first++) {
                 for (int second = first; second <= answer.length(); second += 1 + (second - first) / 8) {
                     Read read = ReadAnswers.of(answer, first, second);
@@ -61,7 +55,7 @@ class ResponseReaderTest {
         int framed = 0;
         for (int round = 0; round < 3000; round++) {
             String answer = generated(random);
-            Read expected = byNetty(answer);
+            Read expected = NettyAnswers.byNetty(answer);
             int[] cuts = IntStream.range(0, random.nextInt(6))
                     .map(i -> random.nextInt(answer.length()))
                     .sorted()
@@ -260,45 +254,5 @@ class ResponseReaderTest {
         } catch (Malformed e) {
             return "malformed";
         }
-    }
-
-    private static Read byNetty(String answer) {
-        EmbeddedChannel channel = new EmbeddedChannel(new HttpResponseDecoder());
-        channel.writeInbound(Unpooled.copiedBuffer(answer, StandardCharsets.ISO_8859_1));
-        channel.finish();
-        var heads = new java.util.ArrayList<String>();
-        StringBuilder content = new StringBuilder();
-        int ends = 0;
-        boolean body = false;
-        for (Object read = channel.readInbound(); read != null; read = channel.readInbound()) {
-            if (read instanceof HttpResponse response) {
-                assertThat(response.decoderResult().isSuccess()).as(answer).isTrue();
-                body = response.status().code() >= 200;
-                if (body) {
-                    heads.add(head(response));
-                }
-            }
-            if (read instanceof HttpContent piece) {
-                assertThat(piece.decoderResult().isSuccess()).as(answer).isTrue();
-                content.append(piece.content().toString(StandardCharsets.ISO_8859_1));
-                ends += body && read instanceof LastHttpContent ? 1 : 0;
-                piece.release();
-            }
-        }
-        return new Read(heads, content.toString(), ends, false, false);
-    }
-
-    private static String head(HttpResponse response) {
-        int status = response.status().code();
-        String length = response.headers().get("content-length");
-        boolean empty = status == 204 || status == 304;
-        StringBuilder text = new StringBuilder().append(status).append(' ');
-        text.append(empty ? "0" : length == null ? "-1" : length);
-        response.headers()
-                .forEach(e -> text.append('|')
-                        .append(e.getKey().toLowerCase(java.util.Locale.ROOT))
-                        .append('=')
-                        .append(e.getValue()));
-        return text.toString();
     }
 }
