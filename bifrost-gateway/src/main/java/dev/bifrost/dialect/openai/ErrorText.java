@@ -1,5 +1,6 @@
 package dev.bifrost.dialect.openai;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes what a provider says fit for a client's eyes: one short line, without markup and without credentials. */
@@ -18,8 +19,18 @@ final class ErrorText {
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=*-]{6,}");
     private static final Pattern ASSIGNED = Pattern.compile(
             "(?i)\\b([\\w-]*(?:key|token|secret|password|signature)[\"']?\\s*[=:]\\s*)[\"']?[\\w.~+/=*-]{6,}[\"']?");
-    private static final Pattern KNOWN = Pattern.compile(
-            "\\b(?:(?:sk|pk|rk|vk|gsk|xai|pplx|hf|nvapi|key|AIza|AKIA|ASIA|eyJ)[-_]?)(?=[\\w.*-]*[0-9*])[\\w.*-]{8,}");
+    /** Prefixes that no word has: what follows needs no digit, because operators choose keys of their own. */
+    private static final Pattern PREFIXED =
+            Pattern.compile("\\b(?:(?:sk|vk|gsk|xai|pplx|hf|nvapi)[-_]|AIza|AKIA|ASIA|eyJ)[\\w.*-]{8,}");
+
+    /** Prefixes that words have too, such as {@code key-value-store}. */
+    private static final Pattern KNOWN =
+            Pattern.compile("\\b(?:sk|pk|rk|vk|gsk|xai|pplx|hf|nvapi|key)[-_]?(?=[\\w.*-]*[0-9*])[\\w.*-]{8,}");
+
+    private static final Pattern LONG = Pattern.compile("[\\w+/=-]{32,}");
+
+    /** A stretch of so many letters and digits in a long run is no name of a model, and no UUID. */
+    private static final int STRETCH = 16;
 
     private ErrorText() {}
 
@@ -45,7 +56,31 @@ final class ErrorText {
     private static String masked(String text) {
         String masked = BEARER.matcher(text).replaceAll("$1 ***");
         masked = ASSIGNED.matcher(masked).replaceAll("$1***");
-        return KNOWN.matcher(masked).replaceAll("***");
+        masked = PREFIXED.matcher(masked).replaceAll("***");
+        masked = KNOWN.matcher(masked).replaceAll("***");
+        return LONG.matcher(masked)
+                .replaceAll(run -> Matcher.quoteReplacement(isRandom(run.group()) ? "***" : run.group()));
+    }
+
+    /** True if a stretch of the run mixes letters and digits as hexadecimal and base64 do. */
+    private static boolean isRandom(String run) {
+        int letters = 0;
+        int digits = 0;
+        for (int i = 0; i < run.length(); i++) {
+            char c = run.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
+                letters++;
+            } else {
+                letters = 0;
+                digits = 0;
+            }
+            if (letters > 0 && digits > 0 && letters + digits >= STRETCH) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String cut(String text) {

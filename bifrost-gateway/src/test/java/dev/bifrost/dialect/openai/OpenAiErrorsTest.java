@@ -116,6 +116,16 @@ class OpenAiErrorsTest {
                 "api_key: \"abcdef123456\" | api_key: ***",
                 "sk-***********************1234 | ***",
                 "a\u0007b\u0085c\td | a b c d",
+                "bad param sk-upstream-secret-key | bad param ***",
+                "bad vk_abcdefgh, gsk_abcdefgh, xai-abcdefgh, pplx-abcdefgh | bad ***, ***, ***, ***",
+                "no key-0123456789abcdef here | no *** here",
+                "got 0123456789abcdef0123456789abcdef! | got ***!",
+                "got aGVsbG8gd29ybGQ/IHRoaXMgaXMgYmFzZTY0LCB5ZXM=. | got ***.",
+                "got aGVsbG8gd29ybGQ-IHRoaXMg_XMgYmFzZTY0LCB5ZXM. | got ***.",
+                "a key-value-store, a sk-model, a task-queue-worker | a key-value-store, a sk-model, a task-queue-worker",
+                "no meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8 | no meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8",
+                "id 6f1c2d3e-0a1b-4c5d-8e9f-0123456789ab | id 6f1c2d3e-0a1b-4c5d-8e9f-0123456789ab",
+                "see https://platform.openai.com/docs/guides/error-codes/api-errors | see https://platform.openai.com/docs/guides/error-codes/api-errors",
                 "max_tokens is too large: 12345678 | max_tokens is too large: 12345678",
                 "This key: it is a skill-based model | This key: it is a skill-based model"
             })
