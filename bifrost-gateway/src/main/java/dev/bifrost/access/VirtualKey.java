@@ -81,6 +81,11 @@ public final class VirtualKey {
         return models == null || models.allows(alias == null ? target.toString() : alias);
     }
 
+    /** Whether the key has a list of allowed models. */
+    public boolean restricted() {
+        return models != null;
+    }
+
     /** Whether an alias may be used and is listed. */
     public boolean allowsAlias(String alias) {
         return models == null || models.allows(alias);

@@ -4,6 +4,7 @@ import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.provider.Catalogue;
+import dev.bifrost.server.ServerSettings;
 import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
 import dev.bifrost.telemetry.LogSettings;
@@ -11,13 +12,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * Puts a changed configuration in force without a restart. Looks at the file's content, not at its date, because
@@ -31,41 +29,39 @@ final class Reload {
     private final Map<String, String> environment;
     private final GatewayProcess process;
     private final LineWriter lines;
-    private final BiFunction<Draft, Map<String, String>, Draft> override;
     private final Semaphore hurry = new Semaphore(0);
     private GatewaySettings inForce;
+    private boolean open;
     private String hash;
 
     private Reload(
             Path file,
             Composition.Outcome first,
-            GatewaySettings settings,
+            Composition inForce,
             Catalogue catalogue,
             Map<String, String> environment,
             GatewayProcess process,
-            LineWriter lines,
-            BiFunction<Draft, Map<String, String>, Draft> override) {
+            LineWriter lines) {
         this.file = file;
-        this.inForce = settings;
+        this.inForce = inForce.settings();
+        this.open = inForce.open();
         this.hash = first.hash();
         this.catalogue = catalogue;
         this.environment = environment;
         this.process = process;
         this.lines = lines;
-        this.override = override;
     }
 
     /** Watches the file until the process ends. */
     static void watch(
             Path file,
             Composition.Outcome first,
-            GatewaySettings settings,
+            Composition inForce,
             Catalogue catalogue,
             Map<String, String> environment,
             GatewayProcess process,
-            LineWriter lines,
-            BiFunction<Draft, Map<String, String>, Draft> override) {
-        Reload reload = new Reload(file, first, settings, catalogue, environment, process, lines, override);
+            LineWriter lines) {
+        Reload reload = new Reload(file, first, inForce, catalogue, environment, process, lines);
         onHangUp(reload.hurry::release, lines.log());
         Thread.ofVirtual().name("reload").start(reload::run);
     }
@@ -74,20 +70,31 @@ final class Reload {
         try {
             while (!process.gateway().draining()) {
                 boolean asked = hurry.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                Draft draft = ConfigFile.read(file, environment);
-                if (asked || !draft.hash().equals(hash)) {
-                    hash = draft.hash(); // a bad file is complained of once, not every time it is looked at
-                    apply(draft);
-                }
+                look(asked);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void look(boolean asked) {
+        try {
+            Draft draft = ConfigFile.read(file, environment);
+            if (asked || !draft.hash().equals(hash)) {
+                hash = draft.hash(); // a bad file is complained of once, not every time it is looked at
+                apply(draft);
+            }
+        } catch (RuntimeException e) {
+            lines.log().error("the configuration could not be looked at; the old one stays in force", e);
+        }
+    }
+
+    /** The file is held against the address that is in force: what it says of another waits for a restart. */
     private void apply(Draft draft) {
         Log log = lines.log();
-        Composition.Outcome outcome = Composition.of(override.apply(draft, environment), catalogue, environment);
+        ServerSettings server = inForce.server();
+        ServerSettings.Listen address = (server == null ? ServerSettings.standard() : server).listen();
+        Composition.Outcome outcome = Composition.of(draft.listening(address), catalogue, environment);
         Composition next = outcome.composition();
         if (next == null) {
             outcome.problems().forEach(problem -> log.error(problem.toString()));
@@ -95,23 +102,18 @@ final class Reload {
             return;
         }
         outcome.warnings().forEach(warning -> log.warn(warning.toString()));
-        List<String> restart = needRestart(inForce, next.settings());
-        if (!restart.isEmpty()) {
-            log.warn("changed settings that take effect only after a restart", "settings", String.join(", ", restart));
+        if (!Objects.equals(inForce.server(), next.settings().server())) {
+            log.warn("changed settings that take effect only after a restart", "settings", "server");
+        }
+        if (next.open() != open) {
+            open = next.open();
+            log.warn(open ? "virtual keys are not asked for any more" : "virtual keys are asked for from now on");
         }
         LogSettings logging = next.settings().observability().log();
         lines.use(logging == null ? LogSettings.standard() : logging);
         inForce = next.settings();
         process.gateway().use(next.snapshot(outcome.hash(), InstantSource.system()));
         log.info("configuration in force", "configuration", outcome.hash());
-    }
-
-    private static List<String> needRestart(GatewaySettings old, GatewaySettings now) {
-        List<String> names = new ArrayList<>();
-        if (!Objects.equals(old.server(), now.server())) {
-            names.add("server");
-        }
-        return names;
     }
 
     /** Java names its signals only in a package that compilers warn of; where it is missing, SIGHUP ends the process. */

@@ -190,15 +190,7 @@ final class ServeCommand implements Callable<Integer> {
             process.ready();
             announce(composition, address, demonstration);
             if (config != null) {
-                Reload.watch(
-                        config,
-                        outcome,
-                        composition.settings(),
-                        catalogue,
-                        environment,
-                        process,
-                        lines,
-                        this::override);
+                Reload.watch(config, outcome, composition, catalogue, environment, process, lines);
             }
             return untilStopped(process, lines);
         } catch (IOException e) {

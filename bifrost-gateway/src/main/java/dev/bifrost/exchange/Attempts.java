@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private static final long REFUSED_KEY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LIMITED_KEY_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_COOLING_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** What to do now. */
     sealed interface Next {
@@ -82,7 +83,7 @@ final class Attempts {
     void succeeded(int status) {
         Next.Try now = current;
         if (now != null) {
-            now.key().recovered();
+            now.key().recovered(now.step().target().model());
             write(now, status, "ok");
         }
     }
@@ -119,11 +120,20 @@ final class Attempts {
     /** Another key, or another try, at the same target. */
     private @Nullable Next again(Next.Try now, Failure failure, FallbackCause cause) {
         long time = worker.deadlines().now();
+        String model = now.step().target().model();
         switch (cause) {
-            case CREDENTIALS -> now.key().coolDown(time + REFUSED_KEY_NANOS);
+            case CREDENTIALS -> {
+                // A 403 may be about the model alone; a key that is wrong or spent is so for all.
+                if (failure instanceof Failure.UpstreamCredentials refused && refused.upstreamStatus() == 403) {
+                    now.key().coolDown(model, time + REFUSED_KEY_NANOS);
+                } else {
+                    now.key().coolDown(time + REFUSED_KEY_NANOS);
+                }
+            }
             case RATE_LIMIT -> {
                 Duration asked = failure.retryAfter();
-                now.key().coolDown(time + (asked == null ? LIMITED_KEY_NANOS : asked.toNanos()));
+                long wait = asked == null ? LIMITED_KEY_NANOS : Math.min(asked.toNanos(), LONGEST_COOLING_NANOS);
+                now.key().coolDown(model, time + wait);
             }
             case CONNECT, TIMEOUT, SERVER_ERROR -> {}
         }
@@ -159,7 +169,8 @@ final class Attempts {
                 keys = destination.provider().keys(step.target().model(), time, worker.random());
                 keyIndex = 0;
                 tries = 1;
-                if (!keys.isEmpty() && (!keys.getFirst().cooling(time) || !anotherIsBetter(time))) {
+                if (!keys.isEmpty()
+                        && (!keys.getFirst().cooling(step.target().model(), time) || !anotherIsBetter(time))) {
                     return new Next.Try(step, destination, surface, keys.getFirst(), 0);
                 }
                 skip = keys.isEmpty() ? "no_key" : "cooling";
@@ -188,7 +199,8 @@ final class Attempts {
                     && whyNot(step, destination, destination.provider().surface(operation)) == null) {
                 List<ProviderKey> others =
                         destination.provider().keys(step.target().model(), time, worker.random());
-                if (!others.isEmpty() && !others.getFirst().cooling(time)) {
+                if (!others.isEmpty()
+                        && !others.getFirst().cooling(step.target().model(), time)) {
                     return true;
                 }
             }

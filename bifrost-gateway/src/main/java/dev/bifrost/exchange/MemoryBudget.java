@@ -12,7 +12,7 @@ public final class MemoryBudget {
     }
 
     /** Takes a share; false if it does not fit, then nothing is taken. */
-    boolean reserve(long bytes) {
+    public boolean reserve(long bytes) {
         if (held.addAndGet(bytes) > limit) {
             held.addAndGet(-bytes);
             return false;
@@ -21,7 +21,7 @@ public final class MemoryBudget {
     }
 
     /** Gives a share back. */
-    void release(long bytes) {
+    public void release(long bytes) {
         held.addAndGet(-bytes);
     }
 

@@ -6,6 +6,8 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.ProviderKey;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param path with query, without the client's key
  */
 record Passage(Destination destination, String path) {
+    private static final List<String> OPERATIONS =
+            List.of("/completions", "/responses", "/embeddings", "/moderations", "/messages");
 
     static Passage of(Route.AsIs route, ClientRequest request, Snapshot snapshot, VirtualKey caller) throws Refusal {
         Destination destination = destination(route, request, snapshot);
@@ -36,8 +40,23 @@ record Passage(Destination destination, String path) {
                     new Failure.UpstreamUnreachable(new Target(provider.name(), ""), "it has no credential here"));
         }
         check(route.path());
+        if (caller.restricted() && isOperation(route.path())) {
+            throw new Refusal(new Failure.Forbidden(
+                    "This key has a list of allowed models, so it must call this operation under /v1, where it is held",
+                    "passthrough_not_allowed"));
+        }
         String query = RequestHeaders.queryWithoutKey(request.query());
         return new Passage(destination, destination.basePath() + route.path() + (query == null ? "" : '?' + query));
+    }
+
+    /** Whether a path, however it is written, names an operation whose model the gateway would have looked at. */
+    private static boolean isOperation(String path) {
+        String plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT);
+        while (plain.endsWith("/")) {
+            plain = plain.substring(0, plain.length() - 1);
+        }
+        return OPERATIONS.stream().anyMatch(plain::endsWith);
     }
 
     private static Destination destination(Route.AsIs route, ClientRequest request, Snapshot snapshot) throws Refusal {

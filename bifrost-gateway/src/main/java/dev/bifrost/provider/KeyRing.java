@@ -27,7 +27,7 @@ final class KeyRing {
                 continue;
             }
             // Read once: another loop may cool the key down or revive it meanwhile.
-            long left = key.coolsFor(nowNanos);
+            long left = key.coolsFor(model, nowNanos);
             if (left > 0) {
                 cooling.add(new Cooling(key, left));
             } else {

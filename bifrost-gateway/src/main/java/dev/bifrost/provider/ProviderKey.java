@@ -4,6 +4,8 @@ import dev.bifrost.api.Glob;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.settings.Secret;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,15 @@ public final class ProviderKey {
     /** Never cooled down, or recovered. Times are of {@link System#nanoTime}, for which any other value is possible. */
     private static final long HEALTHY = Long.MIN_VALUE;
 
+    private static final int MOST_MODELS = 256;
+
     private final @Nullable String fingerprint;
     private final String header;
     private final String value;
     private final int weight;
     private final @Nullable List<Glob> models;
     private final AtomicLong coolsUntil = new AtomicLong(HEALTHY);
+    private final Map<String, AtomicLong> coolingModels = new ConcurrentHashMap<>(0);
 
     private ProviderKey(
             @Nullable String fingerprint, String header, String value, int weight, @Nullable List<Glob> models) {
@@ -50,29 +55,49 @@ public final class ProviderKey {
         }
     }
 
-    /** True if calls had better use another key now. */
-    public boolean cooling(long nowNanos) {
-        long until = coolsUntil.get();
-        return until != HEALTHY && until - nowNanos > 0;
+    /** True if calls to this model had better use another key now. */
+    public boolean cooling(String model, long nowNanos) {
+        return coolsFor(model, nowNanos) > 0;
     }
 
-    /** Keeps the key back until then; a longer time that was set before stays. */
+    /** Keeps the key back from every model until then; a longer time that was set before stays. */
     public void coolDown(long untilNanos) {
-        long until = untilNanos == HEALTHY ? untilNanos + 1 : untilNanos;
-        coolsUntil.accumulateAndGet(until, (old, asked) -> old == HEALTHY || asked - old > 0 ? asked : old);
+        coolDown(coolsUntil, untilNanos);
     }
 
-    /** The key works again. */
-    public void recovered() {
+    /**
+     * Keeps the key back from one model. Clients choose the names of models, so one of them must not be able to take the
+     * key from the others.
+     */
+    public void coolDown(String model, long untilNanos) {
+        if (!coolingModels.containsKey(model) && coolingModels.size() >= MOST_MODELS) {
+            coolingModels.clear(); // forgetting is harmless: the provider will say it again
+        }
+        coolDown(coolingModels.computeIfAbsent(model, _ -> new AtomicLong(HEALTHY)), untilNanos);
+    }
+
+    private static void coolDown(AtomicLong time, long untilNanos) {
+        long until = untilNanos == HEALTHY ? untilNanos + 1 : untilNanos;
+        time.accumulateAndGet(until, (old, asked) -> old == HEALTHY || asked - old > 0 ? asked : old);
+    }
+
+    /** The key works again, for this model and so at all. */
+    public void recovered(String model) {
         if (coolsUntil.get() != HEALTHY) {
             coolsUntil.set(HEALTHY);
+        }
+        if (!coolingModels.isEmpty()) {
+            coolingModels.remove(model);
         }
     }
 
     /** How long it still cools down, in nanoseconds; zero or less if it does not. */
-    long coolsFor(long nowNanos) {
+    long coolsFor(String model, long nowNanos) {
         long until = coolsUntil.get();
-        return until == HEALTHY ? 0 : until - nowNanos;
+        long left = until == HEALTHY ? 0 : until - nowNanos;
+        AtomicLong ofModel = coolingModels.isEmpty() ? null : coolingModels.get(model);
+        long modelUntil = ofModel == null ? HEALTHY : ofModel.get();
+        return modelUntil == HEALTHY ? left : Math.max(left, modelUntil - nowNanos);
     }
 
     int weight() {

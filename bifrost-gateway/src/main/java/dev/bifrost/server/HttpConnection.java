@@ -16,6 +16,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -251,7 +252,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Exchange served = exchange;
-        if (cause instanceof IOException || cause instanceof DecoderException || served == null) {
+        if (!busy && cause instanceof TooLongHttpHeaderException && channel.isActive()) {
+            busy = true;
+            requestComplete = false; // the client is still sending it
+            restIsSmall = false;
+            replyEnded = false;
+            OwnReply.failure(this, new Failure.HeadTooLarge());
+        } else if (cause instanceof IOException || cause instanceof DecoderException || served == null) {
             channel.close();
         } else {
             served.crashed(cause);

@@ -1,6 +1,7 @@
 package dev.bifrost.server;
 
 import dev.bifrost.exchange.Gateway;
+import dev.bifrost.exchange.MemoryBudget;
 import dev.bifrost.exchange.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -29,6 +30,10 @@ public final class HttpServer {
     private final Gateway gateway;
     private final ServerSettings settings;
     private final Map<EventLoop, Worker> workers;
+    /** Heads that are not whole live on the heap, which others need too. */
+    private final MemoryBudget heads =
+            new MemoryBudget(Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 6));
+
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Channel listening;
     private volatile boolean ready;
@@ -93,7 +98,7 @@ public final class HttpServer {
             channel.pipeline().addLast("tls", tls.newHandler(channel.alloc()));
         }
         RequestDecoder decoder =
-                new RequestDecoder((int) Math.min(1 << 20, settings.maxHeader().bytes()), worker::now);
+                new RequestDecoder((int) Math.min(1 << 20, settings.maxHeader().bytes()), worker::now, heads);
         channel.pipeline().addLast("http", decoder);
         channel.pipeline().addLast("connection", new HttpConnection(gateway, worker, settings, decoder, this, channel));
     }

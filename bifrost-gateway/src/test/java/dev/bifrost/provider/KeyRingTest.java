@@ -51,10 +51,10 @@ class KeyRingTest {
 
         assertThat(ring.inOrder("m", now, random)).containsExactly(well, soon, later);
         assertThat(ring.inOrder("m", now + 150, random).getLast()).isSameAs(later);
-        assertThat(soon.cooling(now + 99)).isTrue();
-        assertThat(soon.cooling(now + 100)).isFalse();
-        soon.recovered();
-        assertThat(soon.cooling(now)).isFalse();
+        assertThat(soon.cooling("m", now + 99)).isTrue();
+        assertThat(soon.cooling("m", now + 100)).isFalse();
+        soon.recovered("m");
+        assertThat(soon.cooling("m", now)).isFalse();
     }
 
     @Test
@@ -76,8 +76,8 @@ class KeyRingTest {
         key.coolDown(100);
         key.coolDown(50);
 
-        assertThat(key.cooling(99)).isTrue();
-        assertThat(key.cooling(100)).isFalse();
+        assertThat(key.cooling("m", 99)).isTrue();
+        assertThat(key.cooling("m", 100)).isFalse();
     }
 
     @Test
@@ -96,11 +96,33 @@ class KeyRingTest {
             latest = Math.max(latest, (i * 7_919L) % 10_007);
         }
 
-        assertThat(key.cooling(latest - 1)).isTrue();
-        assertThat(key.cooling(latest)).isFalse();
+        assertThat(key.cooling("m", latest - 1)).isTrue();
+        assertThat(key.cooling("m", latest)).isFalse();
     }
 
     private static ProviderKey key(String secret, int weight) {
         return ProviderKey.of(Secret.of(secret), new CredentialScheme.Bearer(true), weight, null);
+    }
+
+    @Test
+    void coolDown_ofOneModel_leavesTheKeyToTheOthers() {
+        ProviderKey key = ProviderKey.anonymous();
+        key.coolDown("mine", 100);
+
+        assertThat(key.cooling("mine", 50)).isTrue();
+        assertThat(key.cooling("yours", 50)).isFalse();
+        key.recovered("mine");
+        assertThat(key.cooling("mine", 50)).isFalse();
+    }
+
+    @Test
+    void coolDown_ofEndlesslyManyModels_remembersABoundedNumber() {
+        ProviderKey key = ProviderKey.anonymous();
+        for (int i = 0; i < 10_000; i++) {
+            key.coolDown("model-" + i, 100);
+        }
+
+        assertThat(key.cooling("model-9999", 50)).isTrue();
+        assertThat(key.cooling("model-0", 50)).isFalse();
     }
 }
