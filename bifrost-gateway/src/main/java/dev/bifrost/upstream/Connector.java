@@ -193,7 +193,7 @@ final class Connector {
                                 : "the connection was closed at once");
                 return;
             }
-            SslHandler handler = trust.resultNow().newHandler(open.alloc(), origin.host(), origin.port());
+            SslHandler handler = tls.handler(trust.resultNow(), open.alloc(), origin);
             handler.setHandshakeTimeoutMillis(0); // the connect deadline covers it
             open.pipeline().addLast("tls", handler).addLast("told", new Told());
             handler.handshakeFuture().addListener(done -> {

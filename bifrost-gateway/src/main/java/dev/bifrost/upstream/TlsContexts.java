@@ -1,8 +1,10 @@
 package dev.bifrost.upstream;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.nio.file.Files;
@@ -67,6 +69,11 @@ public final class TlsContexts {
             }
         });
         return fresh;
+    }
+
+    /** For one connection. Certificates are not checked on the loop: that takes long, and Java reads files for it. */
+    SslHandler handler(SslContext context, ByteBufAllocator memory, Origin origin) {
+        return context.newHandler(memory, origin.host(), origin.port(), blocking);
     }
 
     /** What is wrong with a file of certificates; null if it can be used. Reads it. */
