@@ -30,10 +30,9 @@ public final class HttpServer {
     private final Gateway gateway;
     private final ServerSettings settings;
     private final Map<EventLoop, Worker> workers;
-    /** Heads that are not whole live on the heap, which others need too. */
-    private final MemoryBudget heads =
-            new MemoryBudget(Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 6));
+    private static final int UNFINISHED_HEADS = 256;
 
+    private final MemoryBudget heads;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Channel listening;
     private volatile boolean ready;
@@ -42,6 +41,10 @@ public final class HttpServer {
     public HttpServer(Gateway gateway, ServerSettings settings, Map<EventLoop, Worker> workers) {
         this.gateway = gateway;
         this.settings = settings;
+        // Heads that are not whole live on the heap, which everybody's calls need too.
+        this.heads = new MemoryBudget(Math.min(
+                settings.maxHeader().bytes() * UNFINISHED_HEADS,
+                Runtime.getRuntime().maxMemory() / 6));
         this.workers = workers;
     }
 
