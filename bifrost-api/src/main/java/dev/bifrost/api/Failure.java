@@ -69,10 +69,14 @@ public sealed interface Failure {
     }
 
     /** The body is longer than the configuration allows. */
-    record BodyTooLarge(long limit) implements Failure {
+    record BodyTooLarge(long limit, String setting) implements Failure {
+        public BodyTooLarge(long limit) {
+            this(limit, "server.max_body");
+        }
+
         @Override
         public String message() {
-            return "The request body is larger than the limit of " + limit + " bytes (server.max_body)";
+            return "The request body is larger than the limit of " + limit + " bytes (" + setting + ")";
         }
     }
 
@@ -152,8 +156,22 @@ public sealed interface Failure {
         }
     }
 
-    /** The provider says that the request is wrong. Its own answer is passed on where it can be. */
-    record UpstreamRefused(Target target, int status, String detail) implements Failure {
+    /**
+     * The provider says that the request is wrong. Its own words are passed on, short and without secrets, because
+     * clients act on them; they are null where it has none. Our own {@link #code} stays the same for all of them.
+     */
+    record UpstreamRefused(
+            Target target,
+            int status,
+            String detail,
+            @Nullable String theirCode,
+            @Nullable String theirType,
+            @Nullable String theirParam)
+            implements Failure {
+        public UpstreamRefused(Target target, int status, String detail) {
+            this(target, status, detail, null, null, null);
+        }
+
         @Override
         public String message() {
             return detail.isEmpty() ? target.provider() + " refused the request with status " + status : detail;

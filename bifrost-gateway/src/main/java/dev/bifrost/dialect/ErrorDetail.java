@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param code    such as {@code insufficient_quota}; empty if there is none
  * @param type    such as {@code server_error}; empty if there is none
  * @param message for people; empty if there is none
+ * @param param   the field at fault; empty if none is named
  */
-public record ErrorDetail(int status, String code, String type, String message) {
+public record ErrorDetail(int status, String code, String type, String message, String param) {
     private static final int MAX_TEXT = 4096;
+
+    /** An error that names no field. */
+    public ErrorDetail(int status, String code, String type, String message) {
+        this(status, code, type, message, "");
+    }
 
     /**
      * Reads the forms in use: {@code {"error":{…}}}, {@code {"error":"text"}}, {@code {"message":…}}, FastAPI's
@@ -68,7 +74,8 @@ public record ErrorDetail(int status, String code, String type, String message) 
                 status,
                 text(Tree.field(error, "code")),
                 type,
-                message.isEmpty() ? text(Tree.field(error, "detail")) : message);
+                message.isEmpty() ? text(Tree.field(error, "detail")) : message,
+                text(Tree.field(error, "param")));
     }
 
     private static int status(Object error, String field) {

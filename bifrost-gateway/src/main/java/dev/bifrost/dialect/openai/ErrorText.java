@@ -2,11 +2,15 @@ package dev.bifrost.dialect.openai;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what a provider says fit for a client's eyes: one short line, without markup and without credentials. */
 final class ErrorText {
     /** The longest message, in UTF-16 units. */
     static final int MAX = 512;
+
+    /** The longest code or name of a field. */
+    private static final int MAX_WORD = 128;
 
     /** What is looked at at all; bounds the work. */
     private static final int MAX_RAW = 8192;
@@ -39,7 +43,14 @@ final class ErrorText {
         String text = raw.length() > MAX_RAW ? raw.substring(0, MAX_RAW) : raw;
         text = withoutMarkup(text);
         text = SPACE.matcher(text).replaceAll(" ").strip();
-        return cut(masked(text));
+        return cut(masked(text), MAX);
+    }
+
+    /** A code, or the name of a field, in a form that may be passed on; null if there is none. */
+    static @Nullable String word(String raw) {
+        String text = raw.length() > MAX_RAW ? raw.substring(0, MAX_RAW) : raw;
+        text = SPACE.matcher(text).replaceAll(" ").strip();
+        return text.isEmpty() ? null : cut(masked(text), MAX_WORD);
     }
 
     private static String withoutMarkup(String text) {
@@ -83,11 +94,11 @@ final class ErrorText {
         return false;
     }
 
-    private static String cut(String text) {
-        if (text.length() <= MAX) {
+    private static String cut(String text, int max) {
+        if (text.length() <= max) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(MAX - 2)) ? MAX - 2 : MAX - 1;
+        int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
         return text.substring(0, end) + "…";
     }
 }

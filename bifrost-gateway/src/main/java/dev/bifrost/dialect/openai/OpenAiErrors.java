@@ -64,7 +64,7 @@ public final class OpenAiErrors {
             return ("data: {\"error\":" + error + "}\n\n").getBytes(StandardCharsets.UTF_8);
         }
         String event = "event: error\ndata: {\"type\":\"error\",\"sequence_number\":" + sequence
-                + ",\"code\":" + JsonText.quote(failure.code())
+                + ",\"code\":" + JsonText.quote(code(failure))
                 + ",\"message\":" + JsonText.quote(failure.message())
                 + ",\"param\":" + quoteOrNull(param(failure))
                 + ",\"error\":" + error + "}\n\n";
@@ -111,9 +111,16 @@ public final class OpenAiErrors {
             case 408, 409, 425 -> new Failure.UpstreamError(target, status, text);
             default ->
                 status >= 400 && status < 500
-                        ? new Failure.UpstreamRefused(target, status, text)
+                        ? refused(target, status, text, detail)
                         : new Failure.UpstreamError(target, status, text);
         };
+    }
+
+    private static Failure refused(Target target, int status, String text, ErrorDetail detail) {
+        // Some repeat the status as their code, which nobody can act on.
+        String code = detail.code().matches("[0-9]*") ? null : ErrorText.word(detail.code());
+        return new Failure.UpstreamRefused(
+                target, status, text, code, ErrorText.word(detail.type()), ErrorText.word(detail.param()));
     }
 
     private static ErrorDetail detail(byte[] body) {
@@ -156,7 +163,12 @@ public final class OpenAiErrors {
         return "{\"message\":" + JsonText.quote(failure.message())
                 + ",\"type\":" + JsonText.quote(type(failure))
                 + ",\"param\":" + quoteOrNull(param(failure))
-                + ",\"code\":" + JsonText.quote(failure.code()) + "}";
+                + ",\"code\":" + JsonText.quote(code(failure)) + "}";
+    }
+
+    /** The code for the client: the provider's own if it refused the request. */
+    private static String code(Failure failure) {
+        return failure instanceof Failure.UpstreamRefused f && f.theirCode() != null ? f.theirCode() : failure.code();
     }
 
     private static String quoteOrNull(@Nullable String text) {
@@ -184,7 +196,7 @@ public final class OpenAiErrors {
             case Failure.UpstreamBroken _ -> "upstream_error";
             case Failure.UpstreamRateLimited _ -> "rate_limit_error";
             case Failure.UpstreamCredentials _ -> "upstream_error";
-            case Failure.UpstreamRefused _ -> "invalid_request_error";
+            case Failure.UpstreamRefused f -> f.theirType() != null ? f.theirType() : "invalid_request_error";
         };
     }
 
@@ -209,7 +221,7 @@ public final class OpenAiErrors {
             case Failure.UpstreamBroken _ -> null;
             case Failure.UpstreamRateLimited _ -> null;
             case Failure.UpstreamCredentials _ -> null;
-            case Failure.UpstreamRefused _ -> null;
+            case Failure.UpstreamRefused f -> f.theirParam();
         };
     }
 }

@@ -102,7 +102,45 @@ class OpenAiErrorsTest {
                 "<p><b>no</b><script>alert(1)</script></p>"
             })
     void failure_everyForm_isUnderstood(String body) {
-        assertThat(failure(400, body)).isEqualTo(new Failure.UpstreamRefused(TARGET, 400, "no"));
+        assertThat(failure(400, body))
+                .isInstanceOfSatisfying(
+                        Failure.UpstreamRefused.class,
+                        refused -> assertThat(refused.detail()).isEqualTo("no"));
+    }
+
+    @Test
+    void body_refusedRequest_carriesTheProvidersWords() {
+        Failure failure = failure(
+                400,
+                "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request\",\"param\":\"messages\","
+                        + "\"code\":\"context_length_exceeded\"}}");
+
+        var error = JSON.readTree(OpenAiErrors.body(failure)).path("error");
+        assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request");
+        assertThat(error.path("param").asString()).isEqualTo("messages");
+        assertThat(failure.code()).isEqualTo("upstream_refused");
+    }
+
+    @Test
+    void body_refusedRequestWithoutWords_hasOurs() {
+        var error = JSON.readTree(OpenAiErrors.body(failure(400, "{\"error\":{\"code\":400,\"message\":\"no\"}}")))
+                .path("error");
+
+        assertThat(error.path("code").asString()).isEqualTo("upstream_refused");
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+        assertThat(error.path("param").isNull()).isTrue();
+    }
+
+    @Test
+    void failure_wordsUnfitForClients_areCutAndMasked() {
+        var refused = (Failure.UpstreamRefused) OpenAiErrors.failure(
+                TARGET,
+                new ErrorDetail(400, "a\nsk-upstream-secret-key", "t".repeat(500), "no", "Bearer abcdefgh\u0000"));
+
+        assertThat(refused.theirCode()).isEqualTo("a ***");
+        assertThat(refused.theirType()).hasSize(128);
+        assertThat(refused.theirParam()).isEqualTo("Bearer ***");
     }
 
     @ParameterizedTest
