@@ -140,6 +140,8 @@ final class SpillFile {
                 }
             } catch (IOException e) {
                 failed = e;
+            } catch (RuntimeException e) {
+                failed = new IOException(e.toString(), e); // whoever waits must hear of it all the same
             }
             IOException cause = failed;
             loop.execute(() -> done(job, cause));
