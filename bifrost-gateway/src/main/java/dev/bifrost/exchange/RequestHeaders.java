@@ -64,17 +64,20 @@ final class RequestHeaders {
         return all.size() == 1 || all.stream().allMatch(first::equals) ? first : String.join(",", all);
     }
 
+    /** Like {@link #one}: different keys count as one value, which then is no valid key. */
     private static @Nullable String queryKey(@Nullable String query) {
         if (query == null) {
             return null;
         }
+        String found = null;
         for (String parameter : query.split("&", -1)) {
-            if (isKey(parameter)) {
-                int equals = parameter.indexOf('=');
-                return equals < 0 ? null : decoded(parameter.substring(equals + 1));
+            int equals = parameter.indexOf('=');
+            if (equals >= 0 && isKey(parameter)) {
+                String key = decoded(parameter.substring(equals + 1));
+                found = found == null || found.equals(key) ? key : found + "," + key;
             }
         }
-        return null;
+        return found;
     }
 
     /** True for a parameter named {@code key}, however that is written. */

@@ -136,6 +136,9 @@ class AccessTest {
         assertThat(get("/v1/files?limit=2&key=" + GOOD + "&after=x", up).status())
                 .isEqualTo(200);
         assertThat(get("/v1/files?key=" + GOOD + "&key=" + GOOD, up).status()).isEqualTo(200);
+        assertThat(get("/v1/files?key=" + GOOD + "&key=" + OTHER, up).status()).isEqualTo(401);
+        assertThat(get("/v1/files?key=" + GOOD + "&%6bey=" + UNKNOWN, up).status())
+                .isEqualTo(401);
         assertThat(get("/v1/files?k%65y=" + GOOD, up).status()).isEqualTo(200);
         assertThat(get("/v1/files?key", up + "authorization: Bearer " + GOOD + "\r\n")
                         .status())
