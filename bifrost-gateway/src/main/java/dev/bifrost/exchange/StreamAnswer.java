@@ -48,6 +48,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     private int[] withheld = new int[4];
     private int withheldCount;
     private boolean sawContent;
+    private boolean emptyEnd;
     private @Nullable ErrorDetail failed;
 
     /**
@@ -84,6 +85,10 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
             call.attemptFailed(OpenAiErrors.failure(target, failed));
             return;
         }
+        if (emptyEnd) {
+            call.attemptFailed(new Failure.UpstreamBroken(target, "its stream ended before any content"));
+            return;
+        }
         if (!content && (sawContent || pending.readableBytes() + length > HOLD)) {
             content = true;
             exchange.commit(head, -1);
@@ -117,7 +122,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
                     withhold(end);
                 }
             }
-            case CONTENT, DONE -> sawContent = true;
+            case CONTENT -> sawContent = true;
+            case DONE -> emptyEnd = !sawContent && !content; // the end is no content
             case USAGE_ONLY -> {
                 sawContent = true;
                 if (withholdUsage) {
@@ -236,11 +242,6 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     @Override
     public boolean contentReleased() {
         return content;
-    }
-
-    /** True if bytes of a preamble have been shown, so that another target's can not begin from nothing. */
-    boolean preambleShown() {
-        return flowing;
     }
 
     @Override

@@ -92,6 +92,21 @@ class CommitRuleTest {
     }
 
     @Test
+    void preamble_nothingButDone_clientSeesOnlyTheOtherStream() throws Exception {
+        for (String before : new String[] {"", ROLE}) {
+            assertReplaced(
+                    c -> {
+                        c.chunk(before + DONE);
+                        c.endChunks();
+                    },
+                    CHAT,
+                    ASK_STREAM,
+                    GOOD,
+                    "upstream_broken");
+        }
+    }
+
+    @Test
     void preamble_errorEvent_clientSeesOnlyTheOtherStream() throws Exception {
         assertReplaced(
                 c -> {
