@@ -25,6 +25,11 @@ public final class MemoryBudget {
         held.addAndGet(-bytes);
     }
 
+    /** Bytes that may be held. */
+    long limit() {
+        return limit;
+    }
+
     /** Bytes held now. */
     public long held() {
         return held.get();

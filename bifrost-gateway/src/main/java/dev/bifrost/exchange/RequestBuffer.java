@@ -128,9 +128,18 @@ final class RequestBuffer {
     }
 
     private void write(SpillFile open, ByteBuf piece, int bytes) {
+        if (released) { // what came before did not fit
+            piece.release();
+            return;
+        }
         if (!gateway.disk().reserve(bytes)) {
             piece.release();
-            fail("The gateway holds as many large request bodies as it may (server.max_spilled)");
+            long limit = gateway.disk().limit();
+            if (length > limit) {
+                fail(new Failure.BodyTooLarge(limit, "server.max_spilled")); // trying again would not help
+            } else {
+                fail("The gateway holds as many large request bodies as it may (server.max_spilled)");
+            }
             return;
         }
         reservedDisk += bytes;
@@ -159,9 +168,13 @@ final class RequestBuffer {
     }
 
     private void fail(String message) {
+        fail(new Failure.Overloaded(message, Duration.ofSeconds(1)));
+    }
+
+    private void fail(Failure failure) {
         if (!released) {
             release();
-            failed.accept(new Failure.Overloaded(message, Duration.ofSeconds(1)));
+            failed.accept(failure);
         }
     }
 

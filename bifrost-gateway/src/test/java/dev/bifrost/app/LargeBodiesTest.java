@@ -99,13 +99,12 @@ class LargeBodiesTest {
     }
 
     @Test
-    void disk_full_is503() throws Exception {
+    void body_largerThanTheDiskMayHold_is413() throws Exception {
         try (Stage stage = Stage.scripted(LargeBodiesTest::digest, "max_spilled: 3MB")) {
             RawClient.Answer answer = ask(stage.client(), 5 << 20, (byte) 'd');
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("retry-after")).isEqualTo("1");
+            assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.text()).contains("max_spilled");
-            assertThat(stage.gateway().nextRecord().ending()).isEqualTo(Ending.GATEWAY_FAILED);
+            assertThat(stage.gateway().nextRecord().ending()).isEqualTo(Ending.REFUSED);
         }
     }
 
