@@ -63,6 +63,38 @@ class GzipRequestTest {
         }
     }
 
+    @Test
+    void severalMembers_areOneBody() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", "{\"choices\":[]}");
+                TestGateway gateway = TestGateway.start(yaml(upstream, "1MB"));
+                RawClient client = new RawClient(gateway.port())) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (int at = 0; at < BODY.length(); at += 20) {
+                body.write(gzip(
+                        BODY.substring(at, Math.min(BODY.length(), at + 20)).getBytes(StandardCharsets.UTF_8)));
+            }
+
+            assertThat(post(client, body.toByteArray(), "gzip").status()).isEqualTo(200);
+            assertThat(upstream.requests().getFirst().text()).isEqualTo(BODY.replace("up/m", "m"));
+        }
+    }
+
+    @Test
+    void bytesBehindTheGzip_areABadRequest() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", "{}");
+                TestGateway gateway = TestGateway.start(yaml(upstream, "1MB"))) {
+            byte[] body = gzip(BODY.getBytes(StandardCharsets.UTF_8));
+            for (int extra : new int[] {1, 9, 10, 700}) {
+                try (RawClient client = new RawClient(gateway.port())) {
+                    assertThat(post(client, Arrays.copyOf(body, body.length + extra), "gzip")
+                                    .status())
+                            .isEqualTo(400);
+                }
+            }
+            assertThat(upstream.requests()).isEmpty();
+        }
+    }
+
     private static RawClient.Answer post(RawClient client, byte[] body, String encoding) throws IOException {
         client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: test\r\ncontent-encoding: " + encoding
                 + "\r\ncontent-length: " + body.length + "\r\n\r\n");
