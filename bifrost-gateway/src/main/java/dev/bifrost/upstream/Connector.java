@@ -21,11 +21,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections: name, address, proxy, TLS, all within one deadline, trying every address that the name has. */
 final class Connector {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+    private static final Pattern ERRNO = Pattern.compile("failed with error\\(-([0-9]+)\\)");
 
     private final EventLoop loop;
     private final Deadlines deadlines;
@@ -242,6 +245,22 @@ final class Connector {
                 said = t.getMessage();
             }
         }
-        return said.isEmpty() ? String.valueOf(cause) : said;
+        return said.isEmpty() ? String.valueOf(cause) : plain(said);
+    }
+
+    /** Says in words what Netty's own transport says as {@code finishConnect(..) failed with error(-111)}. */
+    private static String plain(String said) {
+        var number = ERRNO.matcher(said);
+        if (!number.find()) {
+            return said;
+        }
+        return switch (number.group(1)) { // Linux, macOS
+            case "111", "61" -> "connection refused";
+            case "113", "65" -> "no route to the host";
+            case "101", "51" -> "the network is unreachable";
+            case "110", "60" -> "the connection timed out";
+            case "104", "54" -> "the connection was reset";
+            default -> said;
+        };
     }
 }
