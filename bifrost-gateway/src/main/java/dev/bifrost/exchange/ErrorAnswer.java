@@ -2,11 +2,9 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.api.Target;
 import dev.bifrost.dialect.openai.OpenAiErrors;
-import dev.bifrost.dialect.openai.RetryAfter;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 
 /** A provider's answer with a status that is no success: read as far as it says why, then turned into a failure. */
 final class ErrorAnswer implements Answer {
@@ -37,11 +35,8 @@ final class ErrorAnswer implements Answer {
 
     @Override
     public void end() {
-        Duration finer = RetryAfter.ofMillis(head.headers().get("retry-after-ms"));
-        String retryAfter =
-                finer == null ? head.headers().get("retry-after") : Double.toString(finer.toMillis() / 1000.0);
         call.attemptFailed(
-                OpenAiErrors.failure(target, head.status(), prefix.toByteArray(), retryAfter, exchange.clock()));
+                OpenAiErrors.failureOf(target, head.status(), prefix.toByteArray(), head.headers(), exchange.clock()));
     }
 
     @Override
