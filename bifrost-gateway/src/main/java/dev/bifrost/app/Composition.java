@@ -124,6 +124,9 @@ final class Composition {
     }
 
     private void report(Findings findings) {
+        if (settings.providers().isEmpty() && providers.inOrder().isEmpty()) {
+            findings.warning("", "nothing can be called: no providers");
+        }
         providers.problems().forEach(problem -> findings.error(path(problem.provider(), problem.key()), text(problem)));
         providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
         checkTrust(settings.defaults().caFile(), "defaults.ca_file", findings);

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -18,6 +19,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Bytes to YAML nodes. */
 final class YamlSource {
+    /** A value in a flow collection that begins with a reference. */
+    private static final Pattern UNQUOTED = Pattern.compile("[{\\[,].*[:,\\[]\\s*\\$\\{|\\[\\s*\\$\\{");
+
     private static final int MAX_ALIASES = 20_000;
 
     private YamlSource() {}
@@ -37,7 +41,7 @@ final class YamlSource {
             return new Compose(settings).composeString(text).orElse(null);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-            notes.add(line, "", "this is no YAML: " + describe(e));
+            notes.add(line, "", "this is no YAML: " + describe(e) + hint(text, line));
         } catch (ReaderException e) {
             int line = line(text, e.getPosition());
             notes.add(line, "", "this is no YAML: the character U+%04X may not stand here".formatted(e.getCodePoint()));
@@ -58,6 +62,17 @@ final class YamlSource {
         }
         String context = e.getContext();
         return (context == null || context.isEmpty() ? "" : context + ": ") + problem;
+    }
+
+    /** What helps where a reference's own braces are taken for YAML's. */
+    private static String hint(String text, int line) {
+        return text.lines()
+                        .skip(line - 1L)
+                        .findFirst()
+                        .filter(UNQUOTED.asPredicate())
+                        .isPresent()
+                ? "; put quotes around ${…} inside { … } and [ … ]"
+                : "";
     }
 
     private static @Nullable String text(byte[] bytes, Notes notes) {

@@ -48,6 +48,12 @@ class CheckCommandTest {
     }
 
     @Test
+    void check_emptyFile_isGoodWithAWarning() throws IOException {
+        assertThat(run("check", "--config", file("").toString())).isZero();
+        assertThat(err.toString()).contains("warning: ", "nothing can be called: no providers");
+    }
+
+    @Test
     void check_tenMistakes_namesEachWithItsLine() throws IOException {
         Path file = file("""
                 server: { lisen: 127.0.0.1:80 }

@@ -163,6 +163,11 @@ class ConfigFileTest {
     @Test
     void read_brokenYaml_namesTheLine() {
         assertThat(errors("server:\n  listen: [\n")).singleElement().asString().startsWith("3 this is no YAML: ");
+        assertThat(errors("providers:\n  - { name: x, api_key: ${K} }\n"))
+                .singleElement()
+                .asString()
+                .startsWith("2 this is no YAML: ")
+                .endsWith("; put quotes around ${…} inside { … } and [ … ]");
         assertThat(errors("a: b\n\tc: d\n")).singleElement().asString().contains("2 this is no YAML");
         assertThat(errors("a: 1\n---\nb: 2\n")).singleElement().asString().contains("another document");
         assertThat(errors("a: \u0007\n")).singleElement().asString().contains("U+0007");
