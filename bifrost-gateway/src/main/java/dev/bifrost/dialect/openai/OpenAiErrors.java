@@ -76,14 +76,8 @@ public final class OpenAiErrors {
      *
      * @param status     300 to 599
      * @param bodyPrefix the beginning of its body, decoded; JSON that is cut off counts as plain text
-     * @param retryAfter its {@code retry-after}
+     * @param headers    its headers, of which {@code retry-after-ms} and {@code retry-after} are heard
      */
-    public static Failure failure(
-            Target target, int status, byte[] bodyPrefix, @Nullable String retryAfter, InstantSource clock) {
-        return failure(target, status, detail(bodyPrefix), RetryAfter.of(retryAfter, clock));
-    }
-
-    /** The same, from all of the answer's headers: {@code retry-after-ms} is heard too. */
     public static Failure failureOf(
             Target target, int status, byte[] bodyPrefix, HeaderList headers, InstantSource clock) {
         var wait = RetryAfter.ofMillis(headers.get("retry-after-ms"));

@@ -229,7 +229,7 @@ class OpenAiErrorsTest {
     }
 
     private static Failure failure(int status, String body) {
-        return OpenAiErrors.failure(TARGET, status, body.getBytes(StandardCharsets.UTF_8), null, CLOCK);
+        return OpenAiErrors.failureOf(TARGET, status, body.getBytes(StandardCharsets.UTF_8), new HeaderList(), CLOCK);
     }
 
     private static String text(byte[] bytes) {
