@@ -26,7 +26,10 @@ final class CallDraft {
     final long begun;
     final String requestId;
     final Operation operation;
-    private final ClientRequest request;
+    private final String address;
+    private final @Nullable String agent;
+    private final String route;
+    private final Map<String, String> callLabels;
     private final @Nullable String traceId;
 
     @Nullable
@@ -70,7 +73,10 @@ final class CallDraft {
         this.time = time;
         this.begun = begun;
         this.operation = operation;
-        this.request = request;
+        this.address = request.address();
+        this.agent = request.headers().get("user-agent");
+        this.route = request.method() + ' ' + request.path();
+        this.callLabels = labels(request.headers());
         String id = request.headers().get("x-request-id");
         this.requestId = id != null && wellFormed(id) ? id : newId();
         String parent = request.headers().get("traceparent");
@@ -135,10 +141,10 @@ final class CallDraft {
                 virtualKey,
                 endUser,
                 labels(),
-                request.address(),
-                request.headers().get("user-agent"),
+                address,
+                agent,
                 operation,
-                request.method() + ' ' + request.path(),
+                route,
                 alias,
                 target == null ? null : target.provider(),
                 modelAsked,
@@ -163,20 +169,27 @@ final class CallDraft {
 
     /** The key's labels win over those of the call. */
     private Map<String, String> labels() {
-        HttpHeaders headers = request.headers();
-        Map<String, String> labels = null;
+        if (callLabels.isEmpty()) {
+            return keyLabels;
+        }
+        Map<String, String> all = new HashMap<>(callLabels);
+        all.putAll(keyLabels);
+        return Map.copyOf(all);
+    }
+
+    private static Map<String, String> labels(HttpHeaders headers) {
+        Map<String, String> labels = Map.of();
         for (var header : headers) {
             String name = header.getKey();
             if (name.length() > LABEL_PREFIX.length()
-                    && name.regionMatches(true, 0, LABEL_PREFIX, 0, LABEL_PREFIX.length())) {
-                labels = labels == null ? new HashMap<>(keyLabels) : labels;
+                    && name.regionMatches(true, 0, LABEL_PREFIX, 0, LABEL_PREFIX.length())
+                    && labels.size() < MOST_LABELS) {
+                labels = labels.isEmpty() ? new HashMap<>() : labels;
                 String label = name.substring(LABEL_PREFIX.length()).toLowerCase(Locale.ROOT);
                 String value = header.getValue();
-                if (labels.size() < MOST_LABELS) {
-                    labels.putIfAbsent(label, value.substring(0, Math.min(LONGEST_LABEL, value.length())));
-                }
+                labels.putIfAbsent(label, value.substring(0, Math.min(LONGEST_LABEL, value.length())));
             }
         }
-        return labels == null ? keyLabels : Map.copyOf(labels);
+        return labels;
     }
 }

@@ -24,7 +24,7 @@ public final class Exchange {
     private final Snapshot snapshot;
     private final Worker worker;
     private final Route route;
-    private final ClientRequest request;
+    private @Nullable ClientRequest request;
     private final CallDraft draft;
     private final Delivery delivery;
     private final ClientReply reply;
@@ -56,7 +56,7 @@ public final class Exchange {
             return;
         }
         try {
-            caller = snapshot.keys().identify(RequestHeaders.credentials(request));
+            caller = snapshot.keys().identify(RequestHeaders.credentials(request()));
         } catch (Refusal refusal) {
             refuse(refusal.failure());
             return;
@@ -257,7 +257,15 @@ public final class Exchange {
     }
 
     ClientRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("the request has been forgotten");
+        }
         return request;
+    }
+
+    /** Nothing will be asked of the request any more; a stream may outlive it by minutes. */
+    void forgetRequest() {
+        request = null;
     }
 
     Snapshot snapshot() {

@@ -289,6 +289,7 @@ final class GovernedCall implements Work, UpstreamListener {
             draft.firstToken = worker.now() - draft.begun;
         }
         buffer.release();
+        exchange.forgetRequest();
     }
 
     @Override

@@ -21,7 +21,7 @@ final class RequestBuffer {
 
     private final Gateway gateway;
     private final Worker worker;
-    private final RequestScan scan;
+    private @Nullable RequestScan scan;
     private final ClientReply reply;
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
@@ -44,6 +44,9 @@ final class RequestBuffer {
     }
 
     RequestScan scan() {
+        if (scan == null) {
+            throw new IllegalStateException("the request has been forgotten");
+        }
         return scan;
     }
 
@@ -82,7 +85,7 @@ final class RequestBuffer {
         for (int at = 0; at < bytes; at += step) {
             int n = Math.min(step, bytes - at);
             piece.getBytes(piece.readerIndex() + at, scratch, 0, n);
-            scan.feed(scratch, 0, n);
+            scan().feed(scratch, 0, n);
         }
     }
 
@@ -183,7 +186,7 @@ final class RequestBuffer {
         if (released) {
             return;
         }
-        scan.end();
+        scan().end();
         ended = true;
         if (unwritten == 0) {
             then.run();
@@ -203,6 +206,7 @@ final class RequestBuffer {
             return;
         }
         released = true;
+        scan = null;
         complete = null;
         if (memory != null) {
             memory.release();

@@ -28,7 +28,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     private final GovernedCall call;
     private final Exchange exchange;
     private final Target target;
-    private final ResponseHead head;
+    private @Nullable ResponseHead head;
     private final Operation operation;
     private final StreamFollower follower;
     private final boolean withholdUsage;
@@ -91,7 +91,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         }
         if (!content && (sawContent || pending.readableBytes() + length > HOLD)) {
             content = true;
-            exchange.commit(head, -1);
+            commit();
             call.contentFlows();
             follower.classifyAll(false);
         }
@@ -209,6 +209,13 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         exchange.delivery().bytes(all);
     }
 
+    private void commit() {
+        if (head != null) {
+            exchange.commit(head, -1);
+            head = null;
+        }
+    }
+
     private void forget() {
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
@@ -221,7 +228,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
             return;
         }
         flowing = true;
-        exchange.commit(head, -1);
+        commit();
         releasePending();
     }
 

@@ -14,7 +14,11 @@ final class HttpCall implements UpstreamCall {
 
     private final HttpTransport transport;
     private final Deadlines deadlines;
-    private final UpstreamRequest request;
+    private final Timeouts limits;
+    private final long bodyLength;
+    /** Null once the answer has begun, after which nothing is sent again. */
+    private @Nullable UpstreamRequest request;
+
     private final UpstreamListener listener;
     private final long begun;
     private final Deadlines.Watch watch;
@@ -32,14 +36,21 @@ final class HttpCall implements UpstreamCall {
         this.transport = transport;
         this.deadlines = deadlines;
         this.request = request;
+        this.limits = request.timeouts();
+        this.bodyLength = request.body().length();
         this.listener = listener;
         this.source = request.body().open();
         this.begun = deadlines.now();
         this.watch = deadlines.watch(this::check);
     }
 
+    /** What is to be sent. */
     UpstreamRequest request() {
-        return request;
+        UpstreamRequest unanswered = request;
+        if (unanswered == null) {
+            throw new IllegalStateException("the answer has begun");
+        }
+        return unanswered;
     }
 
     void connecting(Connector.Attempt attempt) {
@@ -51,16 +62,17 @@ final class HttpCall implements UpstreamCall {
         connecting = null;
         connection = open;
         onKept = kept;
-        open.serve(this, request.method().equals("HEAD"));
+        UpstreamRequest sending = request();
+        open.serve(this, sending.method().equals("HEAD"));
         if (paused) {
             open.readable(false);
         }
         ByteBuf first = source.next();
         boolean whole = first != null && source.exhausted() && first.readableBytes() <= COPY_LIMIT;
         ByteBuf head =
-                HttpTransport.head(open.channel(), request, whole && first != null ? first.readableBytes() + 16 : 0);
+                HttpTransport.head(open.channel(), sending, whole && first != null ? first.readableBytes() + 16 : 0);
         if (first != null && whole) {
-            if (request.body().length() < 0) {
+            if (bodyLength < 0) {
                 writeFrame(head, first);
             } else {
                 head.writeBytes(first);
@@ -83,7 +95,7 @@ final class HttpCall implements UpstreamCall {
     }
 
     private void writePiece(UpstreamConnection open, ByteBuf piece) {
-        if (request.body().length() >= 0) {
+        if (bodyLength >= 0) {
             open.write(piece);
         } else if (piece.isReadable()) {
             open.write(ByteBufUtil.writeAscii(
@@ -110,7 +122,7 @@ final class HttpCall implements UpstreamCall {
         }
         if (source.exhausted()) {
             sent = true;
-            if (request.body().length() < 0) {
+            if (bodyLength < 0) {
                 open.write(Unpooled.wrappedBuffer("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             }
             open.flush();
@@ -164,7 +176,6 @@ final class HttpCall implements UpstreamCall {
     }
 
     private void check(long now) {
-        Timeouts limits = request.timeouts();
         if (now - begun > limits.total().toNanos()) {
             timedOut(new UpstreamFault.TimedOut("total", limits.total()));
         } else if (answered && !paused && now - lastRead > limits.idle().toNanos()) {
@@ -188,6 +199,7 @@ final class HttpCall implements UpstreamCall {
     void head(ResponseHead head) {
         if (!over) {
             answered = true;
+            request = null;
             listener.onHead(head);
         }
     }
@@ -222,10 +234,11 @@ final class HttpCall implements UpstreamCall {
         if (over) {
             return;
         }
-        if (onKept && request.body().replayable()) {
+        UpstreamRequest again = request;
+        if (onKept && again != null && again.body().replayable()) {
             // It had been closed while it lay idle; the provider has not seen this request.
             source.close();
-            source = request.body().open();
+            source = again.body().open();
             sent = false;
             transport.connect(this);
         } else {

@@ -13,6 +13,7 @@ import java.util.Locale;
  * provider's answer that two readers understand differently would end up in somebody else's conversation.
  */
 final class ResponseReader {
+    private static final byte[] NOTHING = {};
     private static final int MAX_HEAD = 64 << 10;
     private static final int MAX_LINE = 8 << 10;
 
@@ -53,7 +54,9 @@ final class ResponseReader {
     private boolean bodiless;
     private boolean reusable;
     private boolean begun;
-    private byte[] line = new byte[1024];
+    /** The head as far as it has come; given up with it, since streams outnumber heads. */
+    private byte[] line = NOTHING;
+
     private int lineLength;
     private long remaining;
     private int digits;
@@ -123,7 +126,7 @@ final class ResponseReader {
                 if (lineLength >= MAX_HEAD) {
                     throw new Malformed("its head is longer than " + MAX_HEAD + " bytes");
                 }
-                line = Arrays.copyOf(line, lineLength * 2);
+                line = Arrays.copyOf(line, Math.max(512, lineLength * 2));
             }
             line[lineLength++] = b;
             if (b == '\n' && (lineLength < 2 || line[lineLength - 2] != '\r')) {
@@ -154,6 +157,7 @@ final class ResponseReader {
             return; // informational; the real head follows
         }
         boolean http10 = line[7] == '0';
+        line = NOTHING;
         frame(status, headers, http10);
     }
 
