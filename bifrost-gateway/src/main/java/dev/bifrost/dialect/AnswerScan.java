@@ -1,5 +1,6 @@
 package dev.bifrost.dialect;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.json.JsonFields;
 import dev.bifrost.dialect.json.JsonFields.Field;
@@ -56,7 +57,7 @@ public final class AnswerScan {
             return null;
         }
         byte[] raw = found.raw(ERROR);
-        var detail = raw == null ? null : ErrorDetail.ofValue(raw);
+        var detail = raw == null ? null : ErrorReader.ofValue(raw);
         return detail == null ? new ErrorDetail(0, "", "", "") : detail;
     }
 }

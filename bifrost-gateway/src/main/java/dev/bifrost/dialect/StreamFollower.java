@@ -1,5 +1,6 @@
 package dev.bifrost.dialect;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.sse.SseEvent;
@@ -221,7 +222,7 @@ public final class StreamFollower {
     }
 
     private EventKind fail() {
-        var detail = event.hasData() ? ErrorDetail.read(event.data(), event.dataFrom(), event.dataTo()) : null;
+        var detail = event.hasData() ? ErrorReader.read(event.data(), event.dataFrom(), event.dataTo()) : null;
         error = detail != null ? detail : new ErrorDetail(0, "", "", "");
         return EventKind.ERROR;
     }

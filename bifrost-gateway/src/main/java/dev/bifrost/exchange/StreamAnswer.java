@@ -1,10 +1,10 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
-import dev.bifrost.dialect.ErrorDetail;
 import dev.bifrost.dialect.StreamFollower;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.upstream.BodyPart;

@@ -1,10 +1,10 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.AnswerScan;
-import dev.bifrost.dialect.ErrorDetail;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;

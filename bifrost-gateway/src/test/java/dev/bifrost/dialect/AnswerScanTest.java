@@ -2,6 +2,7 @@ package dev.bifrost.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Usage;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.bifrost.dialect;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.StreamFollower.EventKind;

@@ -1,10 +1,11 @@
 package dev.bifrost.dialect.openai;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
-import dev.bifrost.dialect.ErrorDetail;
+import dev.bifrost.dialect.ErrorReader;
 import dev.bifrost.dialect.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class OpenAiErrors {
     }
 
     private static ErrorDetail detail(byte[] body) {
-        var detail = ErrorDetail.read(body);
+        var detail = ErrorReader.read(body);
         return detail != null ? detail : new ErrorDetail(0, "", "", plain(body));
     }
 

@@ -2,11 +2,11 @@ package dev.bifrost.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
-import dev.bifrost.dialect.ErrorDetail;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,22 @@
+package dev.bifrost.api.dialect;
+
+import java.util.Set;
+
+/**
+ * Who is asked.
+ *
+ * @param provider the configured provider's name
+ * @param type     the catalogue's name for its kind, such as {@code mistral}
+ * @param model    as the provider calls it
+ * @param quirks   where it departs from its dialect; the words are listed with each dialect
+ */
+public record Recipient(String provider, String type, String model, Set<String> quirks) {
+    public Recipient {
+        quirks = Set.copyOf(quirks);
+    }
+
+    /** True if the provider has this quirk. */
+    public boolean has(String quirk) {
+        return quirks.contains(quirk);
+    }
+}
