@@ -10,6 +10,8 @@ public enum Operation {
     EMBEDDINGS,
     MODERATIONS,
     MESSAGES,
+    /** How many tokens a conversation would have. */
+    COUNT_TOKENS,
     RERANK,
     IMAGES,
     SPEECH,

@@ -90,6 +90,26 @@ public final class Provider {
         return surfaces.get(operation);
     }
 
+    /** How the operation is reached for this model; null if the provider does not have it. */
+    public @Nullable Surface surface(Operation operation, String model) {
+        return surfaces.get(operation);
+    }
+
+    /** To which operation another dialect's conversation is best translated, if the provider has several; or null. */
+    public @Nullable Operation preferredConversation() {
+        return null;
+    }
+
+    /** Where it departs from its dialects; the words are those of the dialects' classes. */
+    public Set<String> quirks() {
+        return Set.of();
+    }
+
+    /** What the provider calls the model on the wire: Azure's deployment of it, or the model itself. */
+    public String wireName(String model) {
+        return model;
+    }
+
     /** Whether {@code stream_options.include_usage} may be added to a stream that does not ask for it. */
     public boolean injectsUsage() {
         return traits.injectsUsage();
