@@ -12,6 +12,8 @@ public enum Operation {
     MESSAGES,
     /** How many tokens a conversation would have. */
     COUNT_TOKENS,
+    /** The same, asked in the words of OpenAI's Responses API. */
+    INPUT_TOKENS,
     RERANK,
     IMAGES,
     SPEECH,

@@ -68,6 +68,27 @@ public record ChatRequest(
                 unread);
     }
 
+    /** The same without its messages, which may be large: all that an answer's writer looks at. */
+    public ChatRequest withoutMessages() {
+        return new ChatRequest(
+                dialect,
+                model,
+                List.of(),
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                output,
+                reasoning,
+                sampling,
+                stream,
+                streamUsage,
+                user,
+                metadata,
+                serviceTier,
+                extra,
+                unread);
+    }
+
     /** Puts those of the extra fields that the target knows into its request; the others are lost. */
     public void carryExtra(Set<String> known, Json.Obj target, Losses losses) {
         extra.forEach((name, value) -> {
