@@ -48,7 +48,7 @@ sealed interface Way {
     /** A conversation by way of an operation that the client did not ask for. */
     private static @Nullable Way byAnother(
             Operation operation, Provider provider, String model, Dialects dialects) {
-        for (Operation other : order(provider.preferredConversation(), operation)) {
+        for (Operation other : order(provider.preferredConversation(model), operation)) {
             Surface surface = provider.surface(other, model);
             Translator translator = surface == null ? null : dialects.translator(operation, surface.dialect());
             if (surface != null && translator != null) {
