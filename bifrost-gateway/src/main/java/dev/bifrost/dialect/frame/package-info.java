@@ -1,4 +1,4 @@
-/** Cuts streamed answers into events, whatever their framing. */
+/** A streamed answer's bytes, cut into events wherever the network cut them. */
 @NullMarked
 package dev.bifrost.dialect.frame;
 
