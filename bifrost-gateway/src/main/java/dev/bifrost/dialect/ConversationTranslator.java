@@ -20,8 +20,8 @@ public record ConversationTranslator(ClientDialect client, ProviderDialect provi
     }
 
     @Override
-    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerDefaults defaults) throws AnswerFault {
-        ChatAnswer answer = defaults.complete(provider.read(json));
+    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
+        ChatAnswer answer = context.complete(provider.read(json, context.recipient()));
         return new TranslatedAnswer(
                 client.answer(answer, Question.conversation(question)), answer.usage(), answer.model());
     }

@@ -18,7 +18,7 @@ public record CountTranslator(Dialects.Client client, TokenCountDialect provider
     }
 
     @Override
-    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerDefaults defaults) throws AnswerFault {
+    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
         return new TranslatedAnswer(client.count(provider.read(json)), null, null);
     }
 }

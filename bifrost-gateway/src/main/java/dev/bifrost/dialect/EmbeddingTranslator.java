@@ -24,10 +24,10 @@ public record EmbeddingTranslator(Writer client, EmbeddingDialect provider) impl
     }
 
     @Override
-    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerDefaults defaults) throws AnswerFault {
+    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
         EmbeddingAnswer read = provider.read(json);
         EmbeddingAnswer answer = read.model().isEmpty()
-                ? new EmbeddingAnswer(defaults.model(), read.vectors(), read.usage())
+                ? new EmbeddingAnswer(context.model(), read.vectors(), read.usage())
                 : read;
         return new TranslatedAnswer(client.answer(answer, embedding(question)), answer.usage(), answer.model());
     }

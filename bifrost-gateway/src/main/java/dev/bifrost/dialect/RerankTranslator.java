@@ -24,7 +24,7 @@ public record RerankTranslator(Writer client, RerankDialect provider) implements
     }
 
     @Override
-    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerDefaults defaults) throws AnswerFault {
+    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
         return new TranslatedAnswer(client.answer(provider.read(json), ranking(question)), null, null);
     }
 

@@ -17,7 +17,7 @@ public interface Translator {
     ProviderRequest request(Question question, Recipient recipient, Losses losses) throws Refusal;
 
     /** A whole answer in the client's words. */
-    TranslatedAnswer answer(Json.Obj json, Question question, AnswerDefaults defaults) throws AnswerFault;
+    TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault;
 
     /** The two sides of a streamed answer; null where there is none. */
     default @Nullable Streams streams() {

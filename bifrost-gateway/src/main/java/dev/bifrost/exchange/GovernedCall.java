@@ -8,7 +8,7 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.api.dialect.Framing;
-import dev.bifrost.dialect.AnswerDefaults;
+import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.RequestScan;
@@ -328,9 +328,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                                 target,
                                 head,
                                 Frames.reader(streams.provider().framing()),
-                                streams.provider().stream(),
+                                streams.provider().stream(Preparation.recipient(trying)),
                                 writer(streams),
-                                defaults(target));
+                                context(trying));
             }
         };
     }
@@ -347,7 +347,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                         head,
                         translate.translator(),
                         question(),
-                        defaults(target),
+                        context(trying),
                         draft.stream && streams != null ? writer(streams) : null);
             }
         };
@@ -361,9 +361,12 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         return streams.client().stream(Question.conversation(question()), preambleShown);
     }
 
-    private AnswerDefaults defaults(Target target) {
-        return new AnswerDefaults(
-                draft.requestId, exchange.clock().instant().getEpochSecond(), target.model());
+    private AnswerContext context(Attempts.Next.Try next) {
+        return new AnswerContext(
+                draft.requestId,
+                exchange.clock().instant().getEpochSecond(),
+                next.step().target().model(),
+                Preparation.recipient(next));
     }
 
     @Override

@@ -100,7 +100,7 @@ final class Preparation {
         }
     }
 
-    private static Recipient recipient(Attempts.Next.Try next) {
+    static Recipient recipient(Attempts.Next.Try next) {
         Provider provider = next.destination().provider();
         Target target = next.step().target();
         return new Recipient(

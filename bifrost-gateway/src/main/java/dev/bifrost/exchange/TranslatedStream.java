@@ -7,7 +7,7 @@ import dev.bifrost.api.chat.ChatEvent;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.WireEvent;
-import dev.bifrost.dialect.AnswerDefaults;
+import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.frame.FrameReader;
 import dev.bifrost.dialect.openai.OpenAiErrors;
@@ -31,7 +31,7 @@ final class TranslatedStream implements Answer {
     private final GovernedCall call;
     private final Exchange exchange;
     private final Target target;
-    private final AnswerDefaults defaults;
+    private final AnswerContext context;
     private @Nullable ResponseHead head;
     private final FrameReader frames;
     private final AnswerReader reader;
@@ -55,7 +55,7 @@ final class TranslatedStream implements Answer {
             FrameReader frames,
             AnswerReader reader,
             AnswerWriter writer,
-            AnswerDefaults defaults) {
+            AnswerContext context) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
@@ -63,7 +63,7 @@ final class TranslatedStream implements Answer {
         this.frames = frames;
         this.reader = reader;
         this.writer = writer;
-        this.defaults = defaults;
+        this.context = context;
         this.out = exchange.worker().scratch().output();
     }
 
@@ -104,7 +104,7 @@ final class TranslatedStream implements Answer {
             case ChatEvent.Failed failed -> failure = OpenAiErrors.failure(target, failed.error());
             case ChatEvent.Started started -> {
                 model = started.model().isEmpty() ? null : started.model();
-                writer.write(defaults.complete(started), out);
+                writer.write(context.complete(started), out);
             }
             case ChatEvent.Metered metered -> {
                 usage = metered.usage();

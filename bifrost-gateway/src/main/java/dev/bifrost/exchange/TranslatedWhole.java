@@ -8,7 +8,7 @@ import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
-import dev.bifrost.dialect.AnswerDefaults;
+import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.Replay;
@@ -39,7 +39,7 @@ final class TranslatedWhole implements Answer {
     private final ResponseHead head;
     private final Translator translator;
     private final Question question;
-    private final AnswerDefaults defaults;
+    private final AnswerContext context;
     private final @Nullable AnswerWriter writer;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
     private int reserved;
@@ -56,7 +56,7 @@ final class TranslatedWhole implements Answer {
             ResponseHead head,
             Translator translator,
             Question question,
-            AnswerDefaults defaults,
+            AnswerContext context,
             @Nullable AnswerWriter writer) {
         this.call = call;
         this.exchange = exchange;
@@ -64,7 +64,7 @@ final class TranslatedWhole implements Answer {
         this.head = head;
         this.translator = translator;
         this.question = question;
-        this.defaults = defaults;
+        this.context = context;
         this.writer = writer;
     }
 
@@ -111,13 +111,13 @@ final class TranslatedWhole implements Answer {
             Json.Obj json = Json.readObject(bytes, 0, bytes.length);
             Translator.Streams streams = translator.streams();
             if (writer != null && streams != null) {
-                ChatAnswer answer = defaults.complete(streams.provider().read(json));
+                ChatAnswer answer = context.complete(streams.provider().read(json, context.recipient()));
                 SseOutput out = new SseOutput();
                 Replay.of(answer, event -> writer.write(event, out));
                 return new Result(
                         Arrays.copyOf(out.bytes(), out.length()), answer.usage(), answer.model(), null);
             }
-            TranslatedAnswer answer = translator.answer(json, question, defaults);
+            TranslatedAnswer answer = translator.answer(json, question, context);
             return new Result(answer.json().bytes(), answer.usage(), answer.model(), null);
         } catch (MalformedJson e) {
             return Result.failed(new Failure.UpstreamBroken(target, "it is not the JSON it should be"));

@@ -2,15 +2,17 @@ package dev.bifrost.dialect;
 
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.dialect.Recipient;
 
 /**
- * What an answer is said to be where its provider does not say.
+ * What is known of an answer before it comes. The first three are said of it where its provider does not say.
  *
- * @param id      of the answer
- * @param created seconds since 1970
- * @param model   that was asked
+ * @param id        of the answer
+ * @param created   seconds since 1970
+ * @param model     that was asked
+ * @param recipient to whom the request was written
  */
-public record AnswerDefaults(String id, long created, String model) {
+public record AnswerContext(String id, long created, String model, Recipient recipient) {
 
     /** The answer with nothing left open. */
     public ChatAnswer complete(ChatAnswer answer) {
