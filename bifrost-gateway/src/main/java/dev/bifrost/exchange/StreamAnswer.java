@@ -222,8 +222,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         pendingWhole = 0;
     }
 
-    /** Shows the client the head and what is held, although no content has come. */
-    void show() {
+    @Override
+    public void show() {
         if (content || flowing) {
             return;
         }
@@ -252,11 +252,17 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     }
 
     @Override
+    public boolean isStream() {
+        return true;
+    }
+
+    @Override
     public boolean midEvent() {
         return midEvent;
     }
 
-    int nextSequence() {
+    @Override
+    public int nextSequence() {
         return follower.nextSequence();
     }
 
@@ -283,7 +289,11 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     }
 
     private String terminator() {
-        return operation == Operation.RESPONSES ? "response.completed" : "[DONE]";
+        return switch (operation) {
+            case RESPONSES -> "response.completed";
+            case MESSAGES -> "message_stop";
+            default -> "[DONE]";
+        };
     }
 
     @Override
