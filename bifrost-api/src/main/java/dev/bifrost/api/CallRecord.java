@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure          the code of the failure that ended the call
  * @param ending           how it ended
  * @param attempts         every target that was tried or skipped, in order
+ * @param lossy            fields of the request that the last target's dialect has no room for
  * @param usage            what was consumed; null if unknown
  * @param bytesIn          length of the request body
  * @param bytesOut         length of the answer's body as released
@@ -65,6 +66,7 @@ public record CallRecord(
         @Nullable String failure,
         Ending ending,
         List<Attempt> attempts,
+        List<String> lossy,
         @Nullable Usage usage,
         long bytesIn,
         long bytesOut,

@@ -10,6 +10,10 @@ public enum Operation {
     EMBEDDINGS,
     MODERATIONS,
     MESSAGES,
+    /** How many tokens a conversation would have. */
+    COUNT_TOKENS,
+    /** The same, asked in the words of OpenAI's Responses API. */
+    INPUT_TOKENS,
     RERANK,
     IMAGES,
     SPEECH,

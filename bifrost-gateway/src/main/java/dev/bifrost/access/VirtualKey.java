@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualKey {
 
     /** The caller of an open gateway who shows no known key: nameless, and free to use everything. */
-    public static final VirtualKey OPEN = new VirtualKey(null, Map.of(), null, null, null, null);
+    public static final VirtualKey OPEN = new VirtualKey(null, Map.of(), null, null, null, null, false);
 
     private final @Nullable String name;
     private final Map<String, String> labels;
@@ -22,6 +22,7 @@ public final class VirtualKey {
     private final @Nullable List<String> residency;
     private final @Nullable AllowList models;
     private final @Nullable Set<String> passthrough;
+    private final boolean strict;
 
     private VirtualKey(
             @Nullable String name,
@@ -29,13 +30,15 @@ public final class VirtualKey {
             @Nullable Instant expires,
             @Nullable List<String> residency,
             @Nullable AllowList models,
-            @Nullable Set<String> passthrough) {
+            @Nullable Set<String> passthrough,
+            boolean strict) {
         this.name = name;
         this.labels = labels;
         this.expires = expires;
         this.residency = residency;
         this.models = models;
         this.passthrough = passthrough;
+        this.strict = strict;
     }
 
     /** Throws {@link IllegalArgumentException} if {@code expires} is no time. */
@@ -48,7 +51,8 @@ public final class VirtualKey {
                 expires == null ? null : lastMoment(expires.strip()),
                 settings.residency(),
                 allowed == null ? null : new AllowList(allowed),
-                Set.copyOf(settings.passthrough()));
+                Set.copyOf(settings.passthrough()),
+                Boolean.TRUE.equals(settings.strict()));
     }
 
     /** The name in records; null for {@link #OPEN}. */
@@ -94,6 +98,11 @@ public final class VirtualKey {
     /** Whether routes of a provider that the gateway does not know may be called as they are. */
     public boolean mayPassThrough(String provider) {
         return passthrough == null || passthrough.contains(provider);
+    }
+
+    /** True if a target that could not carry all of a request must not be asked. */
+    public boolean strict() {
+        return strict;
     }
 
     @Override

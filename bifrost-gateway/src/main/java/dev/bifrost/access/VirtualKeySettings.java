@@ -38,6 +38,12 @@ public record VirtualKeySettings(
         @Describe("Regions in which the targets of this key's calls must lie; unknown regions lie outside.") @Nullable
         List<String> residency,
 
+        @Describe(
+                value = "Whether this key's requests are refused rather than translated with a loss.",
+                byDefault = "false")
+        @Nullable
+        Boolean strict,
+
         @Describe("Written into the record of every call.") Map<String, String> labels) {
 
     /** Absent keys arrive as null and leave as their defaults. */

@@ -177,7 +177,8 @@ final class Composition {
 
     /** Ready to serve. */
     Snapshot snapshot(String hash, InstantSource clock) {
-        return new Snapshot(Keys.of(settings.virtualKeys(), open(), clock), router, providers, hash);
+        return new Snapshot(
+                Keys.of(settings.virtualKeys(), open(), clock), router, providers, SpokenDialects.all(), hash);
     }
 
     /** True if calls need no key. */

@@ -60,6 +60,7 @@ public final class GatewayProcess {
      * @param loopCount how many event loops
      * @param nanoTime  the clock for deadlines and durations
      * @param records   takes the record of every call, on the event loops
+     * @param notices   takes what the operator should know
      * @param crashes   takes what should never happen
      */
     public GatewayProcess(
@@ -69,6 +70,7 @@ public final class GatewayProcess {
             InstantSource clock,
             LongSupplier nanoTime,
             Consumer<CallRecord> records,
+            Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.settings = settings;
         boolean epoll = Epoll.isAvailable();
@@ -86,6 +88,7 @@ public final class GatewayProcess {
                 blocking,
                 clock,
                 records,
+                notices,
                 crashes);
         TlsContexts tls = new TlsContexts(blocking);
         tls.prepare(snapshot.origins());

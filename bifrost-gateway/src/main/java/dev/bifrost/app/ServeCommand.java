@@ -184,6 +184,7 @@ final class ServeCommand implements Callable<Integer> {
                 InstantSource.system(),
                 System::nanoTime,
                 lines::call,
+                log::warn,
                 cause -> log.error("an error of the gateway's own", cause));
         try {
             InetSocketAddress address = process.listen();

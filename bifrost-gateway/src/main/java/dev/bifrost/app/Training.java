@@ -88,6 +88,7 @@ final class Training {
                 InstantSource.system(),
                 System::nanoTime,
                 lines::call,
+                lines.log()::warn,
                 cause -> lines.log().error("an error of the gateway's own", cause));
     }
 

@@ -6,7 +6,7 @@ import dev.bifrost.upstream.BodyPart;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one provider's answer, from its head to its last byte. */
-sealed interface Answer permits StreamAnswer, WholeAnswer, ErrorAnswer, DirectAnswer {
+sealed interface Answer permits StreamAnswer, RepackedStream, TranslatedStream, WholeAnswer, TranslatedWhole, ErrorAnswer, DirectAnswer {
 
     /** The next piece of its body. */
     void body(BodyPart part);
@@ -36,6 +36,24 @@ sealed interface Answer permits StreamAnswer, WholeAnswer, ErrorAnswer, DirectAn
     default @Nullable Failure reported() {
         return null;
     }
+
+    /** A failure is told as an event, for what has gone out before is a stream. */
+    default boolean isStream() {
+        return false;
+    }
+
+    /** The event that tells of a failure, where this answer's writer must know of it; else null. */
+    default byte @Nullable [] errorEvent(Failure failure) {
+        return null;
+    }
+
+    /** Responses API: the {@code sequence_number} that an event of our own would have to carry. */
+    default int nextSequence() {
+        return 0;
+    }
+
+    /** Shows the client the head and what is held of a stream, although no content has come. */
+    default void show() {}
 
     /** Frees what is held. */
     default void discard() {}

@@ -6,7 +6,6 @@ import dev.bifrost.api.FallbackCause;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.provider.ProviderKey;
-import dev.bifrost.provider.Surface;
 import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Step;
 import java.time.Duration;
@@ -29,7 +28,7 @@ final class Attempts {
     /** What to do now. */
     sealed interface Next {
         /** Try this, after so many nanoseconds. */
-        record Try(Step step, Destination destination, Surface surface, ProviderKey key, long waitNanos)
+        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos)
                 implements Next {}
 
         /** Nothing is left to try; this is what to tell. */
@@ -47,6 +46,7 @@ final class Attempts {
     private List<ProviderKey> keys = List.of();
     private int keyIndex;
     private @Nullable Failure first;
+    private @Nullable Failure passedOver;
     private Next.@Nullable Try current;
     private long currentBegun;
 
@@ -117,6 +117,18 @@ final class Attempts {
         return now.step().fallsBackOn(failure) ? nextStep() : new Next.Exhausted(failure);
     }
 
+    /** The present try is not made after all, because that target could not do what is asked as it is asked. */
+    Next passedOver(String why, Failure failure) {
+        Next.Try now = current;
+        current = null;
+        made--;
+        if (now != null) {
+            log.add(Attempt.skipped(now.step().target(), why));
+        }
+        passedOver = passedOver == null ? failure : passedOver;
+        return nextStep();
+    }
+
     /** Another key, or another try, at the same target. */
     private @Nullable Next again(Next.Try now, Failure failure, FallbackCause cause) {
         long time = worker.deadlines().now();
@@ -140,7 +152,7 @@ final class Attempts {
         boolean otherKey = cause == FallbackCause.CREDENTIALS || cause == FallbackCause.RATE_LIMIT;
         if (otherKey && keyIndex + 1 < keys.size()) {
             keyIndex++;
-            return new Next.Try(now.step(), now.destination(), now.surface(), keys.get(keyIndex), 0);
+            return new Next.Try(now.step(), now.destination(), now.way(), keys.get(keyIndex), 0);
         }
         if (cause == FallbackCause.CREDENTIALS || tries >= now.step().retry().attempts()) {
             return null;
@@ -154,40 +166,46 @@ final class Attempts {
             keys = now.destination().provider().keys(now.step().target().model(), time + wait, worker.random());
             keyIndex = 0;
         }
-        return new Next.Try(now.step(), now.destination(), now.surface(), keys.get(keyIndex), wait);
+        return new Next.Try(now.step(), now.destination(), now.way(), keys.get(keyIndex), wait);
     }
 
     private Next nextStep() {
         while (++index < steps.size()) {
             Step step = steps.get(index);
             Destination destination = snapshot.destination(step.target().provider());
-            Surface surface =
-                    destination == null ? null : destination.provider().surface(operation);
-            String skip = whyNot(step, destination, surface);
-            if (skip == null && destination != null && surface != null) {
+            Way way = way(step, destination);
+            String skip = whyNot(step, destination, way);
+            if (skip == null && destination != null && way != null) {
                 long time = worker.deadlines().now();
                 keys = destination.provider().keys(step.target().model(), time, worker.random());
                 keyIndex = 0;
                 tries = 1;
                 if (!keys.isEmpty()
                         && (!keys.getFirst().cooling(step.target().model(), time) || !anotherIsBetter(time))) {
-                    return new Next.Try(step, destination, surface, keys.getFirst(), 0);
+                    return new Next.Try(step, destination, way, keys.getFirst(), 0);
                 }
                 skip = keys.isEmpty() ? "no_key" : "cooling";
             }
             log.add(Attempt.skipped(step.target(), skip == null ? "disabled" : skip));
         }
-        return new Next.Exhausted(first == null ? noTarget() : first);
+        Failure why = first != null ? first : passedOver;
+        return new Next.Exhausted(why == null ? noTarget() : why);
     }
 
-    private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Surface surface) {
+    private @Nullable Way way(Step step, @Nullable Destination destination) {
+        return destination == null
+                ? null
+                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects());
+    }
+
+    private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {
         if (step.skip() != null) {
             return step.skip();
         }
         if (destination == null || destination.provider().disabled() != null) {
             return "disabled";
         }
-        return surface == null ? "unsupported" : null;
+        return way == null ? "unsupported" : null;
     }
 
     /** True if a later target could be tried with a key that is not cooling down. */
@@ -196,7 +214,7 @@ final class Attempts {
             Step step = steps.get(i);
             Destination destination = snapshot.destination(step.target().provider());
             if (destination != null
-                    && whyNot(step, destination, destination.provider().surface(operation)) == null) {
+                    && whyNot(step, destination, way(step, destination)) == null) {
                 List<ProviderKey> others =
                         destination.provider().keys(step.target().model(), time, worker.random());
                 if (!others.isEmpty()

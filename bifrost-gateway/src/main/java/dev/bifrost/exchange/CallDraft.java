@@ -58,6 +58,9 @@ final class CallDraft {
     @Nullable
     String providerDialect;
 
+    /** What the target's dialect has no room for. */
+    List<String> lossy = List.of();
+
     boolean stream;
     int status;
     long bytesIn;
@@ -158,6 +161,7 @@ final class CallDraft {
                 failure == null ? null : failure.code(),
                 ending,
                 List.copyOf(attempts),
+                lossy,
                 usage,
                 bytesIn,
                 bytesOut,

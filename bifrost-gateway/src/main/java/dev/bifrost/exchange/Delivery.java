@@ -3,7 +3,7 @@ package dev.bifrost.exchange;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Target;
-import dev.bifrost.dialect.openai.OpenAiErrors;
+import dev.bifrost.dialect.Dialects;
 import dev.bifrost.upstream.BodyPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,15 +20,22 @@ final class Delivery {
 
     private final Worker worker;
     private final CallDraft draft;
+    private final Dialects.Client client;
     private final ClientReply reply;
     private final Consumer<Boolean> readProvider;
     private boolean headSent;
     private boolean waiting;
 
     /** {@code readProvider} is told false when the client does not read, and true when it reads again. */
-    Delivery(Worker worker, CallDraft draft, ClientReply reply, Consumer<Boolean> readProvider) {
+    Delivery(
+            Worker worker,
+            CallDraft draft,
+            Dialects.Client client,
+            ClientReply reply,
+            Consumer<Boolean> readProvider) {
         this.worker = worker;
         this.draft = draft;
+        this.client = client;
         this.reply = reply;
         this.readProvider = readProvider;
     }
@@ -52,6 +59,9 @@ final class Delivery {
         if (target != null && attempts > 0) {
             headers.add("x-bifrost-target", RequestHeaders.printable(target.toString()));
             headers.add("x-bifrost-attempts", Integer.toString(attempts));
+            if (!draft.lossy.isEmpty()) {
+                headers.add("x-bifrost-lossy", RequestHeaders.printable(String.join(", ", draft.lossy)));
+            }
         }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
@@ -100,14 +110,14 @@ final class Delivery {
     }
 
     /** A whole answer of the gateway's own. */
-    void whole(int status, byte[] json) {
-        head(status, new HeaderList().add("content-type", "application/json"), json.length, 0);
+    void whole(byte[] json, HeaderList headers) {
+        head(200, headers.add("content-type", "application/json"), json.length, 0);
         bytes(Unpooled.wrappedBuffer(json));
     }
 
     /** A whole error answer. {@code exhausted} if trying again has been done here, so that the client need not. */
     void error(Failure failure, int attempts, boolean exhausted) {
-        byte[] body = OpenAiErrors.body(failure);
+        byte[] body = client.error(failure);
         HeaderList headers = new HeaderList().add("content-type", "application/json");
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
@@ -123,11 +133,11 @@ final class Delivery {
     }
 
     /** An error in a stream that has begun; {@code midEvent} if an event of it was left unfinished. */
-    void errorEvent(Failure failure, int sequence, boolean midEvent) {
+    void errorEvent(byte[] event, boolean midEvent) {
         if (midEvent) {
             bytes(Unpooled.wrappedBuffer(END_OF_EVENT));
         }
-        bytes(Unpooled.wrappedBuffer(OpenAiErrors.event(draft.operation, failure, sequence)));
+        bytes(Unpooled.wrappedBuffer(event));
     }
 
     /** The answer is over. */

@@ -13,12 +13,16 @@ import dev.bifrost.upstream.UpstreamFault;
 import dev.bifrost.upstream.UpstreamListener;
 import dev.bifrost.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
 final class DirectCall implements Work, UpstreamListener {
+    private static final URI NOWHERE = URI.create("");
+
     private final Exchange exchange;
     private final Route.AsIs route;
     private final CallDraft draft;
@@ -55,7 +59,6 @@ final class DirectCall implements Work, UpstreamListener {
         ProviderKey first = passage.key(exchange.worker());
         HeaderList headers = destination.headers();
         RequestHeaders.forwardAsIs(request, headers);
-        first.writeTo(headers);
         RequestHeaders.forward(request, destination.provider(), headers);
         key = first;
         target = new Target(destination.provider().name(), "");
@@ -63,17 +66,44 @@ final class DirectCall implements Work, UpstreamListener {
         draft.region = destination.provider().region();
         begun = exchange.worker().now();
         draft.waiting(begun);
-        call = exchange.worker()
-                .way(destination.provider())
-                .send(
-                        new UpstreamRequest(
-                                destination.origin(),
-                                request.method(),
-                                passage.path(),
-                                headers,
-                                body,
-                                destination.provider().timeouts()),
-                        new Guarded(this, exchange));
+        if (first.signsBody()) {
+            exchange.refuse(new Failure.InvalidRequest(
+                    destination.provider().name() + " wants whole requests signed, which routes that are passed on as they"
+                            + " are can not be; give it an api_key, or use the gateway's own routes",
+                    null,
+                    "passthrough_not_supported"));
+            return;
+        }
+        CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, () -> new byte[0]);
+        UpstreamRequest ready = new UpstreamRequest(
+                destination.origin(),
+                request.method(),
+                passage.path(),
+                headers,
+                body,
+                destination.provider().timeouts());
+        if (proof == null) {
+            send(destination, ready);
+            return;
+        }
+        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+            if (exchange.over()) {
+                return;
+            }
+            if (failed == null) {
+                send(destination, ready);
+            } else {
+                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                attemptFailed(new Failure.UpstreamCredentials(target, 401));
+            }
+        }));
+    }
+
+    private void send(Destination destination, UpstreamRequest request) {
+        call = exchange.worker().way(destination.provider()).send(request, new Guarded(this, exchange));
+        if (exchange.delivery().waiting()) {
+            call.pause();
+        }
     }
 
     @Override
@@ -95,7 +125,7 @@ final class DirectCall implements Work, UpstreamListener {
         status = head.status();
         body.forgetSent();
         boolean ourCredential = status == 401 || status == 402 || status == 403;
-        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head) : new DirectAnswer(exchange, head);
+        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head, null) : new DirectAnswer(exchange, head);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Target;
+import dev.bifrost.dialect.Translator;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A provider's answer with a status that is no success: read as far as it says why, then turned into a failure. */
 final class ErrorAnswer implements Answer {
@@ -14,13 +17,17 @@ final class ErrorAnswer implements Answer {
     private final Exchange exchange;
     private final Target target;
     private final ResponseHead head;
+    private final @Nullable Translator translator;
     private final ByteArrayOutputStream prefix = new ByteArrayOutputStream();
 
-    ErrorAnswer(Work call, Exchange exchange, Target target, ResponseHead head) {
+    /** {@code translator}: who knows the provider's words for errors; null if they are common ones. */
+    ErrorAnswer(
+            Work call, Exchange exchange, Target target, ResponseHead head, @Nullable Translator translator) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.head = head;
+        this.translator = translator;
     }
 
     @Override
@@ -35,8 +42,19 @@ final class ErrorAnswer implements Answer {
 
     @Override
     public void end() {
+        byte[] body = prefix.toByteArray();
+        ErrorDetail detail = translator == null ? null : translator.error(head.status(), body);
+        if (detail == null) {
+            detail = OpenAiErrors.detail(body);
+        }
+        String type = head.headers().get("x-amzn-errortype");
+        if (type != null && detail.type().isEmpty()) {
+            int end = type.indexOf(':');
+            String word = end < 0 ? type : type.substring(0, end);
+            detail = new ErrorDetail(detail.status(), detail.code(), word, detail.message(), detail.param());
+        }
         call.attemptFailed(
-                OpenAiErrors.failureOf(target, head.status(), prefix.toByteArray(), head.headers(), exchange.clock()));
+                OpenAiErrors.failureOf(target, head.status(), detail, head.headers(), exchange.clock()));
     }
 
     @Override

@@ -7,6 +7,9 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.dialect.Dialects;
+import dev.bifrost.dialect.Question;
+import dev.bifrost.dialect.estimate.TokenEstimate;
 import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -45,7 +48,8 @@ public final class Exchange {
             case Route.AsIs _ -> Operation.PASSTHROUGH;
         };
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
-        this.delivery = new Delivery(worker, draft, reply, this::readProvider);
+        this.delivery =
+                new Delivery(worker, draft, snapshot.dialects().client(route.voice()), reply, this::readProvider);
     }
 
     // The beginning: who is calling, and for what?
@@ -66,7 +70,8 @@ public final class Exchange {
         switch (route) {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));
             case Route.AsIs asIs -> start(new DirectCall(this, asIs, reply));
-            case Route.Models models -> listModels(models.id());
+            case Route.Models models ->
+                listModels(models.id(), models.anthropic() || request().headers().contains("anthropic-version"));
         }
     }
 
@@ -75,13 +80,13 @@ public final class Exchange {
         next.begin();
     }
 
-    private void listModels(@Nullable String id) {
-        byte[] body = ModelList.json(snapshot, caller, id);
+    private void listModels(@Nullable String id, boolean anthropic) {
+        byte[] body = ModelList.json(snapshot, caller, id, anthropic);
         if (body == null) {
             refuse(new Failure.UnknownModel(id == null ? "" : id, List.of()));
             return;
         }
-        delivery.whole(200, body);
+        delivery.whole(body, new HeaderList());
         finish(Ending.COMPLETE, null);
         delivery.end();
     }
@@ -176,6 +181,20 @@ public final class Exchange {
         delivery.end();
     }
 
+    /** How many tokens the request has, by estimate. */
+    void estimated(UnderstoodRequest asked) {
+        try {
+            long tokens = TokenEstimate.of(Question.conversation(asked.question()));
+            Dialects.Client client = snapshot.dialects().client(draft.operation);
+            HeaderList headers = new HeaderList().add("x-bifrost-estimated", "true");
+            delivery.whole(client.count(tokens).bytes(), headers);
+            finish(Ending.COMPLETE, null);
+            delivery.end();
+        } catch (Refusal refusal) {
+            refuse(refusal.failure());
+        }
+    }
+
     /** Nothing more will be tried. */
     void conclude(Failure failure) {
         if (over) {
@@ -184,10 +203,14 @@ public final class Exchange {
         Answer answer = work == null ? null : work.answer();
         if (!delivery.begun()) {
             answerError(failure);
-        } else if (answer == null || answer instanceof StreamAnswer) {
+        } else if (answer == null || answer.isStream()) {
             boolean cut = answer != null && answer.contentReleased();
-            int sequence = answer instanceof StreamAnswer stream ? stream.nextSequence() : 0;
-            delivery.errorEvent(failure, sequence, answer != null && answer.midEvent());
+            byte[] event = answer == null ? null : answer.errorEvent(failure);
+            if (event == null) {
+                int sequence = answer == null ? 0 : answer.nextSequence();
+                event = snapshot.dialects().client(route.voice()).errorEvent(failure, sequence);
+            }
+            delivery.errorEvent(event, answer != null && answer.midEvent());
             finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure);
             delivery.end();
         } else {

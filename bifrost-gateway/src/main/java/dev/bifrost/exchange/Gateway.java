@@ -17,10 +17,13 @@ public final class Gateway {
     private final long maxBody;
     private final MemoryBudget memory;
     private final MemoryBudget disk;
+    private final MemoryBudget translating =
+            new MemoryBudget(Runtime.getRuntime().maxMemory() / 4);
     private final Path spillFolder;
     private final Executor blocking;
     private final InstantSource clock;
     private final Consumer<CallRecord> records;
+    private final Consumer<String> notices;
     private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +36,7 @@ public final class Gateway {
      * @param disk     for bodies that are larger
      * @param blocking runs what may block, each task on a thread of its own
      * @param records  takes the record of every call; called on event loops, must not block
+     * @param notices  takes what the operator should know
      * @param crashes  takes what should never happen
      */
     public Gateway(
@@ -44,6 +48,7 @@ public final class Gateway {
             Executor blocking,
             InstantSource clock,
             Consumer<CallRecord> records,
+            Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.snapshot = new AtomicReference<>(snapshot);
         this.maxBody = maxBody;
@@ -53,6 +58,7 @@ public final class Gateway {
         this.blocking = blocking;
         this.clock = clock;
         this.records = records;
+        this.notices = notices;
         this.crashes = crashes;
     }
 
@@ -92,6 +98,11 @@ public final class Gateway {
     /** Disk held for calls under way. */
     public MemoryBudget disk() {
         return disk;
+    }
+
+    /** Heap for documents that are being translated. */
+    public MemoryBudget translating() {
+        return translating;
     }
 
     long maxBody() {
@@ -134,6 +145,11 @@ public final class Gateway {
                 lock.unlock();
             }
         }
+    }
+
+    /** Something that the operator should know. */
+    void noticed(String what) {
+        notices.accept(what);
     }
 
     void crashed(Throwable cause) {

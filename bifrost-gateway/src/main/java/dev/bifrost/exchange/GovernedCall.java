@@ -1,13 +1,19 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Blame;
 import dev.bifrost.api.Failure;
-import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
+import dev.bifrost.api.dialect.Framing;
+import dev.bifrost.dialect.AnswerContext;
+import dev.bifrost.dialect.AnswerWriter;
+import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.RequestScan;
+import dev.bifrost.dialect.Translator;
+import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Resolution;
@@ -21,6 +27,7 @@ import dev.bifrost.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A call whose request is understood. Read it from top to bottom, that is the way it takes: the body as it arrives, the
  * plan of targets, one attempt after the other, and the answer of the one that gives one.
  */
-final class GovernedCall implements Work, UpstreamListener {
+final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome {
     /** What moderations mean that name no model. */
     private static final String DEFAULT_MODERATION = "omni-moderation-latest";
 
@@ -38,6 +45,7 @@ final class GovernedCall implements Work, UpstreamListener {
     private final CallDraft draft;
     private final RequestBuffer buffer;
     private @Nullable GzipBody gzip;
+    private @Nullable Preparation preparation;
     private @Nullable Attempts walk;
     private Attempts.Next.@Nullable Try current;
     private @Nullable ScheduledFuture<?> backoff;
@@ -62,7 +70,7 @@ final class GovernedCall implements Work, UpstreamListener {
 
     @Override
     public void begin() {
-        draft.clientDialect = operation == Operation.RESPONSES ? "openai-responses" : "openai";
+        draft.clientDialect = exchange.snapshot().dialects().client(operation).dialect();
         String encoding = exchange.request().headers().get("content-encoding");
         if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             draft.waiting(draft.begun);
@@ -127,6 +135,10 @@ final class GovernedCall implements Work, UpstreamListener {
             return;
         }
         Plan plan = snapshot.router().plan(resolution, exchange.caller().residency(), worker.random());
+        boolean strict = resolution.strict()
+                || exchange.caller().strict()
+                || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
+        preparation = new Preparation(exchange, operation, buffer, strict);
         Attempts attempts = new Attempts(plan, operation, snapshot, worker);
         walk = attempts;
         proceed(attempts.begin());
@@ -141,7 +153,7 @@ final class GovernedCall implements Work, UpstreamListener {
 
     private void proceed(Attempts.Next next) {
         switch (next) {
-            case Attempts.Next.Exhausted exhausted -> exchange.conclude(exhausted.failure());
+            case Attempts.Next.Exhausted exhausted -> exhausted(exhausted.failure());
             case Attempts.Next.Try ready -> {
                 if (ready.waitNanos() == 0) {
                     attempt(ready);
@@ -155,7 +167,8 @@ final class GovernedCall implements Work, UpstreamListener {
 
     private void attempt(Attempts.Next.Try next) {
         Attempts attempts = walk;
-        if (exchange.over() || attempts == null) {
+        Preparation preparing = preparation;
+        if (exchange.over() || attempts == null || preparing == null) {
             return;
         }
         draft.resumed(worker.now());
@@ -164,13 +177,32 @@ final class GovernedCall implements Work, UpstreamListener {
         Provider provider = next.destination().provider();
         draft.target = next.step().target();
         draft.region = provider.region();
-        draft.providerDialect = next.surface().dialect();
-        UpstreamRequest request = request(next, provider);
+        draft.providerDialect = next.way().surface().dialect();
+        draft.lossy = List.of();
         status = 0;
         answer = null;
+        usageInjected = injectsUsage(next.way(), provider);
+        preparing.begin(next, usageInjected, this);
+    }
+
+    private boolean injectsUsage(Way way, Provider provider) {
+        RequestScan scan = buffer.scan();
+        return scan.stream()
+                && way instanceof Way.Splice
+                && provider.injectsUsage()
+                && !scan.usageRequested()
+                && (operation == Operation.CHAT || operation == Operation.COMPLETIONS);
+    }
+
+    @Override
+    public void ready(UpstreamRequest request) {
+        Attempts.Next.Try next = current;
+        if (next == null) {
+            return;
+        }
         sentAt = worker.now();
         draft.waiting(sentAt);
-        call = worker.way(provider).send(request, new Guarded(this, exchange));
+        call = worker.way(next.destination().provider()).send(request, new Guarded(this, exchange));
         if (exchange.delivery().waiting()) {
             call.pause();
         }
@@ -179,26 +211,45 @@ final class GovernedCall implements Work, UpstreamListener {
         }
     }
 
-    private UpstreamRequest request(Attempts.Next.Try next, Provider provider) {
-        RequestScan scan = buffer.scan();
-        usageInjected = scan.stream()
-                && provider.injectsUsage()
-                && !scan.usageRequested()
-                && (operation == Operation.CHAT || operation == Operation.COMPLETIONS);
-        String model = next.step().target().model();
-        String renamed = model.equals(scan.model()) ? null : model;
-        HeaderList headers = next.destination().headers();
-        headers.add("content-type", "application/json");
-        headers.add("accept", scan.stream() ? "text/event-stream" : "application/json");
-        next.key().writeTo(headers);
-        RequestHeaders.forward(exchange.request(), provider, headers);
-        return new UpstreamRequest(
-                next.destination().origin(),
-                "POST",
-                next.destination().basePath() + next.surface().path(),
-                headers,
-                buffer.spliced(scan.splices(renamed, usageInjected)),
-                provider.timeouts());
+    @Override
+    public void lossy(List<String> losses) {
+        String fields = String.join(", ", losses);
+        passOver(
+                "lossy",
+                new Failure.InvalidRequest(
+                        draft.target + " has no counterpart of " + fields
+                                + "; leave them out, or do without strict translation",
+                        losses.getFirst(),
+                        "lossy_translation"));
+    }
+
+    @Override
+    public void impossible(Failure failure) {
+        if (failure.blame() == Blame.UPSTREAM) {
+            attemptFailed(failure);
+        } else {
+            passOver(failure.code(), failure);
+        }
+    }
+
+    private void passOver(String why, Failure failure) {
+        Attempts attempts = walk;
+        if (attempts != null) {
+            current = null;
+            proceed(attempts.passedOver(why, failure));
+        }
+    }
+
+    /** Nobody gave an answer; how many tokens a request has can be said all the same, if not exactly. */
+    private void exhausted(Failure failure) {
+        boolean count = operation == Operation.COUNT_TOKENS || operation == Operation.INPUT_TOKENS;
+        boolean nobody = failure instanceof Failure.NoTarget || failure.blame() == Blame.UPSTREAM;
+        Preparation preparing = preparation;
+        if (count && nobody && preparing != null) {
+            preparing.understand(this, asked -> exchange.estimated(asked));
+        } else {
+            exchange.conclude(failure);
+        }
     }
 
     private void checkFirstToken(long now) {
@@ -209,8 +260,8 @@ final class GovernedCall implements Work, UpstreamListener {
         Timeouts limits = trying.destination().provider().timeouts();
         if (now - sentAt > limits.firstToken().toNanos()) {
             attemptFailed(new Failure.UpstreamTimeout(trying.step().target(), "first_token", limits.firstToken()));
-        } else if (now - sentAt > limits.commitAfter().toNanos() && answer instanceof StreamAnswer stream) {
-            stream.show();
+        } else if (now - sentAt > limits.commitAfter().toNanos() && answer != null && answer.isStream()) {
+            answer.show();
             preambleShown = true;
             exchange.delivery().flush();
         }
@@ -238,17 +289,84 @@ final class GovernedCall implements Work, UpstreamListener {
             return;
         }
         Target target = trying.step().target();
-        String type = head.headers().get("content-type");
         if (head.status() >= 300) {
-            answer = new ErrorAnswer(this, exchange, target, head);
-        } else if (type != null && type.startsWith("text/event-stream")) {
-            answer = new StreamAnswer(this, exchange, target, operation, head, usageInjected, preambleShown);
-        } else if (exchange.delivery().begun()) {
-            attemptFailed(new Failure.UpstreamBroken(target, "it answered a stream with something else"));
-        } else {
-            endFirstTokenWatch(); // it is no stream, whatever was asked; idle and total count from here
-            answer = new WholeAnswer(this, exchange, target, operation, head);
+            Translator translator =
+                    trying.way() instanceof Way.Translate translate ? translate.translator() : null;
+            answer = new ErrorAnswer(this, exchange, target, head, translator);
+            return;
         }
+        String type = head.headers().get("content-type");
+        boolean streamed = type != null && Streaming.isStream(type);
+        if (!streamed && exchange.delivery().begun() && !(trying.way() instanceof Way.Translate)) {
+            attemptFailed(new Failure.UpstreamBroken(target, "it answered a stream with something else"));
+            return;
+        }
+        if (!streamed) {
+            endFirstTokenWatch(); // it is no stream, whatever was asked; idle and total count from here
+        }
+        answer = streamed ? streamed(trying, target, head) : whole(trying, target, head);
+    }
+
+    private Answer streamed(Attempts.Next.Try trying, Target target, ResponseHead head) {
+        return switch (trying.way()) {
+            case Way.Splice _ ->
+                new StreamAnswer(this, exchange, target, operation, head, usageInjected, preambleShown);
+            case Way.Repack repack -> {
+                ResponseHead plain = ReplyHeaders.translated(head, "text/event-stream", -1);
+                var stream = new StreamAnswer(this, exchange, target, operation, plain, false, preambleShown);
+                yield repack.recast().framing() == Framing.SSE
+                        ? stream
+                        : new RepackedStream(this, exchange, target, repack.recast(), stream);
+            }
+            case Way.Translate translate -> {
+                Translator.Streams streams = translate.translator().streams();
+                yield streams == null
+                        ? whole(trying, target, head)
+                        : new TranslatedStream(
+                                this,
+                                exchange,
+                                target,
+                                head,
+                                Frames.reader(streams.provider().framing()),
+                                streams.provider().stream(Preparation.recipient(trying)),
+                                writer(streams),
+                                context(trying));
+            }
+        };
+    }
+
+    private Answer whole(Attempts.Next.Try trying, Target target, ResponseHead head) {
+        return switch (trying.way()) {
+            case Way.Splice _, Way.Repack _ -> new WholeAnswer(this, exchange, target, operation, head);
+            case Way.Translate translate -> {
+                Translator.Streams streams = translate.translator().streams();
+                yield new TranslatedWhole(
+                        this,
+                        exchange,
+                        target,
+                        head,
+                        translate.translator(),
+                        question(),
+                        context(trying),
+                        draft.stream && streams != null ? writer(streams) : null);
+            }
+        };
+    }
+
+    private Question question() {
+        return Objects.requireNonNull(preparation).questionForAnswer();
+    }
+
+    private AnswerWriter writer(Translator.Streams streams) {
+        return streams.client().stream(Question.conversation(question()), preambleShown);
+    }
+
+    private AnswerContext context(Attempts.Next.Try next) {
+        return new AnswerContext(
+                draft.requestId,
+                exchange.clock().instant().getEpochSecond(),
+                next.step().target().model(),
+                Preparation.recipient(next));
     }
 
     @Override
@@ -289,6 +407,9 @@ final class GovernedCall implements Work, UpstreamListener {
             draft.firstToken = worker.now() - draft.begun;
         }
         buffer.release();
+        if (preparation != null) {
+            preparation.release();
+        }
         exchange.forgetRequest();
     }
 
@@ -368,6 +489,9 @@ final class GovernedCall implements Work, UpstreamListener {
         stop();
         if (answer != null) {
             answer.discard();
+        }
+        if (preparation != null) {
+            preparation.release();
         }
         buffer.release();
         if (gzip != null) {

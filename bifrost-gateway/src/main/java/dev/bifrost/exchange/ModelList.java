@@ -2,40 +2,40 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.api.Target;
-import java.io.ByteArrayOutputStream;
+import dev.bifrost.api.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
-/** The models that a caller may use, in OpenAI's form: aliases first, then what the catalogue lists of each provider. */
+/** The models that a caller may use: aliases first, then what the catalogue lists of each provider. */
 final class ModelList {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Anthropic's form has a time of release, which is not known here. */
+    private static final String NO_TIME = "1970-01-01T00:00:00Z";
 
     private ModelList() {}
 
-    /** The list, or one entry; null if there is no such entry. */
-    static byte @Nullable [] json(Snapshot snapshot, VirtualKey caller, @Nullable String id) {
+    /** The list, or one entry, in OpenAI's or Anthropic's form; null if there is no such entry. */
+    static byte @Nullable [] json(Snapshot snapshot, VirtualKey caller, @Nullable String id, boolean anthropic) {
         Map<String, String> owners = owners(snapshot, caller);
-        if (id != null && !owners.containsKey(id)) {
-            return null;
+        if (id != null) {
+            String owner = owners.get(id);
+            return owner == null ? null : entry(id, owner, anthropic).bytes();
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            if (id != null) {
-                entry(json, id, String.valueOf(owners.get(id)));
-            } else {
-                json.writeStartObject();
-                json.writeStringProperty("object", "list");
-                json.writeArrayPropertyStart("data");
-                owners.forEach((model, owner) -> entry(json, model, owner));
-                json.writeEndArray();
-                json.writeEndObject();
-            }
+        Json.Arr data = new Json.Arr();
+        owners.forEach((model, owner) -> data.add(entry(model, owner, anthropic)));
+        Json.Obj list = new Json.Obj();
+        if (!anthropic) {
+            list.put("object", "list");
         }
-        return bytes.toByteArray();
+        list.put("data", data);
+        if (anthropic) {
+            List<String> ids = List.copyOf(owners.keySet());
+            list.put("has_more", false)
+                    .putOrNull("first_id", ids.isEmpty() ? null : ids.getFirst())
+                    .putOrNull("last_id", ids.isEmpty() ? null : ids.getLast());
+        }
+        return list.bytes();
     }
 
     private static Map<String, String> owners(Snapshot snapshot, VirtualKey caller) {
@@ -59,12 +59,17 @@ final class ModelList {
         return owners;
     }
 
-    private static void entry(JsonGenerator json, String id, String owner) {
-        json.writeStartObject();
-        json.writeStringProperty("id", id);
-        json.writeStringProperty("object", "model");
-        json.writeNumberProperty("created", 0);
-        json.writeStringProperty("owned_by", owner);
-        json.writeEndObject();
+    private static Json.Obj entry(String id, String owner, boolean anthropic) {
+        return anthropic
+                ? new Json.Obj()
+                        .put("type", "model")
+                        .put("id", id)
+                        .put("display_name", id)
+                        .put("created_at", NO_TIME)
+                : new Json.Obj()
+                        .put("id", id)
+                        .put("object", "model")
+                        .put("created", 0)
+                        .put("owned_by", owner);
     }
 }

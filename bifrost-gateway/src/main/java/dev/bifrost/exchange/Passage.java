@@ -19,8 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param path with query, without the client's key
  */
 record Passage(Destination destination, String path) {
-    private static final List<String> OPERATIONS =
-            List.of("/completions", "/responses", "/embeddings", "/moderations", "/messages");
+    private static final List<String> OPERATIONS = List.of(
+            "/completions",
+            "/responses",
+            "/embeddings",
+            "/moderations",
+            "/messages",
+            "/rerank",
+            "/chat",
+            "/embed",
+            ":generatecontent",
+            ":streamgeneratecontent",
+            ":embedcontent",
+            ":batchembedcontents",
+            ":predict",
+            ":rawpredict",
+            ":streamrawpredict",
+            "/converse",
+            "/converse-stream",
+            "/invoke",
+            "/invoke-with-response-stream");
 
     static Passage of(Route.AsIs route, ClientRequest request, Snapshot snapshot, VirtualKey caller) throws Refusal {
         Destination destination = destination(route, request, snapshot);
@@ -61,7 +79,7 @@ record Passage(Destination destination, String path) {
 
     private static Destination destination(Route.AsIs route, ClientRequest request, Snapshot snapshot) throws Refusal {
         String named = route.provider() == null ? request.headers().get("x-bifrost-provider") : route.provider();
-        Destination destination = named == null ? snapshot.firstOpenAi() : snapshot.destination(named);
+        Destination destination = named == null ? snapshot.first(route.type()) : snapshot.destination(named);
         if (destination != null) {
             return destination;
         }

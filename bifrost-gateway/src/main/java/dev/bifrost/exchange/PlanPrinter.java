@@ -41,8 +41,13 @@ public final class PlanPrinter {
         if (step.skip() != null) {
             return where + "  (skipped: " + step.skip() + ")";
         }
-        return destination.provider().surface(Operation.CHAT) == null
-                ? where + "  (skipped for chat: unsupported)"
-                : where;
+        Way way = Way.to(
+                Operation.CHAT, destination.provider(), step.target().model(), snapshot.dialects());
+        return switch (way) {
+            case null -> where + "  (skipped for chat: unsupported)";
+            case Way.Splice _, Way.Repack _ -> where;
+            case Way.Translate translate ->
+                where + "  (translated to " + translate.surface().dialect() + ")";
+        };
     }
 }

@@ -68,6 +68,18 @@ final class ReplyHeaders {
         }
     }
 
+    /** The head of an answer that is made here of a provider's: only what tells of the provider's side is left of it. */
+    static ResponseHead translated(ResponseHead head, String contentType, long length) {
+        HeaderList headers = new HeaderList().add("content-type", contentType);
+        for (int i = 0; i < head.headers().size(); i++) {
+            String name = head.headers().name(i);
+            if (name.endsWith("request-id") || name.equals("x-amzn-requestid") || name.contains("ratelimit-")) {
+                headers.add(name.equals("x-amzn-requestid") ? "request-id" : name, head.headers().value(i));
+            }
+        }
+        return new ResponseHead(head.status(), headers, length);
+    }
+
     /** True if a list of names, parted by commas, holds this one. */
     private static boolean names(String list, String name) {
         for (String each : list.split(",", -1)) {

@@ -197,7 +197,12 @@ final class RequestBuffer {
 
     /** The body with some spans replaced. Can be sent as often as needed until {@link #release}. */
     RequestBody spliced(List<Splice> splices) {
-        return new SplicedBody(memory, file, length, splices);
+        return composed(Piece.spliced(length, splices));
+    }
+
+    /** A body made of spans of this one and of other bytes. Can be sent as often as needed until {@link #release}. */
+    RequestBody composed(List<Piece> pieces) {
+        return new ComposedBody(memory, file, pieces);
     }
 
     /** Forgets the body. Bodies being sent keep what they need of it in memory, but not the file. */

@@ -6,14 +6,21 @@ import dev.bifrost.provider.Provider;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which headers of a client's request mean something here, and which go on to a provider: only those named. */
 final class RequestHeaders {
-    /** What the dialects of OpenAI let a client say to the provider. */
-    private static final List<String> DIALECT = List.of("openai-beta", "idempotency-key");
+    /** What a dialect lets a client say to a provider that speaks it; the first of them to any. */
+    private static final Map<String, List<String>> DIALECT = Map.of(
+            "openai", List.of("idempotency-key", "openai-beta"),
+            "openai-responses", List.of("idempotency-key", "openai-beta"),
+            "anthropic", List.of("idempotency-key", "anthropic-beta", "anthropic-version"));
+
+    private static final List<String> ANY = List.of("idempotency-key");
 
     /** What a route that is passed on as it is needs besides, to mean the same. */
     private static final List<String> CONTENT =
@@ -110,10 +117,36 @@ final class RequestHeaders {
     }
 
     /** Appends what the dialect and the configuration let through, where the gateway has not said it itself. */
-    static void forward(ClientRequest request, Provider provider, HeaderList headers) {
-        for (String name : DIALECT) {
+    static void forward(ClientRequest request, Provider provider, Way way, HeaderList headers) {
+        boolean same = way instanceof Way.Splice;
+        for (String name : same ? DIALECT.getOrDefault(way.surface().dialect(), ANY) : ANY) {
             copy(request, name, headers);
         }
+        forwardConfigured(request, provider, headers);
+    }
+
+    /** Appends what belongs to any dialect and what the configuration lets through. */
+    static void forward(ClientRequest request, Provider provider, HeaderList headers) {
+        for (List<String> names : DIALECT.values()) {
+            names.forEach(name -> copy(request, name, headers));
+        }
+        forwardConfigured(request, provider, headers);
+    }
+
+    /** The values of {@code anthropic-beta}, however many lines they stand on. */
+    static List<String> betas(ClientRequest request) {
+        List<String> betas = new ArrayList<>();
+        for (String line : request.headers().getAll("anthropic-beta")) {
+            for (String each : line.split(",", -1)) {
+                if (!each.isBlank()) {
+                    betas.add(each.strip());
+                }
+            }
+        }
+        return betas;
+    }
+
+    private static void forwardConfigured(ClientRequest request, Provider provider, HeaderList headers) {
         for (String name : provider.forwardHeaders()) {
             if (!NEVER.contains(name) && !name.startsWith("x-forwarded-") && !name.startsWith("x-bf-")) {
                 copy(request, name, headers);

@@ -1,6 +1,7 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.access.Keys;
+import dev.bifrost.dialect.Dialects;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.Providers;
 import dev.bifrost.routing.Router;
@@ -16,11 +17,13 @@ public final class Snapshot {
     private final Keys keys;
     private final Router router;
     private final SequencedMap<String, Destination> destinations = new LinkedHashMap<>();
+    private final Dialects dialects;
     private final String configuration;
 
-    public Snapshot(Keys keys, Router router, Providers providers, String configuration) {
+    public Snapshot(Keys keys, Router router, Providers providers, Dialects dialects, String configuration) {
         this.keys = keys;
         this.router = router;
+        this.dialects = dialects;
         this.configuration = configuration;
         for (Provider provider : providers.inOrder()) {
             destinations.put(provider.name(), Destination.of(provider));
@@ -33,6 +36,10 @@ public final class Snapshot {
 
     Router router() {
         return router;
+    }
+
+    Dialects dialects() {
+        return dialects;
     }
 
     @Nullable
@@ -56,9 +63,9 @@ public final class Snapshot {
 
     /** Where a route that is passed on as it is goes if nobody is named. */
     @Nullable
-    Destination firstOpenAi() {
+    Destination first(String type) {
         for (Destination destination : destinations.values()) {
-            if (destination.provider().type().equals("openai")) {
+            if (destination.provider().type().equals(type)) {
                 return destination;
             }
         }

@@ -40,6 +40,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     private boolean content;
     private boolean flowing;
+    /** An empty block has been opened: once it is shown, no other target's answer could follow. */
+    private boolean opened;
     /** The last byte released stands within an event. */
     private boolean midEvent;
 
@@ -117,6 +119,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     public void event(StreamFollower.EventKind kind, int end) {
         switch (kind) {
             case COMMENT -> {}
+            case OPENING -> opened = true;
             case PREAMBLE -> {
                 if (dropPreamble && !content && !sawContent) {
                     withhold(end);
@@ -222,8 +225,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         pendingWhole = 0;
     }
 
-    /** Shows the client the head and what is held, although no content has come. */
-    void show() {
+    @Override
+    public void show() {
         if (content || flowing) {
             return;
         }
@@ -248,7 +251,12 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     @Override
     public boolean contentReleased() {
-        return content;
+        return content || (flowing && opened);
+    }
+
+    @Override
+    public boolean isStream() {
+        return true;
     }
 
     @Override
@@ -256,7 +264,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         return midEvent;
     }
 
-    int nextSequence() {
+    @Override
+    public int nextSequence() {
         return follower.nextSequence();
     }
 
@@ -283,7 +292,11 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     }
 
     private String terminator() {
-        return operation == Operation.RESPONSES ? "response.completed" : "[DONE]";
+        return switch (operation) {
+            case RESPONSES -> "response.completed";
+            case MESSAGES -> "message_stop";
+            default -> "[DONE]";
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.dialect.sse.SseOutput;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.upstream.Deadlines;
 import dev.bifrost.upstream.Transport;
@@ -43,7 +44,13 @@ public record Worker(
 
     /** A byte array that grows with what is looked at; what is in it is good only until the next use. */
     public static final class Scratch {
+        private final SseOutput output = new SseOutput();
         private byte[] bytes = new byte[16 << 10];
+
+        /** Where a piece of a translated stream is written. */
+        SseOutput output() {
+            return output;
+        }
 
         /** An array of at least {@code length} bytes. */
         byte[] of(int length) {

@@ -1,14 +1,14 @@
 package dev.bifrost.provider;
 
-import dev.bifrost.api.Operation;
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes one provider of what is configured, what the catalogue knows and what is inherited. */
 final class Assembly {
     private static final String CUSTOM = "custom";
-
-    /** What the transport writes itself. */
-    private static final List<String> OWN_HEADERS =
-            List.of("host", "content-length", "transfer-encoding", "connection", "content-type", "accept-encoding");
+    private static final String AZURE = "azure";
 
     private final Catalogue catalogue;
+    private final Dialects dialects;
     private final Map<String, String> environment;
     private final Inherited inherited;
     private final ProxyRules proxyRules;
@@ -31,11 +29,13 @@ final class Assembly {
 
     Assembly(
             Catalogue catalogue,
+            Dialects dialects,
             Map<String, String> environment,
             Inherited inherited,
             List<ProviderProblem> problems,
             List<ProviderProblem> warnings) {
         this.catalogue = catalogue;
+        this.dialects = dialects;
         this.environment = environment;
         this.inherited = inherited;
         this.proxyRules = new ProxyRules(inherited.proxy(), inherited.noProxy());
@@ -47,41 +47,41 @@ final class Assembly {
         }
     }
 
-    /** The provider; null if there is a problem with it, which then has been noted. */
+    /**
+     * The provider; null if there is a problem with it, which then has been noted.
+     *
+     * @param listed false if it is only referred to, so that nobody has said anything about it
+     */
     @Nullable
-    Provider listed(ProviderSettings settings) {
+    Provider provider(ProviderSettings settings, boolean listed) {
         int before = problems.size();
-        Provider provider =
-                assembled(settings, (key, message) -> problems.add(new ProviderProblem(settings.name(), key, message)));
+        BiConsumer<String, String> problem =
+                (key, message) -> problems.add(new ProviderProblem(settings.name(), key, message));
+        Provider provider = assembled(settings, listed, problem);
         return problems.size() == before ? provider : null;
     }
 
-    private @Nullable Provider assembled(ProviderSettings settings, BiConsumer<String, String> problem) {
+    private @Nullable Provider assembled(
+            ProviderSettings settings, boolean listed, BiConsumer<String, String> problem) {
         if (settings.name().isBlank() || settings.name().indexOf('/') >= 0) {
             problem.accept("name", "can not be empty or hold a slash, because models are addressed as provider/model");
         }
         CatalogueEntry entry = entry(settings, problem);
-        URI baseUrl = baseUrl(settings, entry, problem);
-        Map<Operation, Surface> surfaces = Surfaces.of(settings, entry, problem);
-        Map<String, String> headers = headers(settings, entry, problem);
+        Whereabouts where = Whereabouts.of(settings, entry, listed, environment, Map.of(), problem);
+        Offers offers = offers(settings, entry, where, problem);
+        Map<String, String> headers = OutgoingHeaders.of(
+                entry == null ? dialects.headers(settings.dialect()) : entry.headers(), settings.headers(), problem);
+        URI baseUrl = where.baseUrl();
         String proxy = proxy(settings, baseUrl, problem);
         if (baseUrl == null) {
             return null;
         }
-        URI known = entry == null ? null : entry.baseUrl();
-        boolean ownAddress = known != null && BaseUrl.sameOrigin(baseUrl, known);
-        Credentials credentials = Credentials.of(settings, entry, ownAddress, headers, environment);
-        String credentialKey = settings.apiKeys().isEmpty() ? "api_key" : "api_keys";
-        credentials.problems().forEach(each -> problem.accept(credentialKey, each));
-        credentials.warnings().forEach(each -> warnings.add(new ProviderProblem(settings.name(), credentialKey, each)));
-        String region = settings.region();
-        if (region == null && entry != null && ownAddress) {
-            region = entry.region();
-        }
+        Credentials credentials = credentials(settings, entry, where, headers, problem);
         Provider.Traits traits = new Provider.Traits(
                 settings.name(),
                 entry == null ? CUSTOM : entry.name(),
-                region,
+                region(settings, entry, where),
+                entry == null ? Places.NONE : entry.places(),
                 baseUrl,
                 injectsUsage(settings, entry),
                 timeouts(settings.timeouts()),
@@ -89,13 +89,14 @@ final class Assembly {
                 proxy,
                 settings.caFile() != null ? settings.caFile() : inherited.caFile(),
                 lower(settings.forwardHeaders() != null ? settings.forwardHeaders() : inherited.forwardHeaders()),
-                credentials.disabled());
+                settings.deployments(),
+                where.disabled() == null ? credentials.disabled() : where.disabled());
         return new Provider(
                 traits,
-                surfaces,
-                entry == null ? List.of() : entry.models(),
+                offers,
+                models(settings, entry),
                 entry == null ? List.of() : entry.modelPatterns(),
-                credentials.keys());
+                where.disabled() == null ? credentials.keys() : List.of());
     }
 
     private @Nullable CatalogueEntry entry(ProviderSettings settings, BiConsumer<String, String> problem) {
@@ -114,43 +115,56 @@ final class Assembly {
         return entry;
     }
 
-    private static @Nullable URI baseUrl(
-            ProviderSettings settings, @Nullable CatalogueEntry entry, BiConsumer<String, String> problem) {
-        URI given = settings.baseUrl();
-        if (given != null) {
-            String fault = BaseUrl.fault(given);
-            if (fault != null) {
-                problem.accept("base_url", fault);
-                return null;
-            }
-            return BaseUrl.normalised(given);
+    private Offers offers(
+            ProviderSettings settings,
+            @Nullable CatalogueEntry entry,
+            Whereabouts where,
+            BiConsumer<String, String> problem) {
+        Offers offers = Surfaces.of(settings, entry, dialects, problem).each(offer -> offer.filled(where.parameters()));
+        String version = settings.apiVersion();
+        boolean azure = entry != null && entry.name().equals(AZURE);
+        if (version == null || !azure) {
+            return offers;
         }
-        if (entry != null) {
-            return entry.baseUrl();
+        if (!AzureVersion.valid(version)) {
+            problem.accept("api_version", "must be v1, or a date such as 2024-10-21 or 2025-04-01-preview");
+            return offers;
         }
-        if (settings.type() == null) {
-            problem.accept(
-                    "",
-                    "the catalogue does not know this name; give type (a catalogue entry), or dialect and base_url");
-        }
-        return null;
+        return offers.each(offer -> AzureVersion.apply(offer, version));
     }
 
-    private static Map<String, String> headers(
-            ProviderSettings settings, @Nullable CatalogueEntry entry, BiConsumer<String, String> problem) {
-        Map<String, String> headers = new LinkedHashMap<>(entry == null ? Map.of() : entry.headers());
-        settings.headers().forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!Credentials.isToken(lower) || !Credentials.isFieldValue(value)) {
-                problem.accept(
-                        "headers", "'" + name + "' is no header, or its value has characters that headers can't have");
-            } else if (OWN_HEADERS.contains(lower)) {
-                problem.accept("headers", "'" + name + "' is written by the gateway itself");
-            } else {
-                headers.put(lower, value);
-            }
-        });
-        return headers;
+    private Credentials credentials(
+            ProviderSettings settings,
+            @Nullable CatalogueEntry entry,
+            Whereabouts where,
+            Map<String, String> headers,
+            BiConsumer<String, String> problem) {
+        CredentialScheme scheme = entry == null ? dialects.credential(settings.dialect()) : entry.credential();
+        Credentials credentials = Credentials.of(settings, entry, scheme, where.own(), headers, environment);
+        String key = settings.apiKeys().isEmpty() ? "api_key" : "api_keys";
+        credentials.problems().forEach(each -> problem.accept(key, each));
+        credentials.warnings().forEach(each -> warnings.add(new ProviderProblem(settings.name(), key, each)));
+        return credentials;
+    }
+
+    private static @Nullable String region(
+            ProviderSettings settings, @Nullable CatalogueEntry entry, Whereabouts where) {
+        if (settings.region() != null) {
+            return settings.region();
+        }
+        if (entry == null || !where.own()) {
+            return null;
+        }
+        String parameter =
+                where.parameters().getOrDefault("region", where.parameters().get("location"));
+        return parameter == null ? entry.region() : parameter;
+    }
+
+    /** What the catalogue lists, and what the configuration gives another name. */
+    private static List<String> models(ProviderSettings settings, @Nullable CatalogueEntry entry) {
+        Set<String> models = new LinkedHashSet<>(entry == null ? List.of() : entry.models());
+        settings.deployments().keySet().stream().sorted().forEach(models::add);
+        return List.copyOf(models);
     }
 
     /** One that is given here is taken at its word; the inherited one is subject to the rules. */
@@ -174,7 +188,8 @@ final class Assembly {
         if (settings.injectUsage() != null) {
             return settings.injectUsage();
         }
-        return entry == null || entry.injectsUsage();
+        String version = settings.apiVersion();
+        return entry == null || (entry.injectsUsage() && (version == null || AzureVersion.injectsUsage(version)));
     }
 
     private Timeouts timeouts(@Nullable TimeoutSettings given) {

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name          the name that configurations use
  * @param title         the name that people use
- * @param baseUrl       without a slash at its end
+ * @param address       where it is
  * @param credential    how the credential is shown
  * @param environment   variables that its users have set already; the first that is set wins
- * @param surfaces      what it can do
+ * @param offers        what it can do
  * @param injectsUsage  whether {@code stream_options.include_usage} may be added to a stream that does not ask for it
  * @param region        where it is, such as {@code eu}; null if it is not known or depends on the account
+ * @param places        where its regions are
  * @param local         true for a server that its users run themselves, so that every address is its own
  * @param models        well-known names of its models
  * @param modelPatterns which other bare names are its own
@@ -28,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 public record CatalogueEntry(
         String name,
         String title,
-        URI baseUrl,
+        Address address,
         CredentialScheme credential,
         List<String> environment,
-        Map<Operation, Surface> surfaces,
+        Offers offers,
         boolean injectsUsage,
         @Nullable String region,
+        Places places,
         boolean local,
         List<String> models,
         List<Glob> modelPatterns,
@@ -44,16 +46,22 @@ public record CatalogueEntry(
     /** The type of the provider that answers by itself, without any network. */
     public static final String SIMULATED = "simulated";
 
+    /** What it can do with models of which nothing particular is known. */
+    public Map<Operation, Surface> surfaces() {
+        return offers.standard().surfaces();
+    }
+
     CatalogueEntry withBaseUrl(URI replaced) {
         return new CatalogueEntry(
                 name,
                 title,
-                replaced,
+                Address.fixed(BaseUrl.normalised(replaced)),
                 credential,
                 environment,
-                surfaces,
+                offers,
                 injectsUsage,
                 region,
+                places,
                 local,
                 models,
                 modelPatterns,

@@ -1,16 +1,12 @@
 package dev.bifrost.provider;
 
 import dev.bifrost.api.Glob;
-import dev.bifrost.api.Operation;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -23,24 +19,32 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class CatalogueReader {
     private final JsonParser json;
+    private final CatalogueFields fields;
+    private final CatalogueFields.OfferDraft standard = new CatalogueFields.OfferDraft();
 
     private @Nullable String name;
     private @Nullable String title;
-    private @Nullable URI baseUrl;
+    private @Nullable String baseUrl;
+    private List<Address.Special> baseUrls = List.of();
+    private List<String> baseUrlEnvironment = List.of();
+    private List<Glob> hosts = List.of();
+    private Map<String, List<String>> parameters = Map.of();
     private CredentialScheme credential = new CredentialScheme.None();
     private List<String> environment = List.of();
-    private Map<Operation, Surface> surfaces = Map.of();
+    private List<Offer> byModel = List.of();
     private boolean injectsUsage = true;
     private @Nullable String region;
+    private Places places = Places.NONE;
     private boolean local;
     private List<String> models = List.of();
-    private List<String> patterns = List.of();
+    private List<Glob> patterns = List.of();
     private Map<String, String> headers = Map.of();
     private List<String> alternatives = List.of();
     private List<String> sources = List.of();
 
     private CatalogueReader(JsonParser json) {
         this.json = json;
+        this.fields = new CatalogueFields(json);
     }
 
     static List<CatalogueEntry> read(InputStream in) {
@@ -68,18 +72,23 @@ final class CatalogueReader {
             json.nextToken();
             field(field);
         }
+        // What departs from the provider's dialects does so for all of its models.
+        List<Offer> offers =
+                byModel.stream().map(each -> each.quirky(standard.quirks)).toList();
         return new CatalogueEntry(
                 Objects.requireNonNull(name, "name"),
                 Objects.requireNonNull(title, "title"),
-                Objects.requireNonNull(baseUrl, "base_url"),
+                new Address(
+                        Objects.requireNonNull(baseUrl, "base_url"), baseUrls, baseUrlEnvironment, hosts, parameters),
                 credential,
                 environment,
-                surfaces,
+                new Offers(standard.offer(), offers),
                 injectsUsage,
                 region,
+                places,
                 local,
                 models,
-                patterns.stream().map(Glob::of).toList(),
+                patterns,
                 headers,
                 alternatives,
                 sources);
@@ -89,64 +98,27 @@ final class CatalogueReader {
         switch (field) {
             case "name" -> name = json.getString();
             case "title" -> title = json.getString();
-            case "also_known_as" -> alternatives = strings();
-            case "base_url" -> baseUrl = BaseUrl.normalised(URI.create(json.getString()));
-            case "credential" -> credential = credential();
-            case "environment" -> environment = strings();
-            case "surfaces" -> surfaces = surfaces();
+            case "also_known_as" -> alternatives = fields.strings();
+            case "base_url" -> baseUrl = json.getString();
+            case "base_urls" -> baseUrls = fields.specials();
+            case "base_url_environment" -> baseUrlEnvironment = fields.strings();
+            case "hosts" -> hosts = fields.globs();
+            case "parameters" -> parameters = fields.parameters();
+            case "credential" -> credential = fields.credential();
+            case "environment" -> environment = fields.strings();
+            case "surfaces" -> standard.surfaces = fields.surfaces();
+            case "preferred_conversation" -> standard.preferred = fields.operation();
+            case "quirks" -> standard.quirks = Set.copyOf(fields.strings());
+            case "by_model" -> byModel = fields.offers();
             case "injects_usage" -> injectsUsage = json.getBooleanValue();
             case "region" -> region = json.getString();
+            case "places" -> places = fields.places();
             case "local" -> local = json.getBooleanValue();
-            case "models" -> models = strings();
-            case "model_patterns" -> patterns = strings();
-            case "headers" -> headers = Map.copyOf(map());
-            case "source" -> sources = strings();
+            case "models" -> models = fields.strings();
+            case "model_patterns" -> patterns = fields.globs();
+            case "headers" -> headers = Map.copyOf(fields.map());
+            case "source" -> sources = fields.strings();
             default -> json.skipChildren(); // notes for people
         }
-    }
-
-    private CredentialScheme credential() {
-        Map<String, String> fields = map();
-        boolean required = !"false".equals(fields.get("required"));
-        String scheme = Objects.requireNonNull(fields.get("scheme"), "scheme");
-        return switch (scheme) {
-            case "bearer" -> new CredentialScheme.Bearer(required);
-            case "header" -> new CredentialScheme.Header(Objects.requireNonNull(fields.get("name"), "name"), required);
-            case "none" -> new CredentialScheme.None();
-            default -> throw new IllegalStateException("unknown credential scheme " + scheme + " of " + name);
-        };
-    }
-
-    private Map<Operation, Surface> surfaces() {
-        Map<Operation, Surface> read = new EnumMap<>(Operation.class);
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            Operation operation = Operation.valueOf(json.currentName().toUpperCase(Locale.ROOT));
-            json.nextToken();
-            Map<String, String> fields = map();
-            read.put(
-                    operation,
-                    new Surface(
-                            Objects.requireNonNull(fields.get("dialect"), "dialect"),
-                            Objects.requireNonNull(fields.get("path"), "path")));
-        }
-        return Map.copyOf(read);
-    }
-
-    private Map<String, String> map() {
-        Map<String, String> read = new LinkedHashMap<>();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String field = json.currentName();
-            json.nextToken();
-            read.put(field, json.getString());
-        }
-        return read;
-    }
-
-    private List<String> strings() {
-        List<String> read = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            read.add(json.getString());
-        }
-        return List.copyOf(read);
     }
 }

@@ -20,10 +20,10 @@ record Credentials(List<ProviderKey> keys, @Nullable String disabled, List<Strin
     static Credentials of(
             ProviderSettings settings,
             @Nullable CatalogueEntry entry,
+            CredentialScheme scheme,
             boolean ownAddress,
             Map<String, String> headers,
             Map<String, String> environment) {
-        CredentialScheme scheme = entry == null ? new CredentialScheme.Bearer(false) : entry.credential();
         if (settings.apiKey() != null && !settings.apiKeys().isEmpty()) {
             return refused("give api_key or api_keys, not both");
         }
@@ -57,7 +57,7 @@ record Credentials(List<ProviderKey> keys, @Nullable String disabled, List<Strin
     private static Credentials configured(List<ProviderSettings.ApiKey> given, CredentialScheme scheme) {
         List<ProviderKey> keys = new ArrayList<>();
         for (ProviderSettings.ApiKey key : given) {
-            if (!isFieldValue(key.value().reveal())) {
+            if (!OutgoingHeaders.isFieldValue(key.value().reveal())) {
                 return refused("a key has characters that a header can not have");
             }
             List<Glob> models = key.models() == null
@@ -71,7 +71,7 @@ record Credentials(List<ProviderKey> keys, @Nullable String disabled, List<Strin
     private static Credentials fromEnvironment(
             String variable, Map<String, String> environment, CredentialScheme scheme) {
         Secret secret = Secret.of(environment.getOrDefault(variable, ""));
-        return isFieldValue(secret.reveal())
+        return OutgoingHeaders.isFieldValue(secret.reveal())
                 ? new Credentials(List.of(ProviderKey.of(secret, scheme, 1, null)), null, List.of(), List.of())
                 : refused(variable + " has characters that a header can not have");
     }
@@ -99,17 +99,6 @@ record Credentials(List<ProviderKey> keys, @Nullable String disabled, List<Strin
             }
         }
         return null;
-    }
-
-    /** RFC 9110, section 5.6.2. */
-    static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
-    }
-
-    /** RFC 9110, section 5.5, without the bytes above ASCII that no provider asks for. */
-    static boolean isFieldValue(String value) {
-        return value.chars().allMatch(c -> (c >= ' ' || c == '\t') && c < 0x7f);
     }
 
     /** Tells how many, not which. */

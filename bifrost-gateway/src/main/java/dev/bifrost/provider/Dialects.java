@@ -3,65 +3,110 @@ package dev.bifrost.provider;
 import dev.bifrost.api.Operation;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The dialects, where each has its operations, and what the short word {@code dialect} stands for. */
+/** The dialects that surfaces may name, where each has its operations, and what the short word {@code dialect} means. */
 final class Dialects {
-    /** From https://platform.openai.com/docs/api-reference, below {@code /v1}. */
-    private static final Map<Operation, String> OPENAI = Map.of(
-            Operation.CHAT, "/chat/completions",
-            Operation.COMPLETIONS, "/completions",
-            Operation.RESPONSES, "/responses",
-            Operation.EMBEDDINGS, "/embeddings",
-            Operation.MODERATIONS, "/moderations",
-            Operation.IMAGES, "/images/generations",
-            Operation.SPEECH, "/audio/speech",
-            Operation.TRANSCRIPTION, "/audio/transcriptions");
-
-    /** From https://docs.anthropic.com/en/api/messages; their SDKs' base URL has no version. */
-    private static final Map<Operation, String> ANTHROPIC = Map.of(Operation.MESSAGES, "/v1/messages");
-
     private static final Set<Operation> CLASSIC =
             EnumSet.of(Operation.CHAT, Operation.COMPLETIONS, Operation.EMBEDDINGS, Operation.MODERATIONS);
 
-    private Dialects() {}
+    /** Words that are short for all that the catalogue's provider of that name has. */
+    private static final List<String> LIKE_THE_PROVIDER = List.of("anthropic", "gemini", "bedrock", "cohere");
 
-    /** The surfaces for which {@code dialect} is short; null if there is no such word. */
-    static @Nullable Map<Operation, Surface> surfaces(String word) {
-        return switch (word) {
-            case "openai" -> openai(CLASSIC);
-            case "openai-responses" -> {
-                Map<Operation, Surface> surfaces = openai(CLASSIC);
-                surfaces.putAll(openai(EnumSet.of(Operation.RESPONSES)));
-                yield surfaces;
+    private final Catalogue catalogue;
+    private final Set<String> adapters;
+
+    /** {@code adapters} are the names of dialects that somebody else brings. */
+    Dialects(Catalogue catalogue, Set<String> adapters) {
+        this.catalogue = catalogue;
+        this.adapters = Set.copyOf(adapters);
+    }
+
+    /** What {@code dialect} is short for; null if there is no such word. */
+    @Nullable
+    Offers offers(String word) {
+        if (word.equals("openai") || word.equals("openai-responses")) {
+            Map<Operation, Surface> surfaces = new EnumMap<>(Operation.class);
+            CLASSIC.forEach(operation -> put(surfaces, operation, surface("openai", operation)));
+            if (word.equals("openai-responses")) {
+                put(surfaces, Operation.RESPONSES, surface(word, Operation.RESPONSES));
             }
-            default -> null;
+            return new Offers(new Offer(List.of(), surfaces, null, Set.of()), List.of());
+        }
+        CatalogueEntry like = like(word);
+        if (like != null) {
+            return like.offers();
+        }
+        return adapters.contains(word) ? Offers.NOTHING : null;
+    }
+
+    /** How an endpoint wants its credential that the catalogue does not know; it may also do without. */
+    CredentialScheme credential(@Nullable String word) {
+        CatalogueEntry like = word == null ? null : like(word);
+        if (like == null) {
+            return new CredentialScheme.Bearer(false);
+        }
+        return switch (like.credential()) {
+            case CredentialScheme.Header header -> new CredentialScheme.Header(header.name(), false);
+            case CredentialScheme.Bearer _, CredentialScheme.Google _, CredentialScheme.None _ ->
+                new CredentialScheme.Bearer(false);
+            case CredentialScheme.Aws aws -> aws;
         };
     }
 
-    /** The dialect's own path of an operation; null if it does not have the operation, or is unknown. */
-    static @Nullable String path(String dialect, Operation operation) {
-        return switch (dialect) {
-            case "openai" -> OPENAI.get(operation);
-            case "anthropic" -> ANTHROPIC.get(operation);
-            default -> null;
-        };
+    /** Headers without which an endpoint of this kind understands nothing. */
+    Map<String, String> headers(@Nullable String word) {
+        CatalogueEntry like = word == null ? null : like(word);
+        return like == null ? Map.of() : like.headers();
+    }
+
+    private @Nullable CatalogueEntry like(String word) {
+        return LIKE_THE_PROVIDER.contains(word) ? catalogue.entry(word) : null;
+    }
+
+    private static void put(Map<Operation, Surface> surfaces, Operation operation, @Nullable Surface surface) {
+        if (surface != null) {
+            surfaces.put(operation, surface);
+        }
     }
 
     /** True if surfaces may name it. */
-    static boolean known(String dialect) {
-        return dialect.equals("openai") || dialect.equals("anthropic");
+    boolean known(String dialect) {
+        return OwnPaths.has(dialect) || adapters.contains(dialect);
     }
 
-    private static Map<Operation, Surface> openai(Set<Operation> operations) {
-        Map<Operation, Surface> surfaces = new EnumMap<>(Operation.class);
-        OPENAI.forEach((operation, path) -> {
-            if (operations.contains(operation)) {
-                surfaces.put(operation, new Surface("openai", path));
-            }
-        });
-        return surfaces;
+    /** True if the dialect is somebody else's, of whose operations and quirks nothing is known here. */
+    boolean isAdapter(String dialect) {
+        return adapters.contains(dialect);
+    }
+
+    /** True if the dialect has words for the operation. */
+    boolean has(String dialect, Operation operation) {
+        return isAdapter(dialect) || OwnPaths.of(dialect).containsKey(operation);
+    }
+
+    /** The dialect's own path of an operation; null if it does not have the operation, or no path of its own. */
+    static @Nullable Surface surface(String dialect, Operation operation) {
+        Surface surface = OwnPaths.of(dialect).get(operation);
+        return surface == null || surface.path().isEmpty() ? null : surface;
+    }
+
+    /** What may stand in {@code dialect}, for messages. */
+    String words() {
+        Set<String> words = new TreeSet<>(LIKE_THE_PROVIDER);
+        words.addAll(List.of("openai", "openai-responses"));
+        words.addAll(adapters);
+        return String.join(", ", words);
+    }
+
+    /** What may stand in the {@code dialect} of a surface, for messages. */
+    String names(Operation operation) {
+        Set<String> names = new TreeSet<>(OwnPaths.dialects(operation));
+        names.addAll(adapters);
+        return String.join(", ", names);
     }
 }

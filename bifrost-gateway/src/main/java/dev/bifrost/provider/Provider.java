@@ -14,20 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** A configured provider, ready to be called. Immutable but for the health of its keys. */
 public final class Provider {
     private final Traits traits;
-    private final Map<Operation, Surface> surfaces;
+    private final Offers offers;
     private final List<String> models;
     private final Set<String> modelNames;
     private final List<Glob> modelPatterns;
     private final KeyRing keys;
 
-    Provider(
-            Traits traits,
-            Map<Operation, Surface> surfaces,
-            List<String> models,
-            List<Glob> modelPatterns,
-            List<ProviderKey> keys) {
+    Provider(Traits traits, Offers offers, List<String> models, List<Glob> modelPatterns, List<ProviderKey> keys) {
         this.traits = traits;
-        this.surfaces = Map.copyOf(surfaces);
+        this.offers = offers;
         this.models = List.copyOf(models);
         this.modelNames = Set.copyOf(models);
         this.modelPatterns = List.copyOf(modelPatterns);
@@ -39,6 +34,7 @@ public final class Provider {
             String name,
             String type,
             @Nullable String region,
+            Places places,
             URI baseUrl,
             boolean injectsUsage,
             Timeouts timeouts,
@@ -46,10 +42,12 @@ public final class Provider {
             @Nullable String proxy,
             @Nullable Path caFile,
             List<String> forwardHeaders,
+            Map<String, String> deployments,
             @Nullable String disabled) {
 
         Traits {
             headers = Map.copyOf(headers);
+            deployments = Map.copyOf(deployments);
             forwardHeaders = List.copyOf(forwardHeaders);
         }
 
@@ -70,9 +68,18 @@ public final class Provider {
         return traits.type();
     }
 
-    /** Where it is, such as {@code eu}; null if that is not known. */
+    /** Where it is, such as {@code eu} or {@code eu-central-1}; null if that is not known. */
     public @Nullable String region() {
         return traits.region();
+    }
+
+    /**
+     * The names, in lower case, under which residency knows where it runs the model: {@code eu-central-1} and {@code eu};
+     * empty if that is not known, as for a model that may run anywhere in the world. An empty model stands for calls that
+     * name none.
+     */
+    public Set<String> regions(String model) {
+        return traits.places().of(traits.region(), wireName(model));
     }
 
     /** http or https, without a slash at its end. */
@@ -85,9 +92,49 @@ public final class Provider {
         return traits.type().equals(CatalogueEntry.SIMULATED);
     }
 
-    /** How the operation is reached; null if the provider does not have it. */
+    /**
+     * How the operation is reached for models of which nothing particular is known; null if the provider does not have
+     * it.
+     */
     public @Nullable Surface surface(Operation operation) {
-        return surfaces.get(operation);
+        return offers.standard().surfaces().get(operation);
+    }
+
+    /** How the operation is reached for this model; null if the provider does not have it. */
+    public @Nullable Surface surface(Operation operation, String model) {
+        return offer(model).surfaces().get(operation);
+    }
+
+    /** To which operation another dialect's conversation is best translated, if the provider has several; or null. */
+    public @Nullable Operation preferredConversation() {
+        return offers.standard().preferredConversation();
+    }
+
+    /** The same for this model. */
+    public @Nullable Operation preferredConversation(String model) {
+        return offer(model).preferredConversation();
+    }
+
+    /** Where it departs from its dialects; the words are those of the dialects' classes. */
+    public Set<String> quirks() {
+        return offers.standard().quirks();
+    }
+
+    /** The same for this model. */
+    public Set<String> quirks(String model) {
+        return offer(model).quirks();
+    }
+
+    /** What the name that is used here tells, or else what the provider's own name does. */
+    private Offer offer(String model) {
+        Offer offer = offers.of(model);
+        String wireName = traits.deployments().get(model);
+        return wireName == null || offer != offers.standard() ? offer : offers.of(wireName);
+    }
+
+    /** What the provider calls the model on the wire: Azure's deployment of it, or the model itself. */
+    public String wireName(String model) {
+        return traits.deployments().getOrDefault(model, model);
     }
 
     /** Whether {@code stream_options.include_usage} may be added to a stream that does not ask for it. */

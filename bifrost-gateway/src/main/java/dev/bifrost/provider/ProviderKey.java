@@ -3,10 +3,13 @@ package dev.bifrost.provider;
 import dev.bifrost.api.Glob;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.settings.Secret;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One of a provider's credentials and how it is doing. Shared by all loops. */
@@ -53,6 +56,25 @@ public final class ProviderKey {
         if (!header.isEmpty()) {
             headers.add(header, value);
         }
+    }
+
+    /**
+     * Adds what proves who is calling. Some proofs must be fetched first or are computed over the request.
+     *
+     * @param url     of the request, with path and query
+     * @param headers of the request, complete but for those that the transport writes
+     * @param body    of the request, asked for only where {@link #signsBody()}
+     * @return null if it is done; else a stage that completes, on another thread, when it is, or fails with an {@link
+     *     java.io.IOException} that says why there is no proof
+     */
+    public @Nullable CompletionStage<?> authorize(String method, URI url, HeaderList headers, Supplier<byte[]> body) {
+        writeTo(headers);
+        return null;
+    }
+
+    /** True if the proof is computed over the body, which then must be at hand as a whole. */
+    public boolean signsBody() {
+        return false;
     }
 
     /** True if calls to this model had better use another key now. */

@@ -20,7 +20,9 @@ public record ProviderSettings(
         @Describe("The catalogue's entry, where name is one of your own.") @Nullable
         String type,
 
-        @Describe("The dialect of an endpoint that the catalogue does not know: openai or openai-responses.") @Nullable
+        @Describe("The dialect of an endpoint that the catalogue does not know: openai, openai-responses, anthropic, "
+                + "gemini, bedrock or cohere.")
+        @Nullable
         String dialect,
 
         @Describe("What the dialect's own SDK takes as its address; for OpenAI it ends in /v1.") @Nullable
@@ -32,12 +34,54 @@ public record ProviderSettings(
         @Describe("Several credentials, used by weight and cooled down one by one.")
         List<ApiKey> apiKeys,
 
+        @Describe("Azure: the resource's name, instead of base_url.") @Nullable
+        String resource,
+
+        @Describe(
+                value = "Azure: v1, or a dated version such as 2024-10-21, which puts the deployment into the path.",
+                byDefault = "v1")
+        @Nullable
+        String apiVersion,
+
+        @Describe("Names under which the provider knows models, by the names that are used here: Azure's deployments, "
+                + "Bedrock's inference profiles.")
+        Map<String, String> deployments,
+
+        @Describe("Azure: tokens of Entra ID instead of api_key.") @Nullable
+        EntraSettings entra,
+
+        @Describe("AWS: the id of an access key. Absent: a bearer key, or the usual chain of AWS.") @Nullable
+        Secret accessKey,
+
+        @Describe("AWS: the secret of access_key.") @Nullable
+        Secret secretKey,
+
+        @Describe("AWS: the token of a temporary access_key.") @Nullable
+        Secret sessionToken,
+
+        @Describe("Vertex AI: the project's id; absent: GOOGLE_CLOUD_PROJECT, or that of the credentials.") @Nullable
+        String project,
+
+        @Describe("Vertex AI: a location such as europe-west4, eu, us or global; absent: GOOGLE_CLOUD_LOCATION.")
+        @Nullable
+        String location,
+
+        @Describe("Vertex AI: the key of a service account, as JSON. Absent: GOOGLE_APPLICATION_CREDENTIALS, or the "
+                + "metadata server.")
+        @Nullable
+        Path credentialsFile,
+
         @Describe("Operations (chat, responses, embeddings, …) that this endpoint has, with dialect and path.")
         Map<String, Surface> surfaces,
 
+        @Describe("Departures from its dialect, besides those that the catalogue knows, such as max_tokens.")
+        List<String> quirks,
+
         @Describe("Headers sent with every request.") Map<String, String> headers,
 
-        @Describe("Where the provider is, such as eu, ch or us; compared with residency.") @Nullable
+        @Describe("Where the provider is, such as eu, ch or us; compared with residency. AWS: its region, such as "
+                + "eu-central-1; absent: AWS_REGION.")
+        @Nullable
         String region,
 
         @Describe("How long the provider may take.") @Nullable
@@ -58,7 +102,9 @@ public record ProviderSettings(
     /** Absent keys arrive as null and leave as their defaults. */
     public ProviderSettings {
         apiKeys = apiKeys == null ? List.of() : List.copyOf(apiKeys);
+        deployments = deployments == null ? Map.of() : Map.copyOf(deployments);
         surfaces = surfaces == null ? Map.of() : Map.copyOf(surfaces);
+        quirks = quirks == null ? List.of() : List.copyOf(quirks);
         headers = headers == null ? Map.of() : Map.copyOf(headers);
         forwardHeaders = forwardHeaders == null ? null : List.copyOf(forwardHeaders);
     }
@@ -66,7 +112,8 @@ public record ProviderSettings(
     /** An entry that says nothing but its name. */
     static ProviderSettings named(String name) {
         return new ProviderSettings(
-                name, null, null, null, null, List.of(), Map.of(), Map.of(), null, null, null, null, null, null);
+                name, null, null, null, null, List.of(), null, null, Map.of(), null, null, null, null, null, null, null,
+                Map.of(), List.of(), Map.of(), null, null, null, null, null, null);
     }
 
     /** One of several credentials. */
@@ -91,18 +138,21 @@ public record ProviderSettings(
     }
 
     /** How an operation is reached. */
-    @Describe("How an operation is reached: a dialect, or a dialect and a path.")
+    @Describe("How an operation is reached: a dialect, or a dialect and its paths.")
     public record Surface(
             @Describe("The dialect in which it is asked.") @Required
             String dialect,
 
-            @Describe("The path below base_url; absent: the dialect's own.") @Nullable
-            String path) {
+            @Describe("The path below base_url; absent: the dialect's own. {model} stands for the model.") @Nullable
+            String path,
+
+            @Describe("The path for streams, where that is another.") @Nullable
+            String streamPath) {
 
         /** The short form: only a dialect. */
         @Scalar
         public static Surface parse(String dialect) {
-            return new Surface(dialect, null);
+            return new Surface(dialect, null, null);
         }
     }
 

@@ -34,16 +34,32 @@ public final class Providers {
             Catalogue catalogue,
             Map<String, String> environment,
             Inherited defaults) {
+        return of(listed, alsoReferenced, catalogue, environment, defaults, Set.of());
+    }
+
+    /**
+     * Puts providers together.
+     *
+     * @param dialects names of dialects that surfaces may use besides those of the gateway: those of custom adapters
+     */
+    public static Providers of(
+            List<ProviderSettings> listed,
+            Set<String> alsoReferenced,
+            Catalogue catalogue,
+            Map<String, String> environment,
+            Inherited defaults,
+            Set<String> dialects) {
         Map<String, Provider> byName = new LinkedHashMap<>();
         List<ProviderProblem> problems = new ArrayList<>();
         List<ProviderProblem> warnings = new ArrayList<>();
-        Assembly assembly = new Assembly(catalogue, environment, defaults, problems, warnings);
+        Assembly assembly =
+                new Assembly(catalogue, new Dialects(catalogue, dialects), environment, defaults, problems, warnings);
         for (ProviderSettings settings : listed) {
             if (byName.containsKey(settings.name())) {
                 problems.add(new ProviderProblem(settings.name(), "name", "is listed twice"));
                 continue;
             }
-            Provider provider = assembly.listed(settings);
+            Provider provider = assembly.provider(settings, true);
             if (provider != null) {
                 byName.put(provider.name(), provider);
             }
@@ -56,7 +72,7 @@ public final class Providers {
                 problems.add(new ProviderProblem(name, "", "is used but neither listed nor in the catalogue"));
                 continue;
             }
-            Provider provider = assembly.listed(ProviderSettings.named(name));
+            Provider provider = assembly.provider(ProviderSettings.named(name), false);
             if (provider != null) {
                 byName.put(name, provider);
             }

@@ -67,6 +67,10 @@ final class Alias {
         return regions;
     }
 
+    boolean strict() {
+        return Boolean.TRUE.equals(settings.strict());
+    }
+
     /** Unknown providers are left out; {@link RouteCheck} names them. */
     private static List<Share> shares(AliasSettings settings, Map<String, Endpoint> endpoints) {
         List<Share> shares = new ArrayList<>();

@@ -34,7 +34,13 @@ public record AliasSettings(
         List<String> fallbackOn,
 
         @Describe("Regions in which the targets must lie; a target of unknown region lies outside.") @Nullable
-        List<String> residency) {
+        List<String> residency,
+
+        @Describe(
+                value = "Whether a request is refused rather than translated with a loss.",
+                byDefault = "false")
+        @Nullable
+        Boolean strict) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public AliasSettings {

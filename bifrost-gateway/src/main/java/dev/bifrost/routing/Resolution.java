@@ -8,11 +8,13 @@ public final class Resolution {
     private final @Nullable String alias;
     private final String asked;
     private final Route route;
+    private final boolean strict;
 
-    Resolution(@Nullable String alias, String asked, Route route) {
+    Resolution(@Nullable String alias, String asked, Route route, boolean strict) {
         this.alias = alias;
         this.asked = asked;
         this.route = route;
+        this.strict = strict;
     }
 
     /** The alias's own name, such as {@code claude-haiku-*}; null if the client named the model itself. */
@@ -36,6 +38,11 @@ public final class Resolution {
     /** The first target in the order of the configuration; the only one if there is no alias. */
     public Target first() {
         return route.first();
+    }
+
+    /** True if a target that could not carry all of a request must not be asked. */
+    public boolean strict() {
+        return strict;
     }
 
     Route route() {

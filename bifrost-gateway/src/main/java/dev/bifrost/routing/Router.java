@@ -22,7 +22,7 @@ public final class Router {
         for (Alias alias : names.aliases()) {
             if (!alias.isPattern() && alias == names.exact(alias.name())) {
                 aliases.add(alias.name());
-                add(alias.name(), Expansion.of(alias, alias.name(), names));
+                add(alias, Expansion.of(alias, alias.name(), names));
             }
         }
         this.problems = new RouteCheck(names).problems();
@@ -50,7 +50,7 @@ public final class Router {
         Alias glob = names.glob(asked);
         if (glob != null) {
             Route route = Expansion.of(glob, asked, names);
-            return route.isEmpty() ? null : new Resolution(glob.name(), asked, route);
+            return route.isEmpty() ? null : new Resolution(glob.name(), asked, route, glob.strict());
         }
         Hop.ToModel model = names.model(asked);
         return model == null ? null : direct(asked, model.endpoint(), model.model());
@@ -100,13 +100,14 @@ public final class Router {
         return List.copyOf(aliases);
     }
 
-    private void add(String name, Route route) {
+    private void add(Alias alias, Route route) {
         if (!route.isEmpty()) {
-            exact.put(name, new Resolution(name, name, route));
+            String name = alias.name();
+            exact.put(name, new Resolution(name, name, route, alias.strict()));
         }
     }
 
     private Resolution direct(String asked, Endpoint endpoint, String model) {
-        return new Resolution(null, asked, Expansion.of(endpoint, model, defaultRetry));
+        return new Resolution(null, asked, Expansion.of(endpoint, model, defaultRetry), false);
     }
 }

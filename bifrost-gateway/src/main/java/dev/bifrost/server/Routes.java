@@ -7,18 +7,25 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which path means what. */
 final class Routes {
     /** Other names of {@code /v1}, under which users of other gateways and SDKs look for it. */
     private static final List<String> PREFIXES = List.of("/openai/v1", "/litellm/v1");
 
-    private static final Map<String, Operation> GOVERNED = Map.of(
+    private static final Map<String, Operation> OPENAI = Map.of(
             "/chat/completions", Operation.CHAT,
             "/completions", Operation.COMPLETIONS,
             "/responses", Operation.RESPONSES,
+            "/responses/input_tokens", Operation.INPUT_TOKENS,
             "/embeddings", Operation.EMBEDDINGS,
-            "/moderations", Operation.MODERATIONS);
+            "/moderations", Operation.MODERATIONS,
+            "/rerank", Operation.RERANK);
+
+    private static final Map<String, Operation> ANTHROPIC = Map.of(
+            "/messages", Operation.MESSAGES,
+            "/messages/count_tokens", Operation.COUNT_TOKENS);
 
     /** What a request is. */
     sealed interface Match {
@@ -37,17 +44,21 @@ final class Routes {
     /** What a method on a path is. */
     static Match match(String method, String path) {
         if (path.startsWith("/v1/")) {
-            return underV1(method, path, path.substring(3));
+            Operation operation = ANTHROPIC.get(path.substring(3));
+            return operation == null ? openAi(method, path, path.substring(3)) : governed(method, path, operation);
         }
         for (String prefix : PREFIXES) {
             if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
-                return underV1(method, path, path.substring(prefix.length()));
+                return openAi(method, path, path.substring(prefix.length()));
             }
+        }
+        if (path.startsWith("/anthropic/v1/")) {
+            return anthropic(method, path, path.substring(13));
         }
         if (path.startsWith("/passthrough/")) {
             int slash = path.indexOf('/', 13);
             if (slash > 13) {
-                return new Match.Call(new Route.AsIs(path.substring(13, slash), path.substring(slash)));
+                return new Match.Call(new Route.AsIs(path.substring(13, slash), "openai", path.substring(slash)));
             }
         }
         boolean ready = path.equals("/health/ready");
@@ -59,23 +70,44 @@ final class Routes {
         return new Match.None(new Failure.UnknownRoute(method, path));
     }
 
-    private static Match underV1(String method, String whole, String path) {
-        Operation operation = GOVERNED.get(path);
+    private static Match openAi(String method, String whole, String path) {
+        Operation operation = OPENAI.get(path);
         if (operation != null) {
-            return method.equals("POST")
-                    ? new Match.Call(new Route.Governed(operation))
-                    : new Match.None(new Failure.MethodNotAllowed(method, whole, "POST"));
+            return governed(method, whole, operation);
         }
+        Match models = models(method, whole, path, false);
+        return models != null ? models : asIs(method, whole, path, new Route.AsIs(null, "openai", path));
+    }
+
+    private static Match anthropic(String method, String whole, String path) {
+        Operation operation = ANTHROPIC.get(path);
+        if (operation != null) {
+            return governed(method, whole, operation);
+        }
+        Match models = models(method, whole, path, true);
+        return models != null ? models : asIs(method, whole, path, new Route.AsIs(null, "anthropic", "/v1" + path));
+    }
+
+    private static Match governed(String method, String whole, Operation operation) {
+        return method.equals("POST")
+                ? new Match.Call(new Route.Governed(operation))
+                : new Match.None(new Failure.MethodNotAllowed(method, whole, "POST"));
+    }
+
+    private static @Nullable Match models(String method, String whole, String path, boolean anthropic) {
         if (path.equals("/models")) {
             return method.equals("GET")
-                    ? new Match.Call(new Route.Models(null))
+                    ? new Match.Call(new Route.Models(null, anthropic))
                     : new Match.None(new Failure.MethodNotAllowed(method, whole, "GET"));
         }
-        if (path.startsWith("/models/") && path.length() > 8 && method.equals("GET")) {
-            return new Match.Call(new Route.Models(decoded(path.substring(8))));
-        }
+        return path.startsWith("/models/") && path.length() > 8 && method.equals("GET")
+                ? new Match.Call(new Route.Models(decoded(path.substring(8)), anthropic))
+                : null;
+    }
+
+    private static Match asIs(String method, String whole, String path, Route.AsIs route) {
         return path.length() > 1
-                ? new Match.Call(new Route.AsIs(null, path))
+                ? new Match.Call(route)
                 : new Match.None(new Failure.UnknownRoute(method, whole));
     }
 

@@ -52,6 +52,7 @@ final class JsonLines implements AccessLog {
         text(json, "failure", call.failure());
         json.writeStringProperty("ending", call.ending().label());
         attempts(json, call.attempts());
+        lossy(json, call.lossy());
         usage(json, call.usage());
         json.writeNumberProperty("bytes_in", call.bytesIn());
         json.writeNumberProperty("bytes_out", call.bytesOut());
@@ -103,6 +104,14 @@ final class JsonLines implements AccessLog {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void lossy(JsonGenerator json, List<String> lossy) {
+        if (!lossy.isEmpty()) {
+            json.writeArrayPropertyStart("lossy");
+            lossy.forEach(json::writeString);
+            json.writeEndArray();
+        }
     }
 
     private static void usage(JsonGenerator json, @Nullable Usage usage) {

@@ -123,7 +123,7 @@ class KeysTest {
     @Test
     void identify_keyGivenAsHash_isKnown() throws Refusal {
         String digits = HexFormat.of().withUpperCase().formatHex(Secret.of(KEY).sha256());
-        var hashed = new VirtualKeySettings("hashed", null, digits, null, null, null, null, null, null);
+        var hashed = new VirtualKeySettings("hashed", null, digits, null, null, null, null, null, null, null);
 
         assertThat(Keys.of(List.of(hashed), false, NOON)
                         .identify(authorization("Bearer " + KEY))
@@ -141,7 +141,7 @@ class KeysTest {
         "2026-06-01T12:00:00+02:00, 2026-06-01T10:00:01Z, false",
     })
     void identify_expires_isGoodToItsLastMoment(String expires, Instant now, boolean good) throws Refusal {
-        var expiring = new VirtualKeySettings("t", Secret.of(KEY), null, null, null, null, expires, null, null);
+        var expiring = new VirtualKeySettings("t", Secret.of(KEY), null, null, null, null, expires, null, null, null);
         var atThatTime = Keys.of(List.of(expiring), false, InstantSource.fixed(now));
 
         if (good) {
@@ -187,10 +187,10 @@ class KeysTest {
 
     @Test
     void of_manyMistakes_namesThemAllAtOnceAndNoKey() {
-        var neither = new VirtualKeySettings("a", null, null, null, null, null, null, null, null);
-        var both = new VirtualKeySettings("b", Secret.of(KEY), "00", null, null, null, null, null, null);
-        var badHash = new VirtualKeySettings("c", null, "z".repeat(64), null, null, null, null, null, null);
-        var badTime = new VirtualKeySettings("d", Secret.of("x"), null, null, null, null, "soon", null, null);
+        var neither = new VirtualKeySettings("a", null, null, null, null, null, null, null, null, null);
+        var both = new VirtualKeySettings("b", Secret.of(KEY), "00", null, null, null, null, null, null, null);
+        var badHash = new VirtualKeySettings("c", null, "z".repeat(64), null, null, null, null, null, null, null);
+        var badTime = new VirtualKeySettings("d", Secret.of("x"), null, null, null, null, "soon", null, null, null);
         var settings = List.of(
                 neither,
                 both,
@@ -227,7 +227,7 @@ class KeysTest {
     }
 
     private static VirtualKeySettings named(String name, String key) {
-        return new VirtualKeySettings(name, Secret.of(key), null, null, null, null, null, null, Map.of());
+        return new VirtualKeySettings(name, Secret.of(key), null, null, null, null, null, null, null, Map.of());
     }
 
     private static Credentials authorization(String header) {

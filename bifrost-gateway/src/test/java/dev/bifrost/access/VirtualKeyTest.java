@@ -79,6 +79,6 @@ class VirtualKeyTest {
 
     private static VirtualKey key(@Nullable List<String> allowed, List<String> passthrough) {
         return VirtualKey.of(
-                new VirtualKeySettings("t", Secret.of("vk"), null, null, allowed, passthrough, null, null, null));
+                new VirtualKeySettings("t", Secret.of("vk"), null, null, allowed, passthrough, null, null, null, null));
     }
 }

@@ -33,6 +33,7 @@ public final class TestGateway implements AutoCloseable {
     private final InetSocketAddress address;
     private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
     private final List<CallRecord> all = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<String> notices = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> crashes = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong skew = new AtomicLong();
 
@@ -56,6 +57,7 @@ public final class TestGateway implements AutoCloseable {
                     all.add(record);
                     records.add(record);
                 },
+                notices::add,
                 crashes::add);
         try {
             address = process.listen();

@@ -102,7 +102,11 @@ class ConfigFileTest {
         assertThat(provider.injectUsage()).isFalse();
         assertThat(provider.headers()).isEqualTo(Map.of("x-version", "4", "x-on", "true"));
         assertThat(provider.surfaces())
-                .isEqualTo(Map.of("chat", new Surface("openai", null), "embeddings", new Surface("openai", "/embed")));
+                .isEqualTo(Map.of(
+                        "chat",
+                        new Surface("openai", null, null),
+                        "embeddings",
+                        new Surface("openai", "/embed", null)));
         assertThat(provider.apiKeys().getFirst().value()).isEqualTo(Secret.of("12345"));
         assertThat(provider.apiKeys().getFirst().weight()).isEqualTo(16);
         assertThat(draft.settings().models().getFirst().model()).isEqualTo("4");

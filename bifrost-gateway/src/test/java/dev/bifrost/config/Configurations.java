@@ -9,7 +9,8 @@ import java.util.Set;
 /** Reads configurations as tests write them. */
 final class Configurations {
     static final Path EXAMPLES = Path.of("..", "examples");
-    static final Set<String> CATALOGUE = Set.of("openai", "mistral", "ollama", "anthropic", "groq", "vllm");
+    static final Set<String> CATALOGUE =
+            Set.of("openai", "mistral", "ollama", "anthropic", "groq", "vllm", "azure", "bedrock", "vertex");
 
     static final String SEED = """
             providers:

@@ -4,6 +4,7 @@ import dev.bifrost.api.settings.Secret;
 import dev.bifrost.provider.ProviderSettings.ApiKey;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,18 @@ final class Listed {
     private List<ApiKey> keys = List.of();
     private TimeoutSettings timeouts;
     private String proxy;
+    private String region;
+    private String resource;
+    private String apiVersion;
+    private Map<String, String> deployments = Map.of();
+    private EntraSettings entra;
+    private Secret accessKey;
+    private Secret secretKey;
+    private Secret sessionToken;
+    private String project;
+    private String location;
+    private Path credentialsFile;
+    private List<String> quirks = List.of();
 
     Listed(String name) {
         this.name = name;
@@ -51,7 +64,64 @@ final class Listed {
     }
 
     Listed surface(String operation, String spoken, String path) {
-        surfaces.put(operation, new ProviderSettings.Surface(spoken, path));
+        surfaces.put(operation, new ProviderSettings.Surface(spoken, path, null));
+        return this;
+    }
+
+    Listed surface(String operation, String spoken, String path, String streamPath) {
+        surfaces.put(operation, new ProviderSettings.Surface(spoken, path, streamPath));
+        return this;
+    }
+
+    Listed region(String given) {
+        region = given;
+        return this;
+    }
+
+    Listed resource(String given) {
+        resource = given;
+        return this;
+    }
+
+    Listed apiVersion(String given) {
+        apiVersion = given;
+        return this;
+    }
+
+    Listed deployments(Map<String, String> given) {
+        deployments = given;
+        return this;
+    }
+
+    Listed entra(EntraSettings given) {
+        entra = given;
+        return this;
+    }
+
+    Listed accessKey(String id, String secret, String token) {
+        accessKey = id == null ? null : Secret.of(id);
+        secretKey = secret == null ? null : Secret.of(secret);
+        sessionToken = token == null ? null : Secret.of(token);
+        return this;
+    }
+
+    Listed project(String given) {
+        project = given;
+        return this;
+    }
+
+    Listed location(String given) {
+        location = given;
+        return this;
+    }
+
+    Listed credentialsFile(Path given) {
+        credentialsFile = given;
+        return this;
+    }
+
+    Listed quirks(String... given) {
+        quirks = List.of(given);
         return this;
     }
 
@@ -72,6 +142,30 @@ final class Listed {
 
     ProviderSettings settings() {
         return new ProviderSettings(
-                name, type, dialect, baseUrl, key, keys, surfaces, headers, null, timeouts, proxy, null, null, null);
+                name,
+                type,
+                dialect,
+                baseUrl,
+                key,
+                keys,
+                resource,
+                apiVersion,
+                deployments,
+                entra,
+                accessKey,
+                secretKey,
+                sessionToken,
+                project,
+                location,
+                credentialsFile,
+                surfaces,
+                quirks,
+                headers,
+                region,
+                timeouts,
+                proxy,
+                null,
+                null,
+                null);
     }
 }

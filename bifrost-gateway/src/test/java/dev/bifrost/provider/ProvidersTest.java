@@ -41,7 +41,8 @@ class ProvidersTest {
         assertThat(plain.injectsUsage()).isTrue();
         assertThat(plain.region()).isNull();
         assertThat(plain.disabled()).isNull();
-        assertThat(get(providers, "both").surface(Operation.RESPONSES)).isEqualTo(new Surface("openai", "/responses"));
+        assertThat(get(providers, "both").surface(Operation.RESPONSES))
+                .isEqualTo(new Surface("openai-responses", "/responses"));
     }
 
     @Test
@@ -56,7 +57,7 @@ class ProvidersTest {
         Provider perplexity = get(providers, "perplexity");
 
         assertThat(perplexity.surface(Operation.EMBEDDINGS)).isEqualTo(new Surface("openai", "/embeddings"));
-        assertThat(perplexity.surface(Operation.RESPONSES)).isEqualTo(new Surface("openai", "/v1/responses"));
+        assertThat(perplexity.surface(Operation.RESPONSES)).isEqualTo(new Surface("openai-responses", "/v1/responses"));
         assertThat(perplexity.surface(Operation.CHAT)).isEqualTo(new Surface("openai", "/other"));
     }
 
@@ -116,7 +117,7 @@ class ProvidersTest {
                 .extracting(ProviderProblem::message)
                 .anyMatch(each -> each.contains("unknown operation 'telepathy'"))
                 .anyMatch(each -> each.contains("unknown dialect 'klingon'"))
-                .anyMatch(each -> each.contains("openai has no rerank of its own"))
+                .anyMatch(each -> each.contains("openai has no rerank; these have: bedrock-rerank, cohere"))
                 .anyMatch(each -> each.contains("must begin with a slash"));
     }
 

@@ -173,7 +173,7 @@ class RouterTest {
         var twice = new RetrySettings(2, null, null, null, null);
         var thrice = new RetrySettings(3, null, null, null, null);
         var outer = new AliasSettings(
-                "outer", "openai", "x", null, null, thrice, List.of("inner", "ollama/z"), List.of("429", "404"), null);
+                "outer", "openai", "x", null, null, thrice, List.of("inner", "ollama/z"), List.of("429", "404"), null, null);
         var inner = alias("inner", "mistral", "y");
         Router router = Router.of(List.of(outer, inner), twice, ENDPOINTS);
 
@@ -196,7 +196,7 @@ class RouterTest {
     void fallsBackOn_causesAndStatuses_andNothingElse() {
         var target = new Target("openai", "x");
         var outer =
-                new AliasSettings("a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null);
+                new AliasSettings("a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null, null);
         Step step = plan(router(outer), "a", null).steps().getFirst();
 
         assertThat(step.fallsBackOn(new Failure.UpstreamUnreachable(target, "")))
@@ -292,7 +292,7 @@ class RouterTest {
     }
 
     static AliasSettings alias(String name, String provider, @Nullable String model, String... fallback) {
-        return new AliasSettings(name, provider, model, null, null, null, List.of(fallback), null, null);
+        return new AliasSettings(name, provider, model, null, null, null, List.of(fallback), null, null, null);
     }
 
     static AliasSettings within(AliasSettings alias, String... regions) {
@@ -305,11 +305,11 @@ class RouterTest {
                 alias.retry(),
                 alias.fallback(),
                 alias.fallbackOn(),
-                List.of(regions));
+                List.of(regions), null);
     }
 
     static AliasSettings weighted(String name, AliasSettings.Target... targets) {
-        return new AliasSettings(name, null, null, List.of(targets), null, null, null, null, null);
+        return new AliasSettings(name, null, null, List.of(targets), null, null, null, null, null, null);
     }
 
     static AliasSettings.Target share(String provider, int weight) {

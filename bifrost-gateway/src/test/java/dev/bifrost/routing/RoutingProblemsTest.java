@@ -75,8 +75,8 @@ class RoutingProblemsTest {
 
     @Test
     void problems_noTargetsOrBothForms_areNamed() {
-        var both = new AliasSettings("b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null);
-        var stray = new AliasSettings("c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null);
+        var both = new AliasSettings("b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null, null);
+        var stray = new AliasSettings("c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null, null);
 
         assertThat(problems(weighted("a"), both, stray))
                 .satisfiesExactly(
@@ -106,7 +106,7 @@ class RoutingProblemsTest {
     @Test
     void problems_fallbackOnUnknownWord_areNamed() {
         var alias = new AliasSettings(
-                "a", "openai", "x", null, null, null, null, List.of("5xx", "503", "5XX", "200"), null);
+                "a", "openai", "x", null, null, null, null, List.of("5xx", "503", "5XX", "200"), null, null);
 
         assertThat(problems(alias))
                 .satisfiesExactly(

@@ -39,8 +39,22 @@ public interface ProviderDialect {
      */
     ChatAnswer read(Json.Obj json) throws AnswerFault;
 
+    /**
+     * A whole answer, for dialects in which an answer is to be understood only if one knows who gave it.
+     *
+     * @param asked to whom the request was written
+     */
+    default ChatAnswer read(Json.Obj json, Recipient asked) throws AnswerFault {
+        return read(json);
+    }
+
     /** A reader for one streamed answer. */
     AnswerReader stream();
+
+    /** A reader for one streamed answer of theirs, as in {@link #read(Json.Obj, Recipient)}. */
+    default AnswerReader stream(Recipient asked) {
+        return stream();
+    }
 
     /**
      * What an answer says whose status is not 2xx.

@@ -51,11 +51,17 @@ public final class OpenAiErrors {
      */
     public static Failure failureOf(
             Target target, int status, byte[] bodyPrefix, HeaderList headers, InstantSource clock) {
+        return failureOf(target, status, detail(bodyPrefix), headers, clock);
+    }
+
+    /** The same, where somebody else has read what the body says. */
+    public static Failure failureOf(
+            Target target, int status, ErrorDetail detail, HeaderList headers, InstantSource clock) {
         var wait = RetryAfter.ofMillis(headers.get("retry-after-ms"));
         return failure(
                 target,
                 status,
-                detail(bodyPrefix),
+                detail,
                 wait != null ? wait : RetryAfter.of(headers.get("retry-after"), clock));
     }
 
@@ -89,7 +95,8 @@ public final class OpenAiErrors {
                 target, status, text, code, ErrorText.word(detail.type()), ErrorText.word(detail.param()));
     }
 
-    private static ErrorDetail detail(byte[] body) {
+    /** What the body of an error says; plain text counts as its message. */
+    public static ErrorDetail detail(byte[] body) {
         var detail = ErrorReader.read(body);
         return detail != null ? detail : new ErrorDetail(0, "", "", plain(body));
     }

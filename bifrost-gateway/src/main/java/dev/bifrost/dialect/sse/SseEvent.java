@@ -1,6 +1,7 @@
 package dev.bifrost.dialect.sse;
 
 import dev.bifrost.dialect.json.Swar;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,6 +21,8 @@ public final class SseEvent {
     private byte[] nameBytes = NOTHING;
     private int nameFrom;
     private int nameTo;
+    private byte[] lastNameBytes = NOTHING;
+    private String lastName = "";
 
     /**
      * Reads a whole event.
@@ -68,6 +71,19 @@ public final class SseEvent {
     /** Whether the data begins with these bytes. */
     public boolean dataStartsWith(byte[] text) {
         return startsWith(bytes, dataFrom, dataTo, text);
+    }
+
+    /** What {@code event:} says; empty if there is none. */
+    public String name() {
+        if (nameTo == nameFrom) {
+            return "";
+        }
+        // Most events have the name of the one before.
+        if (!isNamed(lastNameBytes)) {
+            lastNameBytes = Arrays.copyOfRange(nameBytes, nameFrom, nameTo);
+            lastName = new String(lastNameBytes, StandardCharsets.UTF_8);
+        }
+        return lastName;
     }
 
     /** Whether {@code event:} gives the event this name. */

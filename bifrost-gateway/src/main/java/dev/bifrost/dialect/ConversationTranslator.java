@@ -1,0 +1,38 @@
+package dev.bifrost.dialect;
+
+import dev.bifrost.api.ErrorDetail;
+import dev.bifrost.api.Refusal;
+import dev.bifrost.api.chat.ChatAnswer;
+import dev.bifrost.api.chat.Losses;
+import dev.bifrost.api.dialect.AnswerFault;
+import dev.bifrost.api.dialect.ProviderDialect;
+import dev.bifrost.api.dialect.ProviderRequest;
+import dev.bifrost.api.dialect.Recipient;
+import dev.bifrost.api.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations: any client's dialect with any provider's. */
+public record ConversationTranslator(ClientDialect client, ProviderDialect provider) implements Translator {
+
+    @Override
+    public ProviderRequest request(Question question, Recipient recipient, Losses losses) throws Refusal {
+        return provider.write(Question.conversation(question).withModel(recipient.model()), recipient, losses);
+    }
+
+    @Override
+    public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
+        ChatAnswer answer = context.complete(provider.read(json, context.recipient()));
+        return new TranslatedAnswer(
+                client.answer(answer, Question.conversation(question)), answer.usage(), answer.model());
+    }
+
+    @Override
+    public Streams streams() {
+        return new Streams(provider, client);
+    }
+
+    @Override
+    public @Nullable ErrorDetail error(int status, byte[] body) {
+        return provider.error(status, body);
+    }
+}

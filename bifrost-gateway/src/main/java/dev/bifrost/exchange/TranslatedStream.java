@@ -1,0 +1,243 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.dialect.AnswerFault;
+import dev.bifrost.api.dialect.AnswerReader;
+import dev.bifrost.api.dialect.WireEvent;
+import dev.bifrost.dialect.AnswerContext;
+import dev.bifrost.dialect.AnswerWriter;
+import dev.bifrost.dialect.frame.FrameReader;
+import dev.bifrost.dialect.openai.OpenAiErrors;
+import dev.bifrost.dialect.sse.SseOutput;
+import dev.bifrost.upstream.BodyPart;
+import dev.bifrost.upstream.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream in another dialect than the client's: read event by event, and written in the loop turn in which it came. Until
+ * its first content nothing reaches the client, so that a failing provider can be replaced unseen. It never ends well
+ * unless the provider said that it was over.
+ */
+final class TranslatedStream implements Answer {
+    /** So much preamble is held before the client is shown what there is. */
+    private static final int HOLD = 64 << 10;
+
+    private final GovernedCall call;
+    private final Exchange exchange;
+    private final Target target;
+    private final AnswerContext context;
+    private @Nullable ResponseHead head;
+    private final FrameReader frames;
+    private final AnswerReader reader;
+    private final AnswerWriter writer;
+    private final SseOutput out;
+    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+
+    private boolean content;
+    private boolean flowing;
+    private boolean sawContent;
+    private boolean ended;
+    private @Nullable Failure failure;
+    private @Nullable Usage usage;
+    private @Nullable String model;
+
+    TranslatedStream(
+            GovernedCall call,
+            Exchange exchange,
+            Target target,
+            ResponseHead head,
+            FrameReader frames,
+            AnswerReader reader,
+            AnswerWriter writer,
+            AnswerContext context) {
+        this.call = call;
+        this.exchange = exchange;
+        this.target = target;
+        this.head = ReplyHeaders.translated(head, "text/event-stream", -1);
+        this.frames = frames;
+        this.reader = reader;
+        this.writer = writer;
+        this.context = context;
+        this.out = exchange.worker().scratch().output();
+    }
+
+    @Override
+    public void body(BodyPart part) {
+        int length = part.length();
+        byte[] scratch = exchange.worker().scratch().of(length);
+        part.copyTo(scratch, 0);
+        out.clear();
+        try {
+            frames.feed(scratch, 0, length, this::event);
+        } catch (AnswerFault fault) {
+            note(fault);
+        }
+        settle();
+    }
+
+    private void event(WireEvent event) throws AnswerFault {
+        if (failure == null && !ended) {
+            reader.event(event, this::accept);
+        }
+    }
+
+    private void note(AnswerFault fault) {
+        if (failure == null) {
+            failure = fault.error() == null
+                    ? new Failure.UpstreamBroken(target, String.valueOf(fault.getMessage()))
+                    : OpenAiErrors.failure(target, fault.error());
+        }
+    }
+
+    private void accept(ChatEvent event) {
+        if (failure != null || ended) {
+            return;
+        }
+        sawContent |= event.isContent();
+        switch (event) {
+            case ChatEvent.Failed failed -> failure = OpenAiErrors.failure(target, failed.error());
+            case ChatEvent.Started started -> {
+                model = started.model().isEmpty() ? null : started.model();
+                writer.write(context.complete(started), out);
+            }
+            case ChatEvent.Metered metered -> {
+                usage = metered.usage();
+                writer.write(event, out);
+            }
+            case ChatEvent.Ended _ -> {
+                ended = true;
+                writer.write(event, out);
+            }
+            case ChatEvent.Opened _,
+                    ChatEvent.TextDelta _,
+                    ChatEvent.RefusalDelta _,
+                    ChatEvent.ThinkingDelta _,
+                    ChatEvent.ArgumentsDelta _,
+                    ChatEvent.Sealed _,
+                    ChatEvent.Cited _,
+                    ChatEvent.Closed _,
+                    ChatEvent.Finished _ ->
+                writer.write(event, out);
+        }
+    }
+
+    /** Releases what was written, or holds it; tells of a failure. */
+    private void settle() {
+        Failure failed = failure;
+        if (failed != null && !content && !sawContent) {
+            call.attemptFailed(failed);
+            return;
+        }
+        if (!content && (sawContent || pending.readableBytes() + out.length() > HOLD)) {
+            content = true;
+            commit();
+            call.contentFlows();
+        }
+        keep();
+        if (content || flowing) {
+            release();
+        }
+        if (failed != null) {
+            call.attemptFailed(failed);
+        }
+    }
+
+    private void keep() {
+        int length = out.length();
+        if (length == 0) {
+            return;
+        }
+        if (pending.maxFastWritableBytes() < length) {
+            ByteBuf larger = exchange.allocator().directBuffer(pending.readableBytes() + length);
+            larger.writeBytes(pending);
+            pending.release();
+            pending = larger;
+        }
+        pending.writeBytes(out.bytes(), 0, length);
+        out.clear();
+    }
+
+    private void release() {
+        if (pending.isReadable()) {
+            ByteBuf all = pending;
+            pending = Unpooled.EMPTY_BUFFER;
+            exchange.delivery().bytes(all);
+        }
+    }
+
+    private void commit() {
+        if (head != null) {
+            exchange.commit(head, -1);
+            head = null;
+        }
+    }
+
+    @Override
+    public void show() {
+        if (!content && !flowing) {
+            flowing = true;
+            commit();
+            release();
+        }
+    }
+
+    @Override
+    public void end() {
+        out.clear();
+        try {
+            frames.end(this::event);
+            if (failure == null && !ended) {
+                reader.end(this::accept);
+            }
+        } catch (AnswerFault fault) {
+            note(fault);
+        }
+        if (failure == null && !ended) {
+            failure = new Failure.UpstreamBroken(target, "its stream ended before it was complete");
+        }
+        settle();
+        if (!exchange.over() && failure == null) {
+            exchange.complete();
+        }
+    }
+
+    @Override
+    public boolean contentReleased() {
+        return content;
+    }
+
+    @Override
+    public boolean isStream() {
+        return true;
+    }
+
+    @Override
+    public byte[] errorEvent(Failure told) {
+        SseOutput event = exchange.worker().scratch().output();
+        event.clear();
+        writer.fail(told, event);
+        return Arrays.copyOf(event.bytes(), event.length());
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    @Override
+    public @Nullable String model() {
+        return model;
+    }
+
+    @Override
+    public void discard() {
+        pending.release();
+        pending = Unpooled.EMPTY_BUFFER;
+    }
+}
