@@ -1,6 +1,7 @@
 package dev.bifrost.api.chat;
 
 import dev.bifrost.api.json.Json;
+import dev.bifrost.api.json.Json.Obj; // javac loses Json.@Nullable in compact constructors
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ public record ChatRequest(
         boolean stream,
         boolean streamUsage,
         @Nullable String user,
-        Json.@Nullable Obj metadata,
+        @Nullable Obj metadata,
         @Nullable String serviceTier,
         Map<String, Json> extra,
         List<String> unread) {

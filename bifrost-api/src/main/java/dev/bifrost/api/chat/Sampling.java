@@ -1,6 +1,7 @@
 package dev.bifrost.api.chat;
 
-import dev.bifrost.api.json.Json;
+import dev.bifrost.api.json.Json.Num; // javac loses Json.@Nullable in compact constructors
+import dev.bifrost.api.json.Json.Obj;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param n           how many answers
  */
 public record Sampling(
-        Json.@Nullable Num temperature,
-        Json.@Nullable Num topP,
-        Json.@Nullable Num topK,
+        @Nullable Num temperature,
+        @Nullable Num topP,
+        @Nullable Num topK,
         @Nullable Long maxTokens,
         List<String> stop,
-        Json.@Nullable Num seed,
-        Json.@Nullable Num presencePenalty,
-        Json.@Nullable Num frequencyPenalty,
-        Json.@Nullable Obj logitBias,
+        @Nullable Num seed,
+        @Nullable Num presencePenalty,
+        @Nullable Num frequencyPenalty,
+        @Nullable Obj logitBias,
         @Nullable Boolean logprobs,
         @Nullable Long topLogprobs,
         @Nullable Long n) {

@@ -90,7 +90,7 @@ record Counterpart(
                 + response("in_progress", "", "null") + "}";
         return new Counterpart(
                 "openai (responses)",
-                "{ name: p, dialect: openai-responses, base_url: \"%s/v1\", api_key: k, surfaces: { responses: openai-responses } }",
+                "{ name: p, base_url: \"%s/v1\", api_key: k, surfaces: { responses: openai-responses } }",
                 "m-1",
                 "named",
                 whole1,
@@ -192,7 +192,7 @@ record Counterpart(
     private static Counterpart invoke() {
         return new Counterpart(
                 "bedrock (Claude, InvokeModel)",
-                "{ name: p, type: bedrock, base_url: \"%s\", api_key: k, surfaces: { messages: { dialect: bedrock-invoke,"
+                "{ name: p, base_url: \"%s\", api_key: k, surfaces: { messages: { dialect: bedrock-invoke,"
                         + " path: \"/model/{model}/invoke\", stream_path: \"/model/{model}/invoke-with-response-stream\" } } }",
                 "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 "invoke",
@@ -242,10 +242,8 @@ record Counterpart(
         String usage2 = "{\"inputTokens\":40,\"outputTokens\":6,\"totalTokens\":46}";
         return new Counterpart(
                 "bedrock (Converse)",
-                "{ name: p, type: bedrock, base_url: \"%s\", api_key: k, surfaces: { chat: { dialect: bedrock,"
-                        + " path: \"/model/{model}/converse\", stream_path: \"/model/{model}/converse-stream\" },"
-                        + " messages: { dialect: bedrock, path: \"/model/{model}/converse\","
-                        + " stream_path: \"/model/{model}/converse-stream\" } } }",
+                "{ name: p, base_url: \"%s\", api_key: k, surfaces: { chat: { dialect: bedrock,"
+                        + " path: \"/model/{model}/converse\", stream_path: \"/model/{model}/converse-stream\" } } }",
                 "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
                 "aws",
                 "{\"metrics\":{\"latencyMs\":1},\"output\":{\"message\":{\"role\":\"assistant\",\"content\":["
