@@ -173,6 +173,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         draft.modelAsked = scan.model();
         draft.endUser = scan.endUser();
+        draft.tagged(scan.tags());
         draft.stream = scan.stream();
         Snapshot snapshot = exchange.snapshot();
         String asked = scan.model() == null ? DEFAULT_MODERATION : scan.model();
