@@ -16,11 +16,17 @@ final class EventJson {
     static final int ERROR = 2;
     static final int TYPE = 3;
     static final int RESPONSE_USAGE = 7;
+    static final int MESSAGE_USAGE = 12;
 
     private static final int MODEL = 4;
     private static final int OBJECT = 5;
     private static final int RESPONSE_MODEL = 8;
     private static final int GROQ_USAGE = 10;
+    private static final int MESSAGE_MODEL = 13;
+    private static final int MESSAGE_CONTENT = 14;
+    private static final int BLOCK_TYPE = 16;
+    private static final int BLOCK_TEXT = 17;
+    private static final int BLOCK_THINKING = 18;
 
     private static final JsonFields FIELDS = JsonFields.of(
             new Field("choices", 0),
@@ -33,9 +39,20 @@ final class EventJson {
             new Field("response.usage", 0),
             new Field("response.model", 0),
             new Field("x_groq", 0),
-            new Field("x_groq.usage", 0));
+            new Field("x_groq.usage", 0),
+            new Field("message", 0),
+            new Field("message.usage", 0),
+            new Field("message.model", 0),
+            new Field("message.content", 0),
+            new Field("content_block", 0),
+            new Field("content_block.type", 0),
+            new Field("content_block.text", 0),
+            new Field("content_block.thinking", 0));
 
     private static final byte[] ERROR_NAME = {'"', 'e', 'r', 'r', 'o', 'r', '"'};
+    private static final byte[] TEXT_NAME = {'"', 't', 'e', 'x', 't', '"'};
+    private static final byte[] THINKING_NAME = {'"', 't', 'h', 'i', 'n', 'k', 'i', 'n', 'g', '"'};
+    private static final byte[] EMPTY_TEXT = {'"', '"'};
 
     private final JsonScanner scanner = new JsonScanner(FIELDS);
     private final JsonFound found = scanner.found();
@@ -95,10 +112,23 @@ final class EventJson {
         return -1;
     }
 
+    /** Whether Anthropic's {@code message_start} brings content along, as it does after code of the model's has run. */
+    boolean messageHasContent() {
+        return isList(MESSAGE_CONTENT) && !isEmptyList(MESSAGE_CONTENT);
+    }
+
+    /** Whether Anthropic's {@code content_block_start} opens a text or thought that is still empty. */
+    boolean opensEmptyBlock() {
+        return (is(BLOCK_TYPE, TEXT_NAME) && (found.kind(BLOCK_TEXT) == null || is(BLOCK_TEXT, EMPTY_TEXT)))
+                || (is(BLOCK_TYPE, THINKING_NAME)
+                        && (found.kind(BLOCK_THINKING) == null || is(BLOCK_THINKING, EMPTY_TEXT)));
+    }
+
     /** The model that the event names, if it does. */
     @Nullable
     String model() {
         int field = found.kind(MODEL) == JsonKind.STRING ? MODEL : RESPONSE_MODEL;
+        field = found.kind(field) == null ? MESSAGE_MODEL : field;
         if (found.kind(field) != JsonKind.STRING || end(field) - start(field) == 2) {
             return null;
         }

@@ -1,12 +1,13 @@
 package dev.bifrost.dialect;
 
+import dev.bifrost.api.Operation;
 import dev.bifrost.dialect.json.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Decides without parsing whether an event of a running stream must be looked at: whether it may hold a usage that is
- * not null, an error, or the end of a response. It errs towards looking. Text of the model's cannot deceive it, since in
+ * not null, an error, or the end of a response or message. It errs towards looking. Text of the model's cannot deceive it, since in
  * a JSON string the closing quote of a name would have a backslash before it.
  */
 final class LightLook {
@@ -16,6 +17,7 @@ final class LightLook {
     private static final byte[] COMPLETED = ascii("\"response.completed\"");
     private static final byte[] INCOMPLETE = ascii("\"response.incomplete\"");
     private static final byte[] FAILED = ascii("\"response.failed\"");
+    private static final byte[] MESSAGE_STOP = ascii("\"message_stop\"");
 
     private static final long QUOTE = Swar.all('"');
     // Two letters that differ in one bit are found by one comparison with that bit set.
@@ -23,12 +25,16 @@ final class LightLook {
     private static final long E_U_BIT = Swar.all((char) ('u' ^ 'e'));
     private static final long R_OR_S = Swar.all('s');
     private static final long R_S_BIT = Swar.all((char) ('s' ^ 'r'));
+    private static final long E_OR_M = Swar.all('m');
+    private static final long E_M_BIT = Swar.all((char) ('m' ^ 'e'));
 
     private final boolean responses;
+    private final boolean messages;
     private int sequence = -1;
 
-    LightLook(boolean responses) {
-        this.responses = responses;
+    LightLook(Operation operation) {
+        this.responses = operation == Operation.RESPONSES;
+        this.messages = operation == Operation.MESSAGES;
     }
 
     /** The last {@code sequence_number} that was seen; -1 if there was none. */
@@ -45,6 +51,8 @@ final class LightLook {
             long letters = Swar.zeros((next | E_U_BIT) ^ E_OR_U);
             if (responses) {
                 letters |= Swar.zeros((next | R_S_BIT) ^ R_OR_S);
+            } else if (messages) {
+                letters |= Swar.zeros((next | E_M_BIT) ^ E_OR_M);
             }
             long hits = letters & Swar.zeros(Swar.word(b, i) ^ QUOTE);
             for (; hits != 0; hits &= hits - 1) {
@@ -64,6 +72,7 @@ final class LightLook {
         return switch (b[quote + 1]) {
             case 'u' -> isAt(b, quote, to, USAGE) && holdsValue(b, quote + USAGE.length, to, false);
             case 'e' -> isAt(b, quote, to, ERROR) && holdsValue(b, quote + ERROR.length, to, true);
+            case 'm' -> messages && isAt(b, quote, to, MESSAGE_STOP);
             case 'r' -> responses && isEnd(b, quote, to);
             case 's' -> {
                 if (responses && isAt(b, quote, to, SEQUENCE)) {

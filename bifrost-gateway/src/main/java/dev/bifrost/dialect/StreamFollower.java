@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one answer of type {@code text/event-stream} in OpenAI's dialects and says of each event where it ends and
+ * Follows one answer of type {@code text/event-stream} in OpenAI's dialects or Anthropic's and says of each event where it ends and
  * what it is. The bytes are not changed, and kept only while an event is incomplete.
  */
 public final class StreamFollower {
@@ -28,11 +28,20 @@ public final class StreamFollower {
     private static final byte[] COMPLETED = ascii("\"response.completed\"");
     private static final byte[] INCOMPLETE = ascii("\"response.incomplete\"");
     private static final byte[] FAILED = ascii("\"response.failed\"");
+    private static final byte[] MESSAGE_START = ascii("\"message_start\"");
+    private static final byte[] BLOCK_START = ascii("\"content_block_start\"");
+    private static final byte[] PING = ascii("\"ping\"");
+    private static final byte[] MESSAGE_STOP = ascii("\"message_stop\"");
 
     /** What an event is to the gateway. */
     public enum EventKind {
         /** Nothing a client could show: it does not commit. */
         PREAMBLE,
+        /**
+         * Opens a text or thought of Anthropic's that is still empty: it does not commit, but unlike a preamble another
+         * answer has one of its own, so that it can neither be left out nor, once shown, be followed by another answer.
+         */
+        OPENING,
         /** Content, and whatever is unknown. */
         CONTENT,
         /** {@code choices: []} with a usage: withheld from a client that did not ask for it. */
@@ -57,6 +66,7 @@ public final class StreamFollower {
     }
 
     private final boolean responses;
+    private final boolean messages;
     private final SseFramer framer = new SseFramer();
     private final SseEvent event = new SseEvent();
     private final EventJson json = new EventJson();
@@ -68,6 +78,10 @@ public final class StreamFollower {
 
     private byte[] usageBytes = NOTHING;
     private int usageLength;
+    /** Anthropic tells what went in at the start. */
+    private byte[] startUsage = NOTHING;
+
+    private boolean usageIsNew;
     private @Nullable Usage usage;
     private @Nullable String model;
     private @Nullable ErrorDetail error;
@@ -77,7 +91,8 @@ public final class StreamFollower {
     /** Follows an answer to this operation. */
     public StreamFollower(Operation operation) {
         responses = operation == Operation.RESPONSES;
-        lightLook = new LightLook(responses);
+        messages = operation == Operation.MESSAGES;
+        lightLook = new LightLook(operation);
     }
 
     /** Reads on; events may be cut anywhere. */
@@ -105,11 +120,11 @@ public final class StreamFollower {
         return carriedLength > 0;
     }
 
-    /** The last usage that the answer gave; null if it gave none so far. */
+    /** The last usage that the answer gave, with what it gave at its start; null if it gave none so far. */
     public @Nullable Usage usage() {
-        if (usage == null && usageLength > 0) {
-            usage = UsageReader.read(usageBytes, 0, usageLength);
-            usageLength = 0;
+        if (usageIsNew) {
+            usage = UsageReader.read(startUsage, 0, startUsage.length, usageBytes, 0, usageLength);
+            usageIsNew = false;
         }
         return usage;
     }
@@ -201,7 +216,18 @@ public final class StreamFollower {
         if (named || failed || json.isError()) {
             return fail();
         }
-        return responses ? kindOfResponse() : kindOfChunk();
+        return responses ? kindOfResponse() : messages ? kindOfMessage() : kindOfChunk();
+    }
+
+    private EventKind kindOfMessage() {
+        terminated |= json.is(EventJson.TYPE, MESSAGE_STOP);
+        if (json.is(EventJson.TYPE, MESSAGE_START)) {
+            return json.messageHasContent() ? EventKind.CONTENT : EventKind.PREAMBLE;
+        }
+        if (json.is(EventJson.TYPE, BLOCK_START)) {
+            return json.opensEmptyBlock() ? EventKind.OPENING : EventKind.CONTENT;
+        }
+        return json.is(EventJson.TYPE, PING) ? EventKind.PREAMBLE : EventKind.CONTENT;
     }
 
     private EventKind kindOfResponse() {
@@ -228,6 +254,12 @@ public final class StreamFollower {
     }
 
     private void noteUsage() {
+        if (messages && json.isObject(EventJson.MESSAGE_USAGE)) {
+            int from = json.start(EventJson.MESSAGE_USAGE);
+            int to = json.end(EventJson.MESSAGE_USAGE);
+            startUsage = to - from > MAX_USAGE ? NOTHING : Arrays.copyOfRange(event.data(), from, to);
+            usageIsNew = true;
+        }
         int field = json.usageField();
         if (field < 0) {
             return;
@@ -241,7 +273,7 @@ public final class StreamFollower {
         }
         System.arraycopy(event.data(), json.start(field), usageBytes, 0, length);
         usageLength = length;
-        usage = null;
+        usageIsNew = true;
     }
 
     private static byte[] ascii(String text) {

@@ -10,7 +10,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the {@code usage} object of OpenAI's dialects: chat and completions ({@code prompt_tokens}), Responses
- * ({@code input_tokens}), embeddings, and what DeepSeek, Moonshot and xAI made of them.
+ * ({@code input_tokens}), embeddings, and what DeepSeek, Moonshot and xAI made of them; and that of Anthropic, whose
+ * {@code input_tokens} are only those that no cache has to do with.
  */
 final class UsageReader {
     private static final JsonFactory JSON = new JsonFactory();
@@ -22,18 +23,33 @@ final class UsageReader {
     private long cacheWrite;
     private long reasoning;
     private long audio;
+    private boolean openAi;
+    private long cacheRead = -1;
+    private long cacheCreation = -1;
 
     private UsageReader() {}
 
     /** The usage in this JSON object; null if it says nothing about tokens. */
     static @Nullable Usage read(byte[] json, int from, int to) {
+        return read(json, from, from, json, from, to);
+    }
+
+    /** The usage in two JSON objects, of which the later counts where it says something; either may be empty. */
+    static @Nullable Usage read(byte[] first, int from, int to, byte[] later, int laterFrom, int laterTo) {
         var reader = new UsageReader();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, from, to - from)) {
-            reader.readAll(parser);
-        } catch (JacksonException e) {
-            return null;
+        return reader.add(first, from, to) && reader.add(later, laterFrom, laterTo) ? reader.usage() : null;
+    }
+
+    private boolean add(byte[] json, int from, int to) {
+        if (from == to) {
+            return true;
         }
-        return reader.usage();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, from, to - from)) {
+            readAll(parser);
+            return true;
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private void readAll(JsonParser parser) {
@@ -51,12 +67,18 @@ final class UsageReader {
 
     private void number(@Nullable String name, long tokens) {
         switch (name) {
-            case "prompt_tokens", "input_tokens" -> prompt = tokens;
+            case "prompt_tokens" -> {
+                prompt = tokens;
+                openAi = true;
+            }
+            case "input_tokens" -> prompt = tokens;
+            case "cache_read_input_tokens" -> cacheRead = tokens;
+            case "cache_creation_input_tokens" -> cacheCreation = tokens;
             case "completion_tokens", "output_tokens" -> completion = tokens;
             case "total_tokens" -> total = tokens;
             case "cached_tokens", "prompt_cache_hit_tokens" -> cached = Math.max(cached, tokens);
             case "cache_write_tokens", "cache_creation_tokens" -> cacheWrite = Math.max(cacheWrite, tokens);
-            case "reasoning_tokens" -> reasoning = tokens;
+            case "reasoning_tokens", "thinking_tokens" -> reasoning = tokens;
             case "audio_tokens" -> audio += tokens;
             case null, default -> {
                 // times, costs, and counts that are parts of those above
@@ -74,6 +96,10 @@ final class UsageReader {
         if (reasoning > 0 && total == in + out + reasoning) {
             out += reasoning;
         }
-        return new Usage(in, cached, cacheWrite, out, reasoning, audio, 0, false);
+        if (!openAi) {
+            in += Math.max(cacheRead, 0) + Math.max(cacheCreation, 0);
+        }
+        return new Usage(
+                in, Math.max(cached, cacheRead), Math.max(cacheWrite, cacheCreation), out, reasoning, audio, 0, false);
     }
 }

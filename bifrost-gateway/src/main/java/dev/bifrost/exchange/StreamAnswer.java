@@ -40,6 +40,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     private boolean content;
     private boolean flowing;
+    /** An empty block has been opened: once it is shown, no other target's answer could follow. */
+    private boolean opened;
     /** The last byte released stands within an event. */
     private boolean midEvent;
 
@@ -117,6 +119,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     public void event(StreamFollower.EventKind kind, int end) {
         switch (kind) {
             case COMMENT -> {}
+            case OPENING -> opened = true;
             case PREAMBLE -> {
                 if (dropPreamble && !content && !sawContent) {
                     withhold(end);
@@ -248,7 +251,7 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
 
     @Override
     public boolean contentReleased() {
-        return content;
+        return content || (flowing && opened);
     }
 
     @Override

@@ -25,7 +25,10 @@ final class CallWriter implements ItemWriter {
         this.call = begin;
         this.custom = begin.kind() == Part.ToolCall.Kind.CUSTOM;
         Json.Obj item = OutputItems.call(id, "in_progress", begin, "");
-        events.write("response.output_item.added", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.added",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
         deltas = events.new Deltas(type("delta"), place(), "");
         grow(begin.arguments(), out);
     }
@@ -68,7 +71,10 @@ final class CallWriter implements ItemWriter {
         String whole = OutputItems.arguments(call, arguments.toString());
         events.write(type("done"), place().put(custom ? "input" : "arguments", whole), out);
         Json.Obj item = OutputItems.call(id, "completed", call, whole);
-        events.write("response.output_item.done", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.done",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
         return item;
     }
 

@@ -36,7 +36,8 @@ sealed interface Carried {
                 redacted && !seal.origin().equals(NATIVE)
                         ? marked(seal.origin(), "+redacted", seal.value())
                         : seal.portable(NATIVE);
-            case OfCall(String callId, Seal seal) -> marked(seal.origin(), "+call", encode(callId) + '.' + seal.value());
+            case OfCall(String callId, Seal seal) ->
+                marked(seal.origin(), "+call", encode(callId) + '.' + seal.value());
             case OfText(Seal seal) -> marked(seal.origin(), "+text", seal.value());
             case Block(Part.Opaque block) ->
                 marked(block.dialect(), "+block", encode(block.json().print()));

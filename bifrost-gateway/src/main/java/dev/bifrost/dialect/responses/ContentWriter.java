@@ -20,7 +20,8 @@ final class ContentWriter {
     }
 
     /** The content so far, which is then begun anew; null if there is none. */
-    @Nullable Json take() {
+    @Nullable
+    Json take() {
         Json content = parts.isEmpty() ? null : onlyText != null ? new Json.Str(onlyText) : parts;
         parts = new Json.Arr();
         onlyText = null;

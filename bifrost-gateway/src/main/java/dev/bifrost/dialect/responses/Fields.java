@@ -42,7 +42,8 @@ final class Fields {
         return path;
     }
 
-    @Nullable Json any(String name) {
+    @Nullable
+    Json any(String name) {
         understood.add(name);
         return object.get(name);
     }
@@ -51,7 +52,8 @@ final class Fields {
         return any(name) != null;
     }
 
-    @Nullable String text(String name) throws Refusal {
+    @Nullable
+    String text(String name) throws Refusal {
         return switch (any(name)) {
             case Json.Str(String text) -> text;
             case null -> null;
@@ -76,12 +78,14 @@ final class Fields {
         };
     }
 
-    @Nullable Long integer(String name) throws Refusal {
+    @Nullable
+    Long integer(String name) throws Refusal {
         Json.Num number = number(name);
         return number == null ? null : Long.valueOf(number.longValue());
     }
 
-    @Nullable Boolean bool(String name) throws Refusal {
+    @Nullable
+    Boolean bool(String name) throws Refusal {
         return switch (any(name)) {
             case Json.Bool(boolean value) -> value;
             case null -> null;
@@ -89,7 +93,8 @@ final class Fields {
         };
     }
 
-    @Nullable Fields object(String name) throws Refusal {
+    @Nullable
+    Fields object(String name) throws Refusal {
         return switch (any(name)) {
             case Json.Obj value -> new Fields(value, path(name));
             case null -> null;

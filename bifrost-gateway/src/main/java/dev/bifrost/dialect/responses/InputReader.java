@@ -196,7 +196,9 @@ final class InputReader {
     private List<Message> signed() {
         return messages.stream()
                 .map(message -> message.role() == Role.ASSISTANT
-                        ? new Message(message.role(), message.parts().stream().map(this::signed).toList())
+                        ? new Message(
+                                message.role(),
+                                message.parts().stream().map(this::signed).toList())
                         : message)
                 .toList();
     }

@@ -183,8 +183,8 @@ final class ItemEvents {
                     List<Json> logprobs = unheard ? content.list("logprobs") : List.of();
                     text(item, i, item.missing(i, content.text("text", "")), logprobs, out);
                     List<Json.Obj> annotations = content.objects("annotations");
-                    for (Json.Obj each : annotations.subList(
-                            Math.min(item.citations(i), annotations.size()), annotations.size())) {
+                    for (Json.Obj each :
+                            annotations.subList(Math.min(item.citations(i), annotations.size()), annotations.size())) {
                         cite(item, i, each, out);
                     }
                 }

@@ -33,7 +33,8 @@ final class ItemIds {
      */
     static String answer(String id, ChatRequest asked) {
         if (id.isEmpty()) {
-            String last = asked.messages().isEmpty() ? "" : asked.messages().getLast().toString();
+            String last =
+                    asked.messages().isEmpty() ? "" : asked.messages().getLast().toString();
             return RESPONSE + hash(asked.model() + '\n' + asked.messages().size() + last);
         }
         StringBuilder plain = new StringBuilder(id.length() + RESPONSE.length());
@@ -49,6 +50,11 @@ final class ItemIds {
     /** The id of the item at that place of the output; {@code kind} is such as {@code msg}. */
     String item(String kind, int index) {
         return kind + '_' + answer + '_' + index;
+    }
+
+    /** Whether it could be the id of an item here, in another place. */
+    boolean makes(String id) {
+        return id.contains('_' + answer + '_');
     }
 
     /** A call's id as OpenAI takes it: longer ones are hashed. */

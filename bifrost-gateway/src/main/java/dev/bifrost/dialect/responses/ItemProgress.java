@@ -22,7 +22,8 @@ final class ItemProgress {
     boolean done;
 
     /** A thought: whether what comes is its summary; null as long as nothing has come. */
-    @Nullable Boolean summarized;
+    @Nullable
+    Boolean summarized;
 
     /** What the provider says of it at its beginning or end. */
     void describe(Json.Obj item) {
@@ -35,7 +36,8 @@ final class ItemProgress {
         return type;
     }
 
-    @Nullable String id() {
+    @Nullable
+    String id() {
         return id;
     }
 

@@ -25,7 +25,10 @@ final class MessageWriter implements ItemWriter {
         this.id = id;
         this.index = index;
         Json.Obj item = OutputItems.message(id, "in_progress", new Json.Arr());
-        events.write("response.output_item.added", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.added",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
     }
 
     /** A part begins. */
@@ -93,7 +96,8 @@ final class MessageWriter implements ItemWriter {
     }
 
     /** The signature of the last part; null if it has none. */
-    @Nullable Seal signature() {
+    @Nullable
+    Seal signature() {
         return signature;
     }
 
@@ -101,7 +105,10 @@ final class MessageWriter implements ItemWriter {
     public Json.Obj end(String status, SseOutput out) {
         endBlock(out);
         Json.Obj item = OutputItems.message(id, status, content);
-        events.write("response.output_item.done", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.done",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
         return item;
     }
 

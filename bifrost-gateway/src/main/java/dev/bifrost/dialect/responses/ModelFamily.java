@@ -89,7 +89,8 @@ record ModelFamily(Kind kind, int version, String variant) {
         }
         return switch (word) {
             case "none" -> takesNone() ? word : effort("minimal");
-            case "minimal" -> version == 50 && !variant.startsWith("codex") && !variant.startsWith("pro") ? word : "low";
+            case "minimal" ->
+                version == 50 && !variant.startsWith("codex") && !variant.startsWith("pro") ? word : "low";
             case "xhigh" -> version > 51 || variant.startsWith("codex-max") ? word : "high";
             case "max" -> version > 55 ? word : effort("xhigh");
             default -> word;

@@ -76,22 +76,26 @@ final class OutputItems {
         return switch (part) {
             case Part.Opaque(String dialect, Json.Obj json) when dialect.equals(ResponsesClient.NAME) -> json;
             case Part.Opaque foreign -> reasoning(ids.item("rs", index), "", new Carried.Block(foreign).text());
-            case Part.Image(Source.Data image, _, _) ->
-                new Json.Obj()
-                        .put("id", ids.item("ig", index))
-                        .put("type", "image_generation_call")
-                        .put("status", "completed")
-                        .put("output_format", image.mediaType().substring(image.mediaType().indexOf('/') + 1))
-                        .put("result", image.base64());
+            case Part.Image image when image.source() instanceof Source.Data data -> picture(data, ids, index);
             case Part.Image _, Part.Document _, Part.ToolResult _, Part.Audio _ -> null;
             case Part.Text _, Part.Refusal _, Part.Thinking _, Part.ToolCall _ -> null;
         };
     }
 
+    private static Json.Obj picture(Source.Data picture, ItemIds ids, int index) {
+        String type = picture.mediaType();
+        return new Json.Obj()
+                .put("id", ids.item("ig", index))
+                .put("type", "image_generation_call")
+                .put("status", "completed")
+                .put("output_format", type.substring(type.indexOf('/') + 1))
+                .put("result", picture.base64());
+    }
+
     /** What a part says in words though it is none: a picture's address, what was spoken; null for nothing. */
     static @Nullable String words(Part part) {
         return switch (part) {
-            case Part.Image(Source.Url image, _, _) -> image.url();
+            case Part.Image image when image.source() instanceof Source.Url address -> address.url();
             case Part.Audio audio -> audio.transcript();
             case Part.Image _, Part.Document _, Part.ToolResult _, Part.Opaque _ -> null;
             case Part.Text _, Part.Refusal _, Part.Thinking _, Part.ToolCall _ -> null;
@@ -103,9 +107,18 @@ final class OutputItems {
         return arguments.isBlank() && call.kind() == Part.ToolCall.Kind.FUNCTION ? "{}" : arguments;
     }
 
-    /** A thought's id: the provider's own, if it is one of this API. */
-    static String thoughtId(Part.Thinking thinking, ItemIds ids, int index) {
+    /**
+     * A thought's id: the provider's own, if it is one of this API, which checks whether a seal that comes back belongs
+     * to it.
+     *
+     * @param output the items so far, none of which may have the same id
+     */
+    static String thoughtId(Part.Thinking thinking, ItemIds ids, Json.Arr output) {
         String own = thinking.id();
-        return own != null && own.startsWith("rs_") ? own : ids.item("rs", index);
+        boolean usable = own != null && own.startsWith("rs_") && !ids.makes(own);
+        for (Json item : output.items()) {
+            usable &= !(item instanceof Json.Obj object && object.text("id", "").equals(own));
+        }
+        return usable && own != null ? own : ids.item("rs", output.size());
     }
 }

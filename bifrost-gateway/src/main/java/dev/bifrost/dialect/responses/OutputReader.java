@@ -36,8 +36,9 @@ final class OutputReader {
         String text = content.text("text", "");
         switch (content.text("type", "")) {
             case "output_text", "text" -> {
-                List<Citation> citations =
-                        content.objects("annotations").stream().map(Annotations::read).toList();
+                List<Citation> citations = content.objects("annotations").stream()
+                        .map(Annotations::read)
+                        .toList();
                 if (!text.isEmpty() || !citations.isEmpty()) {
                     out.accept(new Part.Text(text, citations, null, null));
                 }
@@ -69,8 +70,7 @@ final class OutputReader {
                 ? Part.ToolCall.Kind.CUSTOM
                 : Part.ToolCall.Kind.FUNCTION;
         String id = item.text("call_id", "");
-        return new Part.ToolCall(
-                id.isEmpty() ? item.text("id", "") : id, item.text("name", ""), "", kind, null, null);
+        return new Part.ToolCall(id.isEmpty() ? item.text("id", "") : id, item.text("name", ""), "", kind, null, null);
     }
 
     /** A call's arguments, or the input of a custom tool. */

@@ -24,7 +24,10 @@ final class ReasoningWriter implements ItemWriter {
         this.redacted = begin.redacted();
         this.seal = begin.seal();
         Json.Obj item = OutputItems.reasoning(id, "", null);
-        events.write("response.output_item.added", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.added",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
         grow(begin.text(), out);
     }
 
@@ -68,7 +71,10 @@ final class ReasoningWriter implements ItemWriter {
         endBlock(out);
         String sealed = seal == null ? null : new Carried.Thought(seal, redacted).text();
         Json.Obj item = OutputItems.reasoning(id, text.toString(), sealed);
-        events.write("response.output_item.done", new Json.Obj().put("output_index", index).put("item", item), out);
+        events.write(
+                "response.output_item.done",
+                new Json.Obj().put("output_index", index).put("item", item),
+                out);
         return item;
     }
 

@@ -6,8 +6,6 @@ import dev.bifrost.api.chat.Message;
 import dev.bifrost.api.chat.OutputFormat;
 import dev.bifrost.api.chat.Reasoning;
 import dev.bifrost.api.chat.Sampling;
-import dev.bifrost.api.chat.Tool;
-import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
     private static final String LOGPROBS = "message.output_text.logprobs";
     private static final String SEALS = "reasoning.encrypted_content";
-    private static final List<String> EFFORTS =
-            List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+    private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
     private final Fields request;
     private final List<String> unread = new ArrayList<>();
@@ -37,48 +34,47 @@ final class RequestReader {
         String model = request.needText("model");
         refuseState();
         List<Message> messages = new InputReader(unread).read(request);
-        ToolReader toolReader = new ToolReader(unread);
-        List<Tool> tools = toolReader.tools(request);
-        ToolChoice choice = toolReader.choice(request);
-        OutputFormat output = text(toolReader);
-        Reasoning reasoning = reasoning();
-        Sampling sampling = sampling();
+        ToolReader tools = new ToolReader(unread);
         boolean stream = Boolean.TRUE.equals(request.bool("stream"));
-        Boolean parallel = request.bool("parallel_tool_calls");
-        Fields metadata = request.object("metadata");
-        String user = user();
-        String tier = request.text("service_tier");
         streamOptions();
-        request.others(this::extra);
         return new ChatRequest(
                 ResponsesClient.NAME,
                 model,
                 messages,
-                tools,
-                choice,
-                parallel,
-                output,
-                reasoning,
-                sampling,
+                tools.tools(request),
+                tools.choice(request),
+                request.bool("parallel_tool_calls"),
+                text(tools),
+                reasoning(),
+                sampling(),
                 stream,
                 stream,
-                user,
-                metadata == null ? null : metadata.json(),
-                tier,
-                extra,
+                user(),
+                metadata(),
+                request.text("service_tier"),
+                extra(),
                 unread);
+    }
+
+    private Json.@Nullable Obj metadata() throws Refusal {
+        Fields metadata = request.object("metadata");
+        return metadata == null ? null : metadata.json();
+    }
+
+    /** What nobody has asked for by now, beside what has been put aside. */
+    private Map<String, Json> extra() {
+        request.others((name, value) -> {
+            boolean silent = name.equals("truncation") && value.equals(new Json.Str("disabled"));
+            if (!silent) {
+                extra.put(name, value);
+            }
+        });
+        return extra;
     }
 
     /** OpenAI wants {@code safety_identifier} in place of {@code user}; a client that sends both means both. */
     private @Nullable String user() throws Refusal {
         return request.has("user") ? request.text("user") : request.text("safety_identifier");
-    }
-
-    private void extra(String name, Json value) {
-        boolean silent = name.equals("truncation") && value.equals(new Json.Str("disabled"));
-        if (!silent) {
-            extra.put(name, value);
-        }
     }
 
     /** What needs a memory, which only a provider with this API of its own has. */

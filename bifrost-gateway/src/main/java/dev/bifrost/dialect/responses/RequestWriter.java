@@ -17,7 +17,7 @@ final class RequestWriter {
     /** The least limit that OpenAI and Azure take; lower ones they refuse. */
     private static final long LEAST_TOKENS = 16;
 
-    /** Fields that chat completions and this API have under the same name. */
+    /** Fields that chat completions have under the same name. */
     private static final Set<String> SHARED = Set.of(
             "include",
             "max_tool_calls",
@@ -27,6 +27,9 @@ final class RequestWriter {
             "store",
             "truncation",
             "verbosity");
+
+    /** Those that do not stand as they are at the top of a request. */
+    private static final Set<String> MOVED = Set.of("include", "store", "verbosity");
 
     private static final Set<String> TIERS = Set.of("auto", "default", "flex", "scale", "priority");
 
@@ -42,8 +45,15 @@ final class RequestWriter {
         this.recipient = recipient;
         this.losses = losses;
         this.model = ModelFamily.of(recipient.model());
-        boolean related = request.dialect().equals(ResponsesClient.NAME) || request.dialect().equals("openai");
-        request.carryExtra(related ? SHARED : Set.of(), shared, losses);
+        request.carryExtra(known(), shared, losses);
+    }
+
+    private Set<String> known() {
+        return switch (request.dialect()) {
+            case ResponsesClient.NAME -> request.extra().keySet();
+            case "openai" -> SHARED;
+            default -> Set.of();
+        };
     }
 
     Json.Obj write() {
@@ -54,11 +64,11 @@ final class RequestWriter {
         sampling();
         include();
         body.put("user", request.user()).put("metadata", request.metadata()).put("service_tier", tier());
-        for (String name : new String[] {
-            "max_tool_calls", "prompt_cache_key", "prompt_cache_retention", "safety_identifier", "truncation"
-        }) {
-            body.put(name, shared.get(name));
-        }
+        shared.asMap().forEach((name, value) -> {
+            if (!MOVED.contains(name)) {
+                body.put(name, value);
+            }
+        });
         store();
         return request.stream() ? body.put("stream", true) : body;
     }

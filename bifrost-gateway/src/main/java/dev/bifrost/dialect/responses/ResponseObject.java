@@ -90,7 +90,9 @@ final class ResponseObject {
     /** The SDKs want {@code strict} of every function, whether or not the client said it. */
     private static Json.Arr echoed(Json.Arr tools) {
         for (Json tool : tools.items()) {
-            if (tool instanceof Json.Obj object && object.text("type", "").equals("function") && !object.has("strict")) {
+            if (tool instanceof Json.Obj object
+                    && object.text("type", "").equals("function")
+                    && !object.has("strict")) {
                 object.put("strict", false);
             }
         }

@@ -107,8 +107,7 @@ final class ResponsesAnswerReader implements AnswerReader {
         switch (type) {
             case "response.output_item.added" -> added(item, json.object("item"), out);
             case "response.output_item.done" -> blocks.done(item, json.object("item"), out);
-            case "response.output_text.delta" ->
-                blocks.text(item, part(json), delta(json), json.list("logprobs"), out);
+            case "response.output_text.delta" -> blocks.text(item, part(json), delta(json), json.list("logprobs"), out);
             case "response.output_text.done" ->
                 blocks.text(item, part(json), item.missing(part(json), json.text("text", "")), List.of(), out);
             case "response.output_text.annotation.added" ->
@@ -183,8 +182,7 @@ final class ResponsesAnswerReader implements AnswerReader {
         if (usage != null) {
             out.accept(new ChatEvent.Metered(usage));
         }
-        out.accept(new ChatEvent.Finished(
-                0, OutputReader.finish(response, blocks.called(), blocks.refused()), null));
+        out.accept(new ChatEvent.Finished(0, OutputReader.finish(response, blocks.called(), blocks.refused()), null));
         out.accept(new ChatEvent.Ended());
         over = true;
     }

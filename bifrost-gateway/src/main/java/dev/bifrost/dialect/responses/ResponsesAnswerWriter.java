@@ -88,7 +88,7 @@ final class ResponsesAnswerWriter implements AnswerWriter {
             }
             case Part.Thinking thinking -> {
                 endItem("completed", out);
-                String id = OutputItems.thoughtId(thinking, ids, output.size());
+                String id = OutputItems.thoughtId(thinking, ids, output);
                 item = new ReasoningWriter(events, id, output.size(), thinking, out);
             }
             case Part.ToolCall call -> {

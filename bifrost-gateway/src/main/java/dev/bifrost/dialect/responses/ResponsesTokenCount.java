@@ -16,8 +16,8 @@ import java.util.List;
  */
 public final class ResponsesTokenCount implements TokenCountDialect {
     /** The fields of a request that it takes. */
-    private static final List<String> FIELDS = List.of(
-            "model", "input", "tools", "tool_choice", "parallel_tool_calls", "text", "reasoning", "truncation");
+    private static final List<String> FIELDS =
+            List.of("model", "input", "tools", "tool_choice", "parallel_tool_calls", "text", "reasoning", "truncation");
 
     @Override
     public String name() {

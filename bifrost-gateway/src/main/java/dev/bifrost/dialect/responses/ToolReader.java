@@ -44,7 +44,8 @@ final class ToolReader {
         if (tool.json().object("function") != null) {
             throw tool.unsupported(
                     "function",
-                    "'" + tool.path("function") + "' belongs to chat completions: in the Responses API name, description"
+                    "'" + tool.path("function")
+                            + "' belongs to chat completions: in the Responses API name, description"
                             + " and parameters stand in the tool itself.");
         }
         Fields parameters = tool.object("parameters");
@@ -92,7 +93,8 @@ final class ToolReader {
                 tool.json());
     }
 
-    @Nullable ToolChoice choice(Fields request) throws Refusal {
+    @Nullable
+    ToolChoice choice(Fields request) throws Refusal {
         return switch (request.any("tool_choice")) {
             case null -> null;
             case Json.Str(String word) ->
@@ -143,7 +145,8 @@ final class ToolReader {
     }
 
     /** The {@code format} in {@code text}. */
-    @Nullable OutputFormat format(@Nullable Fields text) throws Refusal {
+    @Nullable
+    OutputFormat format(@Nullable Fields text) throws Refusal {
         Fields format = text == null ? null : text.object("format");
         if (format == null) {
             return null;
@@ -163,7 +166,8 @@ final class ToolReader {
         if (format.json().object("json_schema") != null) {
             throw format.unsupported(
                     "json_schema",
-                    "'" + format.path("json_schema") + "' belongs to chat completions: in the Responses API name, schema"
+                    "'" + format.path("json_schema")
+                            + "' belongs to chat completions: in the Responses API name, schema"
                             + " and strict stand in the format itself.");
         }
         Fields schema = format.object("schema");

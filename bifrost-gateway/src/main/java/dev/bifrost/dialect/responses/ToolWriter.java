@@ -56,8 +56,7 @@ final class ToolWriter {
                 .put("description", function.description())
                 .put("parameters", function.parameters() == null ? empty : function.parameters());
         // Here strict is the default, and turns schemas away that are fine elsewhere.
-        boolean silent =
-                function.strict() == null && request.dialect().equals(ResponsesClient.NAME);
+        boolean silent = function.strict() == null && request.dialect().equals(ResponsesClient.NAME);
         return silent ? json : json.put("strict", Boolean.TRUE.equals(function.strict()));
     }
 
@@ -108,14 +107,17 @@ final class ToolWriter {
     private Json.Obj named(String name) {
         for (Tool tool : request.tools()) {
             switch (tool) {
-                case Tool.Custom custom when custom.name().equals(name) -> {
+                case Tool.Custom custom
+                when custom.name().equals(name) -> {
                     return new Json.Obj().put("type", "custom").put("name", name);
                 }
-                case Tool.WebSearch search when name.equals(ToolReader.WEB_SEARCH) -> {
+                case Tool.WebSearch search
+                when name.equals(ToolReader.WEB_SEARCH) -> {
                     boolean ours = search.dialect().equals(ResponsesClient.NAME);
                     return new Json.Obj().put("type", ours ? search.raw().text("type", name) : name);
                 }
-                case Tool.Opaque opaque when opaque.name().equals(name) -> {
+                case Tool.Opaque opaque
+                when opaque.name().equals(name) -> {
                     return new Json.Obj().put("type", name);
                 }
                 case Tool.Function _, Tool.Custom _, Tool.WebSearch _, Tool.Opaque _ -> {

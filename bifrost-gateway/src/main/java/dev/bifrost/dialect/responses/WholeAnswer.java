@@ -62,8 +62,7 @@ final class WholeAnswer {
         Seal seal = thinking.seal();
         String sealed = seal == null ? null : new Carried.Thought(seal, thinking.redacted()).text();
         endMessage("completed");
-        output.add(OutputItems.reasoning(
-                OutputItems.thoughtId(thinking, ids, output.size()), thinking.text(), sealed));
+        output.add(OutputItems.reasoning(OutputItems.thoughtId(thinking, ids, output), thinking.text(), sealed));
     }
 
     private void call(Part.ToolCall call) {

@@ -70,7 +70,10 @@ class RecordedResponsesTest {
 
     @Test
     void whole_thought_keepsSealAndSummary() throws Exception {
-        var parts = whole("openai-reasoning-encrypted-content.1").choices().getFirst().parts();
+        var parts = whole("openai-reasoning-encrypted-content.1")
+                .choices()
+                .getFirst()
+                .parts();
 
         assertThat(parts).hasSize(2);
         Part.Thinking thinking = (Part.Thinking) parts.getFirst();
@@ -108,13 +111,14 @@ class RecordedResponsesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "azure-text.1",
-        "lmstudio-tool-call.1",
-        "openai-custom-tool.1",
-        "openai-reasoning-encrypted-content.1",
-        "openai-web-search-tool.1"
-    })
+    @ValueSource(
+            strings = {
+                "azure-text.1",
+                "lmstudio-tool-call.1",
+                "openai-custom-tool.1",
+                "openai-reasoning-encrypted-content.1",
+                "openai-web-search-tool.1"
+            })
     void whole_writtenOut_isAcceptedAndSaysTheSame(String name) throws Exception {
         ChatAnswer answer = whole(name);
 
@@ -127,13 +131,14 @@ class RecordedResponsesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "azure-text.1",
-        "lmstudio-tool-call.1",
-        "openai-custom-tool.1",
-        "openai-reasoning-encrypted-content.1",
-        "openai-web-search-tool.1"
-    })
+    @ValueSource(
+            strings = {
+                "azure-text.1",
+                "lmstudio-tool-call.1",
+                "openai-custom-tool.1",
+                "openai-reasoning-encrypted-content.1",
+                "openai-web-search-tool.1"
+            })
     void stream_writtenOut_isAcceptedAndSaysTheSame(String name) throws Exception {
         for (byte[] stream : answers(name)) {
             List<ChatEvent> events = new ArrayList<>();
@@ -179,16 +184,18 @@ class RecordedResponsesTest {
 
     /** The same text and calls, finish and usage as the provider's last event says. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "azure-text.1",
-        "lmstudio-tool-call.1",
-        "openai-custom-tool.1",
-        "openai-reasoning-encrypted-content.1",
-        "openai-web-search-tool.1"
-    })
+    @ValueSource(
+            strings = {
+                "azure-text.1",
+                "lmstudio-tool-call.1",
+                "openai-custom-tool.1",
+                "openai-reasoning-encrypted-content.1",
+                "openai-web-search-tool.1"
+            })
     void stream_read_saysWhatItsEndRepeats(String name) throws Exception {
         for (byte[] stream : answers(name)) {
-            String last = new String(stream, StandardCharsets.UTF_8).lines()
+            String last = new String(stream, StandardCharsets.UTF_8)
+                    .lines()
                     .filter(line -> line.startsWith("data: "))
                     .reduce("", (_, line) -> line);
             Json.Obj response = Streams.json(last.substring(6)).object("response");
@@ -196,9 +203,12 @@ class RecordedResponsesTest {
             ChatAnswer read = Streams.read(stream).answer();
             ChatAnswer whole = new ResponsesProvider().read(response);
 
-            assertThat(plain(read.choices().getFirst().parts())).isEqualTo(plain(whole.choices().getFirst().parts()));
-            assertThat(read.choices().getFirst().finish()).isEqualTo(whole.choices().getFirst().finish());
-            assertThat(read.choices().getFirst().logprobs()).isEqualTo(whole.choices().getFirst().logprobs());
+            assertThat(plain(read.choices().getFirst().parts()))
+                    .isEqualTo(plain(whole.choices().getFirst().parts()));
+            assertThat(read.choices().getFirst().finish())
+                    .isEqualTo(whole.choices().getFirst().finish());
+            assertThat(read.choices().getFirst().logprobs())
+                    .isEqualTo(whole.choices().getFirst().logprobs());
             assertThat(read.usage()).isEqualTo(whole.usage());
         }
     }
