@@ -1,7 +1,7 @@
 package dev.bifrost.api.chat;
 
 import dev.bifrost.api.Usage;
-import dev.bifrost.api.json.Json;
+import dev.bifrost.api.json.Json.Arr; // javac loses Json.@Nullable in compact constructors
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public record ChatAnswer(
             List<Part> parts,
             FinishReason finish,
             @Nullable String stopSequence,
-            Json.@Nullable Arr logprobs) {
+            @Nullable Arr logprobs) {
         public Choice {
             parts = List.copyOf(parts);
         }
