@@ -45,6 +45,12 @@ final class GeminiErrors {
         }
         // A bad key is reported with status 400, as if the client's request were at fault.
         int status = reason.startsWith("API_KEY_") ? 401 : said.status();
-        return new ErrorDetail(status, reason.isEmpty() ? said.code() : reason, said.type(), said.message(), field);
+        return new ErrorDetail(
+                status,
+                reason.isEmpty() ? said.code() : reason,
+                said.type(),
+                said.message(),
+                field,
+                said.retryAfter());
     }
 }
