@@ -107,6 +107,18 @@ enum Voice {
         return error;
     }
 
+    static Json json(String text) {
+        try {
+            return Json.read(text);
+        } catch (MalformedJson e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    static Json copy(Json json) {
+        return json(json.print());
+    }
+
     static Json.Obj object(byte[] json) {
         try {
             return Json.readObject(json, 0, json.length);
