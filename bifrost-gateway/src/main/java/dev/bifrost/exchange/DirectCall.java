@@ -87,7 +87,7 @@ final class DirectCall implements Work, UpstreamListener {
             send(destination, ready);
             return;
         }
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+        proof.whenComplete((_, failed) -> exchange.worker().later(() -> {
             if (exchange.over()) {
                 return;
             }

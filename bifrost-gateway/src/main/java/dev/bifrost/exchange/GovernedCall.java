@@ -98,7 +98,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         reply.readBody(false);
         exchange.gateway().blocking().execute(() -> {
             boolean loaded = ZstdCoding.load();
-            worker.loop().execute(() -> beginZstd(loaded));
+            worker.later(() -> beginZstd(loaded));
         });
     }
 

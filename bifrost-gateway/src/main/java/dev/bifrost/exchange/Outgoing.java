@@ -69,7 +69,7 @@ final class Outgoing {
             return;
         }
         Target target = next.step().target();
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+        proof.whenComplete((_, failed) -> exchange.worker().later(() -> {
             if (failed == null) {
                 then.accept(request, null);
             } else if (!exchange.over()) {

@@ -151,7 +151,7 @@ final class Preparation {
         }
         exchange.gateway().blocking().execute(() -> {
             Object result = outcomeOf(work, asked);
-            exchange.worker().loop().execute(() -> {
+            exchange.worker().later(() -> {
                 if (wanted(mine)) {
                     then.accept(result);
                 }

@@ -87,6 +87,11 @@ enum Voice {
         return text.contains(end) || (this == RESPONSES && text.contains("event: response.incomplete\n"));
     }
 
+    /** True if a stream that was passed on says so in any way, be its event named or not. */
+    boolean mentionsEnd(String text) {
+        return text.contains(end.strip().substring(end.indexOf(' ') + 1));
+    }
+
     /** Checks a whole answer. */
     Json.Obj answer(byte[] body) {
         Json.Obj json = object(body);
