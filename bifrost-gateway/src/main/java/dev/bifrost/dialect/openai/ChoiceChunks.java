@@ -152,7 +152,11 @@ final class ChoiceChunks {
             case Part.Thinking it ->
                 delta(list("reasoning_details", ReasoningDetails.seal(it, seal, thoughts - 1, true)), out);
             case Part.ToolCall it -> {
-                Json.Obj signed = call().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
+                // OpenAI's own accumulators want every piece of a call to have its function.
+                boolean function = it.kind() == Part.ToolCall.Kind.FUNCTION;
+                Json.Obj nothing = new Json.Obj().put(function ? "arguments" : "input", "");
+                Json.Obj signed = call().put(function ? "function" : "custom", nothing)
+                        .put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
                 Json.Obj detail = ReasoningDetails.ofCall(it.id(), seal, thoughts++, true);
                 delta(list("tool_calls", signed).put("reasoning_details", new Json.Arr().add(detail)), out);
             }

@@ -141,6 +141,8 @@ class RecordedCrossingsTest {
         String text = choice.parts().stream()
                 .map(part -> switch (part) {
                     case Part.Text said -> said.text();
+                    // Anthropic's dialect has no other place for it.
+                    case Part.Refusal refusal -> client.name().equals("anthropic") ? refusal.text() : "";
                     default -> "";
                 })
                 .collect(Collectors.joining());
