@@ -37,6 +37,7 @@ final class Attempts {
 
     private final List<Step> steps;
     private final Operation operation;
+    private final boolean passable;
     private final Snapshot snapshot;
     private final Worker worker;
     private final List<Attempt> log = new ArrayList<>(2);
@@ -50,9 +51,11 @@ final class Attempts {
     private Next.@Nullable Try current;
     private long currentBegun;
 
-    Attempts(Plan plan, Operation operation, Snapshot snapshot, Worker worker) {
+    /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
+    Attempts(Plan plan, Operation operation, boolean passable, Snapshot snapshot, Worker worker) {
         this.steps = plan.steps();
         this.operation = operation;
+        this.passable = passable;
         this.snapshot = snapshot;
         this.worker = worker;
     }
@@ -195,7 +198,12 @@ final class Attempts {
     private @Nullable Way way(Step step, @Nullable Destination destination) {
         return destination == null
                 ? null
-                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects());
+                : Way.to(
+                        operation,
+                        destination.provider(),
+                        step.target().model(),
+                        snapshot.dialects(),
+                        passable);
     }
 
     private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {

@@ -85,7 +85,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             content = new DecodedBody(buffer, exchange.gateway().maxBody());
             loadZstd();
         } else {
-            exchange.refuse(new Failure.UnsupportedEncoding(coding, "identity, gzip or zstd"));
+            exchange.refuse(new Failure.UnsupportedEncoding(coding));
         }
     }
 
@@ -193,7 +193,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                 || exchange.caller().strict()
                 || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
         preparation = new Preparation(exchange, operation, buffer, strict);
-        Attempts attempts = new Attempts(plan, operation, snapshot, worker);
+        Attempts attempts = new Attempts(plan, operation, !scan.inputForMessages(), snapshot, worker);
         walk = attempts;
         proceed(attempts.begin());
     }

@@ -27,10 +27,20 @@ sealed interface Way {
 
     /** The way to a model of a provider; null if there is none. */
     static @Nullable Way to(Operation operation, Provider provider, String model, Dialects dialects) {
+        return to(operation, provider, model, dialects, true);
+    }
+
+    /**
+     * The way to a model of a provider; null if there is none.
+     *
+     * @param passable whether the request is in the words of its operation, so that it may be passed on
+     */
+    static @Nullable Way to(
+            Operation operation, Provider provider, String model, Dialects dialects, boolean passable) {
         Operation there = operation == Operation.INPUT_TOKENS ? Operation.COUNT_TOKENS : operation;
         Surface exact = provider.surface(there, model);
         if (exact != null) {
-            if (dialects.speaks(operation, exact.dialect())) {
+            if (passable && dialects.speaks(operation, exact.dialect())) {
                 return new Splice(exact);
             }
             Recast recast = dialects.recast(operation, exact.dialect());
