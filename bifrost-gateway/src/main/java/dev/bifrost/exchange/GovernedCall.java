@@ -412,7 +412,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     }
 
     private AnswerWriter writer(Translator.Streams streams) {
-        return streams.client().stream(Question.conversation(question()), preambleShown);
+        return streams.writer(Question.conversation(question()), preambleShown);
     }
 
     private AnswerContext context(Attempts.Next.Try next) {
