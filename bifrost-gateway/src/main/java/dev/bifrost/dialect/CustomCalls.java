@@ -86,7 +86,8 @@ final class CustomCalls {
         public void write(ChatEvent event, SseOutput out) {
             switch (event) {
                 case ChatEvent.Opened opened -> writer.write(opened(opened), out);
-                case ChatEvent.ArgumentsDelta delta when open.containsKey(delta.choice()) -> {
+                case ChatEvent.ArgumentsDelta delta
+                when open.containsKey(delta.choice()) -> {
                     String text = open.get(delta.choice()).next(delta.json());
                     if (!text.isEmpty()) {
                         writer.write(new ChatEvent.ArgumentsDelta(delta.choice(), delta.block(), text), out);
@@ -106,8 +107,7 @@ final class CustomCalls {
                         ChatEvent.Finished _,
                         ChatEvent.Metered _,
                         ChatEvent.Failed _,
-                        ChatEvent.Ended _ ->
-                    writer.write(event, out);
+                        ChatEvent.Ended _ -> writer.write(event, out);
             }
         }
 

@@ -28,8 +28,7 @@ final class Attempts {
     /** What to do now. */
     sealed interface Next {
         /** Try this, after so many nanoseconds. */
-        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos)
-                implements Next {}
+        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos) implements Next {}
 
         /** Nothing is left to try; this is what to tell. */
         record Exhausted(Failure failure) implements Next {}
@@ -198,12 +197,7 @@ final class Attempts {
     private @Nullable Way way(Step step, @Nullable Destination destination) {
         return destination == null
                 ? null
-                : Way.to(
-                        operation,
-                        destination.provider(),
-                        step.target().model(),
-                        snapshot.dialects(),
-                        passable);
+                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects(), passable);
     }
 
     private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {
@@ -221,8 +215,7 @@ final class Attempts {
         for (int i = index + 1; i < steps.size(); i++) {
             Step step = steps.get(i);
             Destination destination = snapshot.destination(step.target().provider());
-            if (destination != null
-                    && whyNot(step, destination, way(step, destination)) == null) {
+            if (destination != null && whyNot(step, destination, way(step, destination)) == null) {
                 List<ProviderKey> others =
                         destination.provider().keys(step.target().model(), time, worker.random());
                 if (!others.isEmpty()

@@ -344,8 +344,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         Target target = trying.step().target();
         if (head.status() >= 300) {
-            Translator translator =
-                    trying.way() instanceof Way.Translate translate ? translate.translator() : null;
+            Translator translator = trying.way() instanceof Way.Translate translate ? translate.translator() : null;
             answer = new ErrorAnswer(this, exchange, target, head, translator);
             return;
         }

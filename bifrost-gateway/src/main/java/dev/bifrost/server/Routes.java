@@ -115,9 +115,7 @@ final class Routes {
     }
 
     private static Match asIs(String method, String whole, String path, Route.AsIs route) {
-        return path.length() > 1
-                ? new Match.Call(route)
-                : new Match.None(new Failure.UnknownRoute(method, whole));
+        return path.length() > 1 ? new Match.Call(route) : new Match.None(new Failure.UnknownRoute(method, whole));
     }
 
     private static String decoded(String segment) {

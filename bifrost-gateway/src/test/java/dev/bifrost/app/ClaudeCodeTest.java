@@ -48,8 +48,7 @@ class ClaudeCodeTest {
     private static final String ASK = """
             {"model":"claude-sonnet-4-5-20250929","messages":%s,"system":%s,"tools":%s,"metadata":{"user_id":"%s"},\
             "max_tokens":32000,"thinking":{"type":"enabled","budget_tokens":31999},\
-            "context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"temperature":1,"stream":true}"""
-            .formatted(MESSAGES, SYSTEM, TOOLS, USER);
+            "context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"temperature":1,"stream":true}""".formatted(MESSAGES, SYSTEM, TOOLS, USER);
 
     /** What it asks its small model: a title, whether there is a new topic. */
     private static final String ASK_SMALL = """
@@ -70,7 +69,8 @@ class ClaudeCodeTest {
             + anthropic("message_stop", """
             {"type":"message_stop"}""");
 
-    private static final String CHAT_STREAM = Scene.event("""
+    private static final String CHAT_STREAM =
+            Scene.event("""
             {"id":"c1","object":"chat.completion.chunk","created":1,"model":"gpt-5","choices":[{"index":0,"delta":\
             {"role":"assistant","content":"One moment."},"finish_reason":null}]}""") + Scene.event("""
             {"id":"c1","object":"chat.completion.chunk","created":1,"model":"gpt-5","choices":[{"index":0,"delta":{"tool_calls":\
@@ -116,10 +116,11 @@ class ClaudeCodeTest {
                 RawClient client = new RawClient(gateway.port())) {
             String headers = HEADERS + "anthropic-beta: oauth-2025-04-20\r\nanthropic-workspace-id: theirs\r\n";
 
-            assertThat(client.post("/v1/messages?beta=true", headers, ASK).read().status())
+            assertThat(client.post("/v1/messages?beta=true", headers, ASK)
+                            .read()
+                            .status())
                     .isEqualTo(200);
-            assertThat(upstream.requests().getFirst().header("anthropic-beta"))
-                    .isEqualTo(BETAS + ",oauth-2025-04-20");
+            assertThat(upstream.requests().getFirst().header("anthropic-beta")).isEqualTo(BETAS + ",oauth-2025-04-20");
             assertThat(upstream.requests().getFirst().header("anthropic-workspace-id"))
                     .isNull();
         }
@@ -173,8 +174,9 @@ class ClaudeCodeTest {
                         {"role":"assistant","content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""");
                 TestGateway gateway = gateway("openai", upstream, "/v1");
                 RawClient client = new RawClient(gateway.port())) {
-            JsonNode answer = JSON.readTree(
-                    client.post("/v1/messages?beta=true", HEADERS, ASK_SMALL).read().text());
+            JsonNode answer = JSON.readTree(client.post("/v1/messages?beta=true", HEADERS, ASK_SMALL)
+                    .read()
+                    .text());
 
             assertThat(answer.get("type").asString()).isEqualTo("message");
             assertThat(answer.get("content").get(0).get("text").asString()).isEqualTo("ok");
@@ -189,8 +191,7 @@ class ClaudeCodeTest {
     @Test
     void countTokens_isTheProvidersOrAnEstimate() throws Exception {
         String question = """
-                {"model":"claude-sonnet-4-5-20250929","messages":[{"role":"user","content":"How many?"}],"tools":%s}"""
-                .formatted(TOOLS);
+                {"model":"claude-sonnet-4-5-20250929","messages":[{"role":"user","content":"How many?"}],"tools":%s}""".formatted(TOOLS);
         try (ScriptedUpstream claude = ScriptedUpstream.answering(200, "application/json", "{\"input_tokens\":403}");
                 ScriptedUpstream chat = ScriptedUpstream.answering(404, "application/json", "{}");
                 TestGateway exact = gateway("anthropic", claude, "");

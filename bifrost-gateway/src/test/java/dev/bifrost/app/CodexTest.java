@@ -25,7 +25,8 @@ class CodexTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String KEY = "vk-codex-0123456789";
 
-    private static final String PATCH = "*** Begin Patch\\n*** Update File: a.txt\\n@@\\n-hello\\n+world\\n*** End Patch";
+    private static final String PATCH =
+            "*** Begin Patch\\n*** Update File: a.txt\\n@@\\n-hello\\n+world\\n*** End Patch";
 
     private static final String ASK = """
             {"model":"gpt-5-codex","instructions":"You are Codex, based on GPT-5.","input":[\
@@ -40,8 +41,7 @@ class CodexTest {
             {"type":"object","properties":{"command":{"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},\
             {"type":"custom","name":"apply_patch","description":"Edits files.","format":{"type":"grammar","syntax":"lark","definition":"start: patch"}}],\
             "tool_choice":"auto","parallel_tool_calls":false,"reasoning":{"effort":"medium","summary":"auto"},"store":false,"stream":true,\
-            "include":["reasoning.encrypted_content"],"prompt_cache_key":"0199c1f2-5a5a-7000-8000-3b1c6e2f9d10","text":{"verbosity":"low"}}"""
-            .formatted(PATCH);
+            "include":["reasoning.encrypted_content"],"prompt_cache_key":"0199c1f2-5a5a-7000-8000-3b1c6e2f9d10","text":{"verbosity":"low"}}""".formatted(PATCH);
 
     private static final String RESPONSES_STREAM = event("response.created", """
             {"type":"response.created","sequence_number":0,"response":{"id":"resp_1","object":"response","status":"in_progress","output":[]}}""")

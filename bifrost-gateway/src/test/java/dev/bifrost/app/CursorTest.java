@@ -88,7 +88,8 @@ class CursorTest {
 
     private static void checkChunks(String stream) {
         assertThat(stream)
-                .contains("\"object\":\"chat.completion.chunk\"", "\"content\":\"Fixed.\"", "\"finish_reason\":\"stop\"")
+                .contains(
+                        "\"object\":\"chat.completion.chunk\"", "\"content\":\"Fixed.\"", "\"finish_reason\":\"stop\"")
                 .contains("\"prompt_tokens\":30", "\"completion_tokens\":2")
                 .doesNotContain("response.")
                 .endsWith("data: [DONE]\n\n");
@@ -97,7 +98,8 @@ class CursorTest {
     /** It adds {@code /chat/completions} to a base URL without {@code /v1} too, and asks plainly in some modes. */
     @Test
     void plainQuestion_withoutVersionInThePath_goesAsItIs() throws Exception {
-        String plain = "{\"model\":\"house-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"input\":null}";
+        String plain =
+                "{\"model\":\"house-model\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"input\":null}";
         try (ScriptedUpstream upstream = Scene.answering();
                 TestGateway gateway = gateway("openai", upstream)) {
             assertThat(ask(gateway, "/chat/completions", plain).text()).isEqualTo(Scene.WHOLE);

@@ -45,8 +45,8 @@ class LangChainTest {
 
     private static final String CHUNK =
             "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[";
-    private static final String CHAT_STREAM = Scene.event(
-                    CHUNK + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"12.\"},\"finish_reason\":null}]}")
+    private static final String CHAT_STREAM = Scene.event(CHUNK
+                    + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"12.\"},\"finish_reason\":null}]}")
             + Scene.event(CHUNK + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}")
             + Scene.event(CHUNK + "],\"usage\":{\"prompt_tokens\":30,\"completion_tokens\":2,\"total_tokens\":32}}")
             + Scene.DONE;
@@ -124,8 +124,9 @@ class LangChainTest {
     @Test
     void openAiEmbeddings_ofTokens_goAsTheyAre() throws Exception {
         String asked = "{\"input\": [[9906, 1917], [2822]], \"model\": \"house\", \"encoding_format\": \"base64\"}";
-        String told = "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\"AACAPw==\"}],"
-                + "\"model\":\"m\",\"usage\":{\"prompt_tokens\":3,\"total_tokens\":3}}";
+        String told =
+                "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\"AACAPw==\"}],"
+                        + "\"model\":\"m\",\"usage\":{\"prompt_tokens\":3,\"total_tokens\":3}}";
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", told);
                 TestGateway gateway = gateway("openai", upstream)) {
             assertThat(askOpenAi(gateway, "/v1/embeddings", asked).text()).isEqualTo(told);

@@ -81,8 +81,8 @@ class LiteLlmTest {
     void tags_forAProxyOfLiteLlm_goOn() throws Exception {
         String asked = "{\"model\":\"proxy/m\",\"messages\":[],\"metadata\":{\"tags\":[\"a\"]},\"tags\":[\"b\"]}";
         try (ScriptedUpstream upstream = Scene.answering();
-                TestGateway gateway = TestGateway.start("providers:\n  - { name: proxy, type: litellm, base_url: \""
-                        + upstream.baseUrl() + "\" }\n")) {
+                TestGateway gateway = TestGateway.start(
+                        "providers:\n  - { name: proxy, type: litellm, base_url: \"" + upstream.baseUrl() + "\" }\n")) {
             ask(gateway, "/v1/chat/completions", "", asked);
 
             assertThat(upstream.requests().getFirst().text()).isEqualTo(asked.replace("proxy/m", "m"));
@@ -122,7 +122,8 @@ class LiteLlmTest {
     void paths_thatTheProxyHas_areKnown(String path) throws Exception {
         try (ScriptedUpstream upstream = Scene.answering();
                 TestGateway gateway = gateway(upstream, "openai", "")) {
-            assertThat(ask(gateway, path, "", "{\"model\":\"up/m\",\"messages\":[]}").text())
+            assertThat(ask(gateway, path, "", "{\"model\":\"up/m\",\"messages\":[]}")
+                            .text())
                     .isEqualTo(Scene.WHOLE);
             try (RawClient client = new RawClient(gateway.port())) {
                 String models = path.replace("chat/completions", "models");
