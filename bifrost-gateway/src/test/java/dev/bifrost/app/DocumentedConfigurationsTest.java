@@ -88,7 +88,7 @@ class DocumentedConfigurationsTest {
         Map<String, String> environment = new HashMap<>();
         Matcher names = VARIABLE.matcher(yaml);
         while (names.find()) {
-            environment.put(names.group(1), "value-of-" + names.group(1).toLowerCase(Locale.ROOT));
+            environment.put(names.group(1), "value-of-" + names.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         return environment;
     }
