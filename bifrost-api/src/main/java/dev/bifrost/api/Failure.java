@@ -80,11 +80,15 @@ public sealed interface Failure {
         }
     }
 
-    /** The body is encoded in a way that is not decoded here. */
-    record UnsupportedEncoding(String encoding) implements Failure {
+    /**
+     * The body is encoded in a way that is not decoded here.
+     *
+     * @param supported what is, in words
+     */
+    record UnsupportedEncoding(String encoding, String supported) implements Failure {
         @Override
         public String message() {
-            return "content-encoding '" + encoding + "' is not supported; send identity or gzip";
+            return "content-encoding '" + encoding + "' is not supported; send " + supported;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bifrost.dialect;
 import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,33 @@ public final class ErrorReader {
         String message = text(said.get("message"));
         return new ErrorDetail(
                 status,
-                text(said.get("code")),
+                code(said),
                 type,
                 message.isEmpty() ? text(said.get("detail")) : message,
-                text(said.get("param")));
+                text(said.get("param")),
+                retryAfter(said));
+    }
+
+    /** Google's code is the status once more; the word for what is wrong is the reason of its {@code ErrorInfo}. */
+    private static String code(Json.Obj error) {
+        for (Json.Obj detail : error.objects("details")) {
+            if (error.number("code") != null && detail.text("reason") != null) {
+                return text(detail.get("reason"));
+            }
+        }
+        return text(error.get("code"));
+    }
+
+    /** Google's {@code RetryInfo}: seconds with an {@code s} (https://cloud.google.com/apis/design/errors). */
+    private static @Nullable Duration retryAfter(Json.Obj error) {
+        for (Json.Obj detail : error.objects("details")) {
+            String delay = detail.text("retryDelay", "");
+            if (delay.matches("[0-9]{1,5}(\\.[0-9]{1,9})?s")) {
+                double seconds = Double.parseDouble(delay.substring(0, delay.length() - 1));
+                return Duration.ofMillis((long) Math.ceil(seconds * 1000));
+            }
+        }
+        return null;
     }
 
     private static int status(Json.Obj error, String field) {

@@ -2,6 +2,8 @@ package dev.bifrost.dialect;
 
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.api.json.MalformedJson;
 import dev.bifrost.dialect.json.JsonFields;
 import dev.bifrost.dialect.json.JsonFields.Field;
 import dev.bifrost.dialect.json.JsonFound;
@@ -9,6 +11,7 @@ import dev.bifrost.dialect.json.JsonKind;
 import dev.bifrost.dialect.json.JsonScanner;
 import dev.bifrost.dialect.json.JsonText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,17 @@ public final class RequestScan {
     private static final int INCLUDE_USAGE = 3;
     private static final int USER = 4;
     private static final int SAFETY_IDENTIFIER = 5;
-    private static final int METADATA_USER_ID = 7; // after metadata itself
+    private static final int METADATA = 6;
+    private static final int METADATA_USER_ID = 7;
+    private static final int METADATA_TAGS = 8;
+    private static final int LITELLM_METADATA = 9;
+    private static final int LITELLM_METADATA_TAGS = 10;
+    private static final int TAGS = 11;
+    private static final int MESSAGES = 12;
+    private static final int INPUT = 13;
+
+    /** So many bytes of tags are read; more are not for a label. */
+    private static final int TAGS_BYTES = 8 << 10;
 
     private static final JsonFields FIELDS = JsonFields.of(
             new Field("model", NAME_BYTES),
@@ -39,8 +52,14 @@ public final class RequestScan {
             new Field("stream_options.include_usage", 0),
             new Field("user", NAME_BYTES),
             new Field("safety_identifier", NAME_BYTES),
-            new Field("metadata", 0),
-            new Field("metadata.user_id", NAME_BYTES));
+            new Field("metadata", 0, true),
+            new Field("metadata.user_id", NAME_BYTES),
+            new Field("metadata.tags", TAGS_BYTES, true),
+            new Field("litellm_metadata", 0, true),
+            new Field("litellm_metadata.tags", TAGS_BYTES),
+            new Field("tags", TAGS_BYTES, true),
+            new Field("messages", 0),
+            new Field("input", 0));
 
     private final JsonScanner scanner = new JsonScanner(FIELDS);
     private final JsonFound found = scanner.found();
@@ -116,28 +135,97 @@ public final class RequestScan {
         return null;
     }
 
+    /** Whether a request to continue a conversation has it in {@code input}, where Responses has it, as Cursor does. */
+    public boolean inputForMessages() {
+        return operation == Operation.CHAT && !found.has(MESSAGES) && found.has(INPUT);
+    }
+
+    /**
+     * The tags that clients of LiteLLM's proxy send, which are for whoever keeps the books and not for a provider: in
+     * {@code metadata}, {@code litellm_metadata} or by themselves
+     * (https://docs.litellm.ai/docs/proxy/request_tags).
+     */
+    public List<String> tags() {
+        var tags = new ArrayList<String>();
+        for (int field : new int[] {METADATA_TAGS, LITELLM_METADATA_TAGS, TAGS}) {
+            byte[] raw = found.kind(field) == JsonKind.ARRAY ? found.raw(field) : null;
+            if (raw != null) {
+                read(raw, tags);
+            }
+        }
+        return tags;
+    }
+
+    private static void read(byte[] raw, List<String> tags) {
+        try {
+            if (Json.read(raw) instanceof Json.Arr(List<Json> items)) {
+                for (Json item : items) {
+                    if (item instanceof Json.Str(String tag)) {
+                        tags.add(tag);
+                    }
+                }
+            }
+        } catch (MalformedJson e) {
+            // the scanner has accepted it, so it is only stranger than a document that is translated may be
+        }
+    }
+
+    /** What leaves the body without what only LiteLLM's proxy understands; providers refuse it. */
+    public List<Splice> withoutTags() {
+        return removal().cuts();
+    }
+
+    private Removal removal() {
+        boolean tagged = found.kind(METADATA_TAGS) == JsonKind.ARRAY;
+        boolean tags = found.kind(TAGS) == JsonKind.ARRAY;
+        boolean proxys = found.kind(LITELLM_METADATA) != null;
+        if (!tagged && !tags && !proxys) {
+            return Removal.NONE;
+        }
+        Removal inner = tagged ? Removal.of(found, List.of(METADATA_TAGS)) : Removal.NONE;
+        var gone = new ArrayList<Integer>(3);
+        if (inner.all()) {
+            gone.add(METADATA);
+        }
+        if (tags) {
+            gone.add(TAGS);
+        }
+        if (proxys) {
+            gone.add(LITELLM_METADATA);
+        }
+        Removal outer = Removal.of(found, gone);
+        return inner.all() ? outer : outer.and(inner);
+    }
+
     /**
      * The changes to the body, in order and without overlap.
      *
      * @param newModel    what {@code model} becomes; null to leave it
      * @param injectUsage asks for the usage of a stream whose client did not, where the operation has that option
+     * @param keepTags    leaves {@link #tags} where they are
      */
-    public List<Splice> splices(@Nullable String newModel, boolean injectUsage) {
+    public List<Splice> splices(@Nullable String newModel, boolean injectUsage, boolean keepTags) {
         var splices = new ArrayList<Splice>(2);
+        boolean empty = scanner.rootEmpty();
+        if (!keepTags) {
+            Removal removal = removal();
+            splices.addAll(removal.cuts());
+            empty |= removal.all();
+        }
         if (newModel != null && !newModel.equals(model)) {
-            splices.add(modelSplice(newModel));
+            splices.add(modelSplice(newModel, empty));
         }
         if (injectUsage && stream() && !usageRequested() && hasUsageOption()) {
             splices.add(usageSplice());
         }
-        splices.sort((one, other) -> Long.compare(one.start(), other.start()));
+        splices.sort(Comparator.comparingLong(Splice::start).thenComparingLong(Splice::end));
         return splices;
     }
 
-    private Splice modelSplice(String newModel) {
+    private Splice modelSplice(String newModel, boolean empty) {
         String quoted = JsonText.quote(newModel);
         return found.kind(MODEL) == null
-                ? insertFirst(scanner.rootStart(), scanner.rootEmpty(), "\"model\":" + quoted)
+                ? insertFirst(scanner.rootStart(), empty, "\"model\":" + quoted)
                 : Splice.of(found.start(MODEL), found.end(MODEL), quoted);
     }
 

@@ -10,15 +10,19 @@ import dev.bifrost.api.Usage;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a call while it runs; becomes its record once, at the end. */
 final class CallDraft {
     private static final String LABEL_PREFIX = "x-bf-dim-";
+    private static final String TAGS = "tags";
+    private static final String TAGS_HEADER = "x-litellm-tags";
     private static final int LONGEST_LABEL = 128;
     private static final int MOST_LABELS = 32;
 
@@ -29,7 +33,8 @@ final class CallDraft {
     private final String address;
     private final @Nullable String agent;
     private final String route;
-    private final Map<String, String> callLabels;
+    private Map<String, String> callLabels;
+    private final @Nullable String headerTags;
     private final @Nullable String traceId;
 
     @Nullable
@@ -80,6 +85,7 @@ final class CallDraft {
         this.agent = request.headers().get("user-agent");
         this.route = request.method() + ' ' + request.path();
         this.callLabels = labels(request.headers());
+        this.headerTags = request.headers().get(TAGS_HEADER);
         String id = request.headers().get("x-request-id");
         this.requestId = id != null && wellFormed(id) ? id : newId();
         String parent = request.headers().get("traceparent");
@@ -171,6 +177,28 @@ final class CallDraft {
                 configuration);
     }
 
+    /** Notes the tags that a client of LiteLLM's proxy has given the call, in its body and in a header, as one label. */
+    void tagged(List<String> bodyTags) {
+        if (headerTags == null && bodyTags.isEmpty()) {
+            return;
+        }
+        Set<String> tags = new LinkedHashSet<>();
+        for (String tag : headerTags == null ? new String[0] : headerTags.split(",", -1)) {
+            tags.add(tag.strip());
+        }
+        tags.addAll(bodyTags);
+        tags.remove("");
+        if (!tags.isEmpty() && callLabels.size() < MOST_LABELS) {
+            Map<String, String> labels = new HashMap<>(callLabels);
+            labels.putIfAbsent(TAGS, label(String.join(",", tags)));
+            callLabels = labels;
+        }
+    }
+
+    private static String label(String value) {
+        return value.substring(0, Math.min(LONGEST_LABEL, value.length()));
+    }
+
     /** The key's labels win over those of the call. */
     private Map<String, String> labels() {
         if (callLabels.isEmpty()) {
@@ -190,8 +218,7 @@ final class CallDraft {
                     && labels.size() < MOST_LABELS) {
                 labels = labels.isEmpty() ? new HashMap<>() : labels;
                 String label = name.substring(LABEL_PREFIX.length()).toLowerCase(Locale.ROOT);
-                String value = header.getValue();
-                labels.putIfAbsent(label, value.substring(0, Math.min(LONGEST_LABEL, value.length())));
+                labels.putIfAbsent(label, label(header.getValue()));
             }
         }
         return labels;

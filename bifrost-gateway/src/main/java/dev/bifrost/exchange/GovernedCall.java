@@ -44,7 +44,8 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private final Worker worker;
     private final CallDraft draft;
     private final RequestBuffer buffer;
-    private @Nullable GzipBody gzip;
+    private final ClientReply reply;
+    private @Nullable DecodedBody content;
     private @Nullable Preparation preparation;
     private @Nullable Attempts walk;
     private Attempts.Next.@Nullable Try current;
@@ -62,8 +63,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         this.operation = operation;
         this.worker = exchange.worker();
         this.draft = exchange.draft();
-        this.buffer =
-                new RequestBuffer(exchange.gateway(), worker, new RequestScan(operation), reply, exchange::bodyFailed);
+        this.reply = reply;
+        this.buffer = new RequestBuffer(
+                exchange.gateway(), worker, new RequestScan(operation), this::readBody, exchange::bodyFailed);
     }
 
     // 1. The request's body, as it arrives.
@@ -71,39 +73,90 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     @Override
     public void begin() {
         draft.clientDialect = exchange.snapshot().dialects().client(operation).dialect();
-        String encoding = exchange.request().headers().get("content-encoding");
-        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+        String coding = exchange.request().headers().get("content-encoding");
+        if (coding == null || coding.equalsIgnoreCase("identity")) {
             draft.waiting(draft.begun);
-        } else if (encoding.equalsIgnoreCase("gzip")) {
-            gzip = new GzipBody(exchange.gateway().maxBody());
+        } else if (coding.equalsIgnoreCase("gzip")) {
             draft.waiting(draft.begun);
+            content = new DecodedBody(buffer, exchange.gateway().maxBody());
+            content.decodeBy(new GzipCoding());
+        } else if (coding.equalsIgnoreCase("zstd")) {
+            draft.waiting(draft.begun);
+            content = new DecodedBody(buffer, exchange.gateway().maxBody());
+            loadZstd();
         } else {
-            exchange.refuse(new Failure.UnsupportedEncoding(encoding));
+            exchange.refuse(new Failure.UnsupportedEncoding(coding, "identity, gzip or zstd"));
+        }
+    }
+
+    /** The first that comes in zstd loads the library, which takes a file and milliseconds. */
+    private void loadZstd() {
+        if (ZstdCoding.loaded()) {
+            beginZstd(true);
+            return;
+        }
+        reply.readBody(false);
+        exchange.gateway().blocking().execute(() -> {
+            boolean loaded = ZstdCoding.load();
+            worker.loop().execute(() -> beginZstd(loaded));
+        });
+    }
+
+    private void beginZstd(boolean loaded) {
+        DecodedBody coded = content;
+        if (coded == null) {
+            return; // the client has gone
+        }
+        try {
+            if (!loaded) {
+                throw new Refusal(new Failure.UnsupportedEncoding("zstd", "identity or gzip"));
+            }
+            coded.decodeBy(new ZstdCoding(exchange.gateway().memory()));
+            readBody(true);
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal.failure());
         }
     }
 
     @Override
     public void body(ByteBuf piece) {
-        if (gzip == null) {
+        if (content == null) {
             buffer.add(piece);
-            return;
-        }
-        try {
-            gzip.add(piece, buffer::add);
-        } catch (Refusal refusal) {
-            exchange.refuse(refusal.failure());
+        } else {
+            content.add(piece);
+            decode();
         }
     }
 
     @Override
     public void bodyEnd() {
-        try {
-            if (gzip != null) {
-                gzip.end();
-            }
+        if (content == null) {
             buffer.end(this::plan);
+        } else {
+            content.end();
+            decode();
+        }
+    }
+
+    private void readBody(boolean on) {
+        reply.readBody(on);
+        if (on) {
+            decode();
+        }
+    }
+
+    private void decode() {
+        DecodedBody coded = content;
+        try {
+            if (coded != null && coded.proceed()) {
+                content = null;
+                coded.release();
+                buffer.end(this::plan);
+            }
         } catch (Refusal refusal) {
             exchange.refuse(refusal.failure());
+        } catch (RuntimeException e) {
+            exchange.crashed(e); // nobody else may be listening, when a file has made room
         }
     }
 
@@ -120,6 +173,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         draft.modelAsked = scan.model();
         draft.endUser = scan.endUser();
+        draft.tagged(scan.tags());
         draft.stream = scan.stream();
         Snapshot snapshot = exchange.snapshot();
         String asked = scan.model() == null ? DEFAULT_MODERATION : scan.model();
@@ -493,10 +547,10 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (preparation != null) {
             preparation.release();
         }
-        buffer.release();
-        if (gzip != null) {
-            gzip.release();
-            gzip = null;
+        if (content != null) {
+            content.release();
+            content = null;
         }
+        buffer.release();
     }
 }

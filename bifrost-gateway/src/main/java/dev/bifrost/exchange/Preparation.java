@@ -74,7 +74,8 @@ final class Preparation {
                 RequestScan scan = buffer.scan();
                 String model = next.destination().provider().wireName(next.step().target().model());
                 String renamed = model.equals(scan.model()) ? null : model;
-                List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage));
+                boolean keepTags = next.destination().provider().type().equals("litellm");
+                List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage, keepTags));
                 sign(next, new Written(body, Map.of(), List.of()), mine, outcome);
             }
             case Way.Repack repack -> {
@@ -117,7 +118,8 @@ final class Preparation {
             return;
         }
         LongStrings strings = new LongStrings(exchange.worker().random());
-        read(buffer.composed(Piece.spliced(buffer.length(), List.of())), mine, strings::feed, () -> {
+        List<Piece> asked = Piece.spliced(buffer.length(), buffer.scan().withoutTags());
+        read(buffer.composed(asked), mine, strings::feed, () -> {
             UnderstoodRequest read = new UnderstoodRequest(
                     exchange.snapshot().dialects().client(operation), strings);
             long heap = (long) HEAP_PER_BYTE * read.size();

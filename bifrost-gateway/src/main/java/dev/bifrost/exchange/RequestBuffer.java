@@ -22,7 +22,7 @@ final class RequestBuffer {
     private final Gateway gateway;
     private final Worker worker;
     private @Nullable RequestScan scan;
-    private final ClientReply reply;
+    private final Source source;
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
     private @Nullable SpillFile file;
@@ -31,15 +31,20 @@ final class RequestBuffer {
     private long reserved;
     private long reservedDisk;
     private int unwritten;
-    private boolean clientWaits;
+    private boolean sourceWaits;
     private boolean ended;
     private boolean released;
 
-    RequestBuffer(Gateway gateway, Worker worker, RequestScan scan, ClientReply reply, Consumer<Failure> failed) {
+    /** Whoever gives the body, and can be asked to wait with it. */
+    interface Source {
+        void readBody(boolean on);
+    }
+
+    RequestBuffer(Gateway gateway, Worker worker, RequestScan scan, Source source, Consumer<Failure> failed) {
         this.gateway = gateway;
         this.worker = worker;
         this.scan = scan;
-        this.reply = reply;
+        this.source = source;
         this.failed = failed;
     }
 
@@ -53,6 +58,11 @@ final class RequestBuffer {
     /** Bytes so far. */
     long length() {
         return length;
+    }
+
+    /** True while no more should come, though it would be taken. */
+    boolean waits() {
+        return sourceWaits || released;
     }
 
     /** Takes a piece, which then belongs to the buffer. */
@@ -147,9 +157,9 @@ final class RequestBuffer {
         }
         reservedDisk += bytes;
         unwritten += bytes;
-        if (unwritten > IN_FLIGHT / 2 && !clientWaits) {
-            clientWaits = true;
-            reply.readBody(false);
+        if (unwritten > IN_FLIGHT / 2 && !sourceWaits) {
+            sourceWaits = true;
+            source.readBody(false);
         }
         open.append(piece);
     }
@@ -159,9 +169,9 @@ final class RequestBuffer {
         if (released) {
             return;
         }
-        if (clientWaits && unwritten < IN_FLIGHT / 4) {
-            clientWaits = false;
-            reply.readBody(true);
+        if (sourceWaits && unwritten < IN_FLIGHT / 4) {
+            sourceWaits = false;
+            source.readBody(true);
         }
         if (ended && unwritten == 0 && complete != null) {
             Runnable next = complete;
@@ -222,9 +232,9 @@ final class RequestBuffer {
             file.close(() -> gateway.disk().release(onDisk));
         }
         gateway.memory().release(reserved);
-        if (clientWaits) {
-            clientWaits = false;
-            reply.readBody(true);
+        if (sourceWaits) {
+            sourceWaits = false;
+            source.readBody(true);
         }
     }
 }

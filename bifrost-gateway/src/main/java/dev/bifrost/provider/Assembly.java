@@ -2,7 +2,9 @@ package dev.bifrost.provider;
 
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
+import dev.bifrost.provider.credential.WayOut;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,7 +69,9 @@ final class Assembly {
             problem.accept("name", "can not be empty or hold a slash, because models are addressed as provider/model");
         }
         CatalogueEntry entry = entry(settings, problem);
-        Whereabouts where = Whereabouts.of(settings, entry, listed, environment, Map.of(), problem);
+        CredentialScheme scheme = entry == null ? dialects.credential(settings.dialect()) : entry.credential();
+        Whereabouts where = Whereabouts.of(settings, entry, listed, environment, known(settings, scheme), problem);
+        Belongings.check(settings, entry, scheme, where, problem);
         Offers offers = offers(settings, entry, where, problem);
         Map<String, String> headers = OutgoingHeaders.of(
                 entry == null ? dialects.headers(settings.dialect()) : entry.headers(), settings.headers(), problem);
@@ -76,7 +80,7 @@ final class Assembly {
         if (baseUrl == null) {
             return null;
         }
-        Credentials credentials = credentials(settings, entry, where, headers, problem);
+        Credentials credentials = credentials(settings, entry, scheme, where, headers, problem);
         Provider.Traits traits = new Provider.Traits(
                 settings.name(),
                 entry == null ? CUSTOM : entry.name(),
@@ -87,16 +91,16 @@ final class Assembly {
                 timeouts(settings.timeouts()),
                 headers,
                 proxy,
-                settings.caFile() != null ? settings.caFile() : inherited.caFile(),
+                caFile(settings),
                 lower(settings.forwardHeaders() != null ? settings.forwardHeaders() : inherited.forwardHeaders()),
                 settings.deployments(),
-                where.disabled() == null ? credentials.disabled() : where.disabled());
+                credentials.disabled());
         return new Provider(
                 traits,
                 offers,
                 models(settings, entry),
                 entry == null ? List.of() : entry.modelPatterns(),
-                where.disabled() == null ? credentials.keys() : List.of());
+                credentials.keys());
     }
 
     private @Nullable CatalogueEntry entry(ProviderSettings settings, BiConsumer<String, String> problem) {
@@ -136,15 +140,27 @@ final class Assembly {
     private Credentials credentials(
             ProviderSettings settings,
             @Nullable CatalogueEntry entry,
+            CredentialScheme scheme,
             Whereabouts where,
             Map<String, String> headers,
             BiConsumer<String, String> problem) {
-        CredentialScheme scheme = entry == null ? dialects.credential(settings.dialect()) : entry.credential();
-        Credentials credentials = Credentials.of(settings, entry, scheme, where.own(), headers, environment);
-        String key = settings.apiKeys().isEmpty() ? "api_key" : "api_keys";
-        credentials.problems().forEach(each -> problem.accept(key, each));
-        credentials.warnings().forEach(each -> warnings.add(new ProviderProblem(settings.name(), key, each)));
-        return credentials;
+        String unreachable = where.disabled();
+        BiConsumer<String, String> warning = (key, message) -> {
+            if (unreachable == null) {
+                warnings.add(new ProviderProblem(settings.name(), key, message));
+            }
+        };
+        WayOut way = new WayOut(proxyTowards(settings), caFile(settings));
+        Credentials credentials = Credentials.of(
+                new Credentials.Asked(settings, entry, scheme, where, headers, environment, way, problem, warning));
+        return unreachable == null ? credentials : Credentials.disabled(unreachable);
+    }
+
+    /** Parameters that follow from the credentials. */
+    private Map<String, String> known(ProviderSettings settings, CredentialScheme scheme) {
+        String project =
+                scheme instanceof CredentialScheme.Google ? GoogleEnvironment.project(settings, environment) : null;
+        return project == null ? Map.of() : Map.of("project", project);
     }
 
     private static @Nullable String region(
@@ -182,6 +198,16 @@ final class Assembly {
             problem.accept("proxy", fault);
         }
         return given;
+    }
+
+    /** Those who issue tokens are reached as the provider is. */
+    private Function<String, @Nullable String> proxyTowards(ProviderSettings settings) {
+        String given = settings.proxy();
+        return given == null ? proxyRules::towards : _ -> given.equals("none") ? null : given;
+    }
+
+    private @Nullable Path caFile(ProviderSettings settings) {
+        return settings.caFile() != null ? settings.caFile() : inherited.caFile();
     }
 
     private static boolean injectsUsage(ProviderSettings settings, @Nullable CatalogueEntry entry) {

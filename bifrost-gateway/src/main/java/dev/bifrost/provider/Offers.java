@@ -2,6 +2,7 @@ package dev.bifrost.provider;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider can do, which may depend on the model.
@@ -18,12 +19,25 @@ public record Offers(Offer standard, List<Offer> byModel) {
     }
 
     Offer of(String model) {
+        return of(model, model);
+    }
+
+    /** What the name that is used here tells, or else what the provider's own name does. */
+    Offer of(String model, String wireName) {
+        Offer offer = covering(model);
+        if (offer == null && !wireName.equals(model)) {
+            offer = covering(wireName);
+        }
+        return offer == null ? standard : offer;
+    }
+
+    private @Nullable Offer covering(String model) {
         for (Offer offer : byModel) {
             if (offer.covers(model)) {
                 return offer;
             }
         }
-        return standard;
+        return null;
     }
 
     Offers each(UnaryOperator<Offer> change) {

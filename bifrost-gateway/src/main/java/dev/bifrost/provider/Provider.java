@@ -125,11 +125,8 @@ public final class Provider {
         return offer(model).quirks();
     }
 
-    /** What the name that is used here tells, or else what the provider's own name does. */
     private Offer offer(String model) {
-        Offer offer = offers.of(model);
-        String wireName = traits.deployments().get(model);
-        return wireName == null || offer != offers.standard() ? offer : offers.of(wireName);
+        return offers.of(model, wireName(model));
     }
 
     /** What the provider calls the model on the wire: Azure's deployment of it, or the model itself. */

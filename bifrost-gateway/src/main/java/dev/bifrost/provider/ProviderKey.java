@@ -3,6 +3,8 @@ package dev.bifrost.provider;
 import dev.bifrost.api.Glob;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.provider.credential.Proof;
+import dev.bifrost.provider.credential.Word;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -19,42 +21,38 @@ public final class ProviderKey {
 
     private static final int MOST_MODELS = 256;
 
-    private final @Nullable String fingerprint;
-    private final String header;
-    private final String value;
+    private final Proof proof;
     private final int weight;
     private final @Nullable List<Glob> models;
     private final AtomicLong coolsUntil = new AtomicLong(HEALTHY);
     private final Map<String, AtomicLong> coolingModels = new ConcurrentHashMap<>(0);
 
-    private ProviderKey(
-            @Nullable String fingerprint, String header, String value, int weight, @Nullable List<Glob> models) {
-        this.fingerprint = fingerprint;
-        this.header = header;
-        this.value = value;
+    ProviderKey(Proof proof, int weight, @Nullable List<Glob> models) {
+        this.proof = proof;
         this.weight = weight;
         this.models = models;
     }
 
     /** A key that is shown in the scheme's way. {@code models} null: good for all. */
     static ProviderKey of(Secret secret, CredentialScheme scheme, int weight, @Nullable List<Glob> models) {
-        return new ProviderKey(secret.fingerprint(), scheme.header(), scheme.value(secret.reveal()), weight, models);
+        Proof word = new Word(scheme.header(), scheme.value(secret.reveal()), secret.fingerprint());
+        return new ProviderKey(word, weight, models);
     }
 
     /** Stands for no credential; cools down like the others. */
     static ProviderKey anonymous() {
-        return new ProviderKey(null, "", "", 1, null);
+        return new ProviderKey(Word.NONE, 1, null);
     }
 
-    /** Tells keys apart in records; null if there is no credential. */
+    /** Tells keys apart in records; null if there is no credential, or it has never been used. */
     public @Nullable String fingerprint() {
-        return fingerprint;
+        return proof.fingerprint();
     }
 
-    /** Adds the credential's header, if there is a credential. */
+    /** Adds the credential's header, if there is a credential that stays the same; see {@link #authorize}. */
     public void writeTo(HeaderList headers) {
-        if (!header.isEmpty()) {
-            headers.add(header, value);
+        if (proof instanceof Word word) {
+            word.writeTo(headers);
         }
     }
 
@@ -68,13 +66,12 @@ public final class ProviderKey {
      *     java.io.IOException} that says why there is no proof
      */
     public @Nullable CompletionStage<?> authorize(String method, URI url, HeaderList headers, Supplier<byte[]> body) {
-        writeTo(headers);
-        return null;
+        return proof.addTo(headers, method, url, body);
     }
 
     /** True if the proof is computed over the body, which then must be at hand as a whole. */
     public boolean signsBody() {
-        return false;
+        return proof.signsBody();
     }
 
     /** True if calls to this model had better use another key now. */
@@ -82,9 +79,10 @@ public final class ProviderKey {
         return coolsFor(model, nowNanos) > 0;
     }
 
-    /** Keeps the key back from every model until then; a longer time that was set before stays. */
+    /** Keeps a key that was refused back from every model until then; a longer time that was set before stays. */
     public void coolDown(long untilNanos) {
         coolDown(coolsUntil, untilNanos);
+        proof.refused();
     }
 
     /**
@@ -145,6 +143,6 @@ public final class ProviderKey {
 
     @Override
     public String toString() {
-        return "ProviderKey[" + (fingerprint == null ? "anonymous" : fingerprint) + ']';
+        return "ProviderKey[" + (proof.equals(Word.NONE) ? "anonymous" : fingerprint()) + ']';
     }
 }

@@ -144,10 +144,12 @@ record Whereabouts(
                 return;
             }
             boolean inHost = address.template().contains('{' + name + '}');
-            if (!(inHost ? HOST_LABEL : NAME).matcher(value).matches()) {
+            if ((inHost ? HOST_LABEL : NAME).matcher(value).matches()) {
+                parameters.put(name, value);
+            } else {
                 problem.accept(name, "can only have letters, digits and hyphens" + (inHost ? "" : ", dots and colons"));
+                parameters.put(name, "malformed"); // not missing too
             }
-            parameters.put(name, value.replaceAll("[^A-Za-z0-9.:_-]", "-"));
         });
         return parameters;
     }

@@ -83,7 +83,7 @@ class RequestScanTest {
 
         assertThat(scan.failure()).isNull();
         assertThat(scan.model()).isNull();
-        assertThat(splice("{}", scan.splices("m", true))).isEqualTo("{\"model\":\"m\"}");
+        assertThat(splice("{}", scan.splices("m", true, false))).isEqualTo("{\"model\":\"m\"}");
     }
 
     @ParameterizedTest
@@ -110,16 +110,71 @@ class RequestScanTest {
                 "{\"model\":\"a\"}|{\"model\":\"b\"}"
             })
     void splices_modelAndUsage_changeNothingElse(String body, String expected) {
-        assertThat(splice(body, scan(body).splices("b", true))).isEqualTo(expected);
+        assertThat(splice(body, scan(body).splices("b", true, false))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"a\",\"metadata\":{\"tags\":[\"x\"]}}|{\"model\":\"b\"}",
+                "{\"metadata\" : { \"tags\" : [\"x\"] } , \"model\":\"a\"}|{\"model\":\"b\"}",
+                "{ \"x\":1 , \"metadata\":{\"tags\":[]} , \"model\":\"a\"}|{ \"x\":1  , \"model\":\"b\"}",
+                "{\"model\":\"a\",\"metadata\":{\"k\":\"v\", \"tags\":[\"x\"] }}|{\"model\":\"b\",\"metadata\":{\"k\":\"v\" }}",
+                "{\"model\":\"a\",\"metadata\":{ \"tags\":[\"x\"], \"k\":\"v\" }}|{\"model\":\"b\",\"metadata\":{ \"k\":\"v\" }}",
+                "{\"model\":\"a\",\"metadata\":{\"j\":\"v\" ,\"t\\u0061gs\":[[],{}] ,\"k\":\"v\"}}|{\"model\":\"b\",\"metadata\":{\"j\":\"v\"  ,\"k\":\"v\"}}",
+                "{\"tags\":[\"x\"],\"litellm_metadata\":{},\"metadata\":{\"tags\":[]},\"model\":\"a\",\"x\":1}|{\"model\":\"b\",\"x\":1}",
+                "{\"model\":\"a\",\"litellm_metadata\":null,\"tags\":[],\"metadata\":{\"user_id\":\"u\",\"tags\":[]}}|{\"model\":\"b\",\"metadata\":{\"user_id\":\"u\"}}",
+                "{\"tags\":[],\"model\":\"a\",\"stream\":true}|{\"stream_options\":{\"include_usage\":true},\"model\":\"b\",\"stream\":true}",
+                "{\"model\":\"a\",\"tags\":\"x\",\"metadata\":{\"tags\":\"x,y\"}}|{\"model\":\"b\",\"tags\":\"x\",\"metadata\":{\"tags\":\"x,y\"}}",
+                "{\"model\":\"a\",\"metadata\":{}}|{\"model\":\"b\",\"metadata\":{}}",
+                "{\"model\":\"a\",\"messages\":[{\"tags\":[\"x\"],\"metadata\":{\"tags\":[]}}]}|{\"model\":\"b\",\"messages\":[{\"tags\":[\"x\"],\"metadata\":{\"tags\":[]}}]}"
+            })
+    void splices_tags_goWithTheirCommaAndNothingElse(String body, String expected) {
+        assertThat(splice(body, scan(body).splices("b", true, false))).isEqualTo(expected);
+        assertThat(splice(body, scan(body).splices(null, false, true))).isEqualTo(body);
+    }
+
+    @Test
+    void splices_nothingButTags_leaveAnObject() {
+        String body = "{ \"tags\":[\"x\"] , \"metadata\":{\"tags\":[\"y\"]} }";
+        var scan = scan(Operation.MODERATIONS, body);
+
+        assertThat(splice(body, scan.splices("m", true, false))).isEqualTo("{\"model\":\"m\"  }");
+        assertThat(splice(body, scan.withoutTags())).isEqualTo("{  }");
+    }
+
+    @Test
+    void tags_whereverTheyStand_areRead() {
+        assertThat(scan("""
+                {"model":"m","tags":["d",1],"metadata":{"tags":["a","\\u0062"]},"litellm_metadata":{"tags":["c"]}}""")
+                        .tags())
+                .containsExactly("a", "b", "c", "d");
+        assertThat(scan("{\"model\":\"m\",\"tags\":\"d\",\"metadata\":{\"tags\":{}}}").tags())
+                .isEmpty();
+        assertThat(scan("{\"model\":\"m\",\"tags\":[\"" + "x".repeat(9000) + "\"]}").tags())
+                .isEmpty();
+    }
+
+    @Test
+    void inputForMessages_isSoForChatsAlone() {
+        assertThat(scan("{\"model\":\"m\",\"input\":[]}").inputForMessages()).isTrue();
+        assertThat(scan("{\"model\":\"m\",\"input\":[],\"messages\":null}").inputForMessages())
+                .isTrue();
+        assertThat(scan("{\"model\":\"m\",\"input\":[],\"messages\":[]}").inputForMessages())
+                .isFalse();
+        assertThat(scan(Operation.RESPONSES, "{\"model\":\"m\",\"input\":[]}").inputForMessages())
+                .isFalse();
     }
 
     @Test
     void splices_nothingToChange_areNone() {
-        assertThat(scan("{\"model\":\"a\",\"stream\":true}").splices(null, false))
+        assertThat(scan("{\"model\":\"a\",\"stream\":true}").splices(null, false, false))
                 .isEmpty();
-        assertThat(scan("{\"model\":\"a\"}").splices("a", true)).isEmpty();
+        assertThat(scan("{\"model\":\"a\"}").splices("a", true, false)).isEmpty();
         assertThat(scan(Operation.RESPONSES, "{\"model\":\"a\",\"stream\":true}")
-                        .splices(null, true))
+                        .splices(null, true, false))
                 .isEmpty();
     }
 
@@ -160,7 +215,18 @@ class RequestScanTest {
                     : expected.putObject("stream_options");
             options.put("include_usage", true);
         }
-        String spliced = splice(new String(body, StandardCharsets.UTF_8), body, scan.splices("new/\"mödel\"", true));
+        for (String field : new String[] {"tags", "metadata.tags"}) {
+            int dot = field.indexOf('.');
+            var parent = dot < 0 ? expected : expected.path(field.substring(0, dot));
+            if (parent instanceof ObjectNode object && object.path(field.substring(dot + 1)).isArray()) {
+                object.remove(field.substring(dot + 1));
+                if (dot >= 0 && object.isEmpty()) {
+                    expected.remove(field.substring(0, dot));
+                }
+            }
+        }
+        expected.remove("litellm_metadata");
+        String spliced = splice(new String(body, StandardCharsets.UTF_8), body, scan.splices("new/\"mödel\"", true, false));
         assertThat(JSON.readTree(spliced)).as(spliced).isEqualTo(expected);
     }
 

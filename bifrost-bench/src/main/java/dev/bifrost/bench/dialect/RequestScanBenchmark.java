@@ -60,6 +60,6 @@ public class RequestScanBenchmark {
         scan.reset(Operation.CHAT);
         scan.feed(body, 0, body.length);
         scan.end();
-        return scan.splices("mistral-small-2410", true);
+        return scan.splices("mistral-small-2410", true, false);
     }
 }

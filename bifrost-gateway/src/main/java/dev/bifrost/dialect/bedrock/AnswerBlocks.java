@@ -59,8 +59,7 @@ final class AnswerBlocks {
             return redacted(thought.text("redactedContent", ""));
         }
         String signature = said.text("signature");
-        return new Part.Thinking(
-                said.text("text", ""), signature == null ? null : seal(signature), false, null, false);
+        return new Part.Thinking(said.text("text", ""), signature == null ? null : seal(signature), false, null, false);
     }
 
     Part.Thinking redacted(String content) {

@@ -42,7 +42,8 @@ public final class BedrockCohereEmbeddings implements EmbeddingDialect {
         } else if (dimensions != null && dimensions != THIRD_DIMENSIONS) {
             throw Translation.refusal(
                     "dimensions",
-                    recipient.model() + " has vectors of " + THIRD_DIMENSIONS + " dimensions only; leave dimensions out");
+                    recipient.model() + " has vectors of " + THIRD_DIMENSIONS
+                            + " dimensions only; leave dimensions out");
         }
         request.carryExtra(
                 fourth ? Set.of("truncate", "embedding_types", "max_tokens") : Set.of("truncate", "embedding_types"),

@@ -39,7 +39,10 @@ final class BedrockErrors {
         Json.Obj json = object(data, from, to);
         String message = json == null ? null : message(json);
         int status = json != null && status(exception) == MODEL_FAILED ? ofModel(json) : status(exception);
-        return detail(status == MODEL_FAILED ? 502 : status, exception, message == null || message.isEmpty() ? exception : message);
+        return detail(
+                status == MODEL_FAILED ? 502 : status,
+                exception,
+                message == null || message.isEmpty() ? exception : message);
     }
 
     /** A document of status 200 that is an error all the same; null if it is none. */

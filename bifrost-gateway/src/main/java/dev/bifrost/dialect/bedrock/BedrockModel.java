@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param version of Claude, such as 307 for 3.7 and 500 for 5; 0 if it is not known
  */
 record BedrockModel(Family family, String id, int version) {
-    private static final Pattern CLAUDE_VERSION = Pattern.compile("claude-(?:[a-z]+-)?(\\d{1,2})(?:-(\\d{1,2}))?(?!\\d)");
+    private static final Pattern CLAUDE_VERSION =
+            Pattern.compile("claude-(?:[a-z]+-)?(\\d{1,2})(?:-(\\d{1,2}))?(?!\\d)");
     private static final int ARN_PARTS = 6;
     private static final int NEWEST = 500;
 

@@ -31,9 +31,7 @@ public final class BedrockRerank implements RerankDialect {
             throw Translation.refusal("documents", "there is nothing to rank; send at least one text in documents");
         }
         boolean cohere = recipient.model().contains("cohere");
-        Json.Obj body = new Json.Obj()
-                .put("query", request.query())
-                .put("documents", Json.Arr.of(request.documents()));
+        Json.Obj body = new Json.Obj().put("query", request.query()).put("documents", Json.Arr.of(request.documents()));
         Long topN = request.topN();
         if (topN != null) {
             body.put("top_n", topN);

@@ -31,8 +31,7 @@ public final class BedrockTokenCount implements TokenCountDialect {
         Json.Obj whole = ConverseRequest.body(translation);
         Json.Obj converse = new Json.Obj();
         COUNTED.forEach(name -> converse.put(name, whole.get(name)));
-        return new ProviderRequest(
-                new Json.Obj().put("input", new Json.Obj().put("converse", converse)));
+        return new ProviderRequest(new Json.Obj().put("input", new Json.Obj().put("converse", converse)));
     }
 
     @Override

@@ -72,7 +72,8 @@ final class ContentBlocks {
                 addText(transcript == null ? "" : transcript, out);
             }
             // Bedrock takes them from users only.
-            case Part.Image _, Part.Document _, Part.ToolResult _ -> translation.losses().add(field);
+            case Part.Image _, Part.Document _, Part.ToolResult _ ->
+                translation.losses().add(field);
         }
     }
 
@@ -99,8 +100,7 @@ final class ContentBlocks {
         }
         Json.Obj thought = thinking.redacted()
                 ? new Json.Obj().put("redactedContent", seal)
-                : new Json.Obj()
-                        .put("reasoningText", text(thinking.text()).put("signature", seal));
+                : new Json.Obj().put("reasoningText", text(thinking.text()).put("signature", seal));
         out.add(new Json.Obj().put("reasoningContent", thought));
     }
 

@@ -16,13 +16,10 @@ final class ConverseAnswer {
         Json.Obj message = output == null ? null : output.object("message");
         if (message == null) {
             ErrorDetail error = BedrockErrors.of(json);
-            throw error == null
-                    ? new AnswerFault("its answer has no output.message")
-                    : new AnswerFault(error);
+            throw error == null ? new AnswerFault("its answer has no output.message") : new AnswerFault(error);
         }
         AnswerBlocks blocks = new AnswerBlocks(model);
-        List<Part> parts =
-                message.objects("content").stream().map(blocks::part).toList();
+        List<Part> parts = message.objects("content").stream().map(blocks::part).toList();
         boolean calls = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
         ChatAnswer.Choice choice = new ChatAnswer.Choice(
                 0, parts, StopReasons.of(json.text("stopReason"), calls), StopReasons.sequence(json), null);

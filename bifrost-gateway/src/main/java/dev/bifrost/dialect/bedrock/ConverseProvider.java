@@ -34,8 +34,7 @@ public final class ConverseProvider implements ProviderDialect {
 
     @Override
     public ProviderRequest write(ChatRequest request, Recipient recipient, Losses losses) throws Refusal {
-        return new ProviderRequest(
-                ConverseRequest.body(new Translation(request, BedrockModel.of(recipient), losses)));
+        return new ProviderRequest(ConverseRequest.body(new Translation(request, BedrockModel.of(recipient), losses)));
     }
 
     @Override

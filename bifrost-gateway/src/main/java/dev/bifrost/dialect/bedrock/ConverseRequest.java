@@ -39,7 +39,8 @@ final class ConverseRequest {
 
     /** Asks which stop sequence came up; only Claude can say it, at a place that differs in streams. */
     private static void stopSequence(Translation translation, Json.Obj body) {
-        if (translation.model().isClaude() && !translation.request().sampling().stop().isEmpty()) {
+        if (translation.model().isClaude()
+                && !translation.request().sampling().stop().isEmpty()) {
             String path = translation.request().stream() ? "/delta/stop_sequence" : "/stop_sequence";
             body.put("additionalModelResponseFieldPaths", Json.Arr.of(List.of(path)));
         }

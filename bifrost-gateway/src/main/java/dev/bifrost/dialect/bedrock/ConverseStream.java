@@ -70,9 +70,7 @@ final class ConverseStream implements AnswerReader {
             boolean output = AnswerBlocks.isOutput(call);
             calls |= !output;
             blocks.open(
-                    output
-                            ? Part.Text.of("")
-                            : Part.ToolCall.of(call.text("toolUseId", ""), call.text("name", ""), ""),
+                    output ? Part.Text.of("") : Part.ToolCall.of(call.text("toolUseId", ""), call.text("name", ""), ""),
                     out);
         }
     }

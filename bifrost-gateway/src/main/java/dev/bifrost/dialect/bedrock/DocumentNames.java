@@ -31,7 +31,9 @@ final class DocumentNames {
     }
 
     private static String clean(String name) {
-        String clean = name.replaceAll("[^a-zA-Z0-9\\-()\\[\\] ]", " ").replaceAll(" +", " ").strip();
+        String clean = name.replaceAll("[^a-zA-Z0-9\\-()\\[\\] ]", " ")
+                .replaceAll(" +", " ")
+                .strip();
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST).strip();
     }
 }

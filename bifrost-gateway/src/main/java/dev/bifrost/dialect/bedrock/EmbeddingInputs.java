@@ -17,8 +17,8 @@ final class EmbeddingInputs {
         if (request.inputs().size() > most) {
             throw Translation.refusal(
                     "input",
-                    request.model() + " takes at most " + (most == 1 ? "one text" : most + " texts") + " in a request; input has "
-                            + request.inputs().size());
+                    request.model() + " takes at most " + (most == 1 ? "one text" : most + " texts")
+                            + " in a request; input has " + request.inputs().size());
         }
         List<String> texts = new ArrayList<>();
         for (Json input : request.inputs()) {

@@ -67,7 +67,9 @@ final class GatheredBlock {
         return new Part.Opaque(
                 "bedrock",
                 new Json.Obj()
-                        .put("toolUse", call == null ? null : call.copy().put("input", ToolInput.parsed(input.toString())))
+                        .put(
+                                "toolUse",
+                                call == null ? null : call.copy().put("input", ToolInput.parsed(input.toString())))
                         .put("toolResult", result == null ? null : result.copy().put("content", content)));
     }
 

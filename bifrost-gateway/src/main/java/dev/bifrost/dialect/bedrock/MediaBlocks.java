@@ -30,7 +30,8 @@ final class MediaBlocks {
         String format = MediaFormats.image(mediaType(image.source()), address(image.source()));
         if (format == null) {
             throw Translation.refusal(
-                    field, "Bedrock takes pictures as PNG, JPEG, GIF or WebP; " + field + " is " + kind(image.source()));
+                    field,
+                    "Bedrock takes pictures as PNG, JPEG, GIF or WebP; " + field + " is " + kind(image.source()));
         }
         return new Json.Obj().put("image", block(format, source));
     }
@@ -54,7 +55,8 @@ final class MediaBlocks {
                     "Bedrock takes documents as PDF, CSV, DOC, DOCX, XLS, XLSX, HTML, TXT or Markdown; " + field
                             + " is " + kind(document.source()));
         }
-        Json.Obj block = new Json.Obj().put("format", format).put("name", names.of(name)).put("source", source);
+        Json.Obj block =
+                new Json.Obj().put("format", format).put("name", names.of(name)).put("source", source);
         cite(document, block, field);
         return new Json.Obj().put("document", block);
     }
@@ -88,8 +90,8 @@ final class MediaBlocks {
         return switch (source) {
             case Source.Data data -> new Json.Obj().put("bytes", data.base64());
             case Source.Plain plain -> new Json.Obj().put("bytes", base64(plain.text()));
-            case Source.Url url when url.url().startsWith(S3) ->
-                new Json.Obj().put("s3Location", new Json.Obj().put("uri", url.url()));
+            case Source.Url url
+            when url.url().startsWith(S3) -> new Json.Obj().put("s3Location", new Json.Obj().put("uri", url.url()));
             case Source.Url _ -> throw refusal("Bedrock fetches nothing from the web", field);
             case Source.File _ -> throw refusal("Bedrock knows no uploaded files", field);
         };

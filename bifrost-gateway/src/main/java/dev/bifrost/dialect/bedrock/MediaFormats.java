@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html and its neighbours).
  */
 final class MediaFormats {
-    private static final Map<String, String> IMAGES =
-            Map.of("image/png", "png", "image/jpeg", "jpeg", "image/jpg", "jpeg", "image/gif", "gif", "image/webp", "webp");
+    private static final Map<String, String> IMAGES = Map.of(
+            "image/png", "png", "image/jpeg", "jpeg", "image/jpg", "jpeg", "image/gif", "gif", "image/webp", "webp");
     private static final Map<String, String> VIDEOS = Map.of(
             "video/mp4", "mp4",
             "video/quicktime", "mov",

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens of the answer, where thinking changes it; null to keep the client's
  */
 record ModelReasoning(
-        Json.Obj fields, boolean claude, boolean strenuous, @Nullable Long maxTokens) {
+        Json.Obj fields,
+        boolean claude,
+        boolean strenuous,
+        @Nullable Long maxTokens) {
     private static final String LOST = "reasoning_effort";
     private static final int LEAST_BUDGET = 1024;
     /** For the answer itself, where the client sets no limit. */
@@ -85,16 +88,13 @@ record ModelReasoning(
         // From 4.7 on thoughts are shown only to who asks.
         boolean show = reasoning.summary() != null && model.isClaudeFrom(407);
         Json.Obj fields = new Json.Obj()
-                .put(
-                        "thinking",
-                        new Json.Obj().put("type", "adaptive").put("display", show ? "summarized" : null));
+                .put("thinking", new Json.Obj().put("type", "adaptive").put("display", show ? "summarized" : null));
         boolean says = reasoning.effort() != null || reasoning.budget() != null;
-        String effort =
-                switch (reasoning.effortWord()) {
-                    case "minimal" -> "low";
-                    case "xhigh" -> model.isClaudeFrom(407) ? "xhigh" : "high";
-                    default -> reasoning.effortWord();
-                };
+        String effort = switch (reasoning.effortWord()) {
+            case "minimal" -> "low";
+            case "xhigh" -> model.isClaudeFrom(407) ? "xhigh" : "high";
+            default -> reasoning.effortWord();
+        };
         return fields.put("output_config", says ? new Json.Obj().put("effort", effort) : null);
     }
 
@@ -139,8 +139,7 @@ record ModelReasoning(
         boolean oss = translation.model().isGptOss();
         return switch (reasoning.mode()) {
             case ADAPTIVE -> none();
-            case OFF ->
-                oss ? lost(translation) : fields(new Json.Obj().put("reasoning_effort", "none"), false);
+            case OFF -> oss ? lost(translation) : fields(new Json.Obj().put("reasoning_effort", "none"), false);
             case ON -> fields(new Json.Obj().put("reasoning_effort", threeEfforts(reasoning)), false);
         };
     }

@@ -22,6 +22,8 @@ final class RequestExtras {
             ADDITIONAL,
             BETA);
 
+    private static final Set<String> MERGED = Set.of(METADATA, ADDITIONAL, BETA);
+
     private static final int MOST_NOTES = 16;
     /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html */
     private static final Pattern NOTE = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,\\-.]{1,256}");
@@ -44,10 +46,14 @@ final class RequestExtras {
         } else {
             translation.losses().addIf(carried.has(BETA), BETA);
         }
+        Json.Obj ownNotes = carried.object(METADATA);
+        if (ownNotes != null) {
+            ownNotes.members().forEach(notes::put);
+        }
         body.put(ADDITIONAL, additional.isEmpty() ? null : additional);
         body.put(METADATA, notes.isEmpty() ? null : notes);
         carried.members().forEach((name, value) -> {
-            if (!name.equals(ADDITIONAL) && !name.equals(BETA)) {
+            if (!MERGED.contains(name)) {
                 body.put(name, value);
             }
         });
@@ -55,12 +61,11 @@ final class RequestExtras {
 
     private static void serviceTier(Translation translation, Json.Obj body) {
         String asked = translation.request().serviceTier();
-        String tier =
-                switch (asked) {
-                    case "default", "standard", "standard_only" -> "default";
-                    case "flex", "priority", "reserved" -> asked;
-                    case null, default -> null;
-                };
+        String tier = switch (asked) {
+            case "default", "standard", "standard_only" -> "default";
+            case "flex", "priority", "reserved" -> asked;
+            case null, default -> null;
+        };
         translation.losses().addIf(asked != null && tier == null && !asked.equals("auto"), "service_tier");
         body.put("serviceTier", tier == null ? null : new Json.Obj().put("type", tier));
     }
@@ -69,8 +74,9 @@ final class RequestExtras {
     private static Json.Obj notes(Translation translation) {
         Json.Obj notes = new Json.Obj();
         Json.Obj metadata = translation.request().metadata();
-        for (Map.Entry<String, Json> note :
-                metadata == null ? Map.<String, Json>of().entrySet() : metadata.members().entrySet()) {
+        for (Map.Entry<String, Json> note : metadata == null
+                ? Map.<String, Json>of().entrySet()
+                : metadata.members().entrySet()) {
             boolean added = note.getValue() instanceof Json.Str(String value) && add(notes, note.getKey(), value);
             translation.losses().addIf(!added, "metadata");
         }

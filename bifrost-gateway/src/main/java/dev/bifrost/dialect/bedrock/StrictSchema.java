@@ -75,7 +75,7 @@ final class StrictSchema {
             String name = member.getKey();
             Json value = member.getValue();
             fits &= !UNSUPPORTED.contains(name) && !isRecursive(name, value);
-            unions += name.equals("anyOf") || name.equals("type") && value instanceof Json.Arr ? 1 : 0;
+            unions += name.equals("anyOf") || (name.equals("type") && value instanceof Json.Arr) ? 1 : 0;
             copy.put(name, DATA.contains(name) ? value : NAMED.contains(name) ? named(value) : any(value));
         }
         if (schema.object("properties") != null) {

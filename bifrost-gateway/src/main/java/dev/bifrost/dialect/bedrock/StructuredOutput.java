@@ -48,9 +48,8 @@ sealed interface StructuredOutput {
                 .put("schema", schema.print())
                 .put("name", ToolSpecs.usedName(format.name()))
                 .put("description", description(format));
-        Json.Obj textFormat = new Json.Obj()
-                .put("type", "json_schema")
-                .put("structure", new Json.Obj().put("jsonSchema", json));
+        Json.Obj textFormat =
+                new Json.Obj().put("type", "json_schema").put("structure", new Json.Obj().put("jsonSchema", json));
         return new Json.Obj().put("textFormat", textFormat);
     }
 

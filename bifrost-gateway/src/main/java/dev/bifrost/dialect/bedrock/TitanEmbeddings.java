@@ -35,7 +35,8 @@ public final class TitanEmbeddings implements EmbeddingDialect {
         losses.addIf(request.inputType() != null, "input_type");
         losses.addIf(request.user() != null, "user");
         Json.Obj body = new Json.Obj().put("inputText", texts.getFirst());
-        boolean first = recipient.model().contains("embed-text-v1") || recipient.model().contains("embed-g1-text");
+        boolean first =
+                recipient.model().contains("embed-text-v1") || recipient.model().contains("embed-g1-text");
         Long dimensions = request.dimensions();
         if (dimensions != null) {
             dimensions(dimensions, first, recipient, body);
@@ -45,8 +46,7 @@ public final class TitanEmbeddings implements EmbeddingDialect {
         return new ProviderRequest(body);
     }
 
-    private static void dimensions(long dimensions, boolean first, Recipient recipient, Json.Obj body)
-            throws Refusal {
+    private static void dimensions(long dimensions, boolean first, Recipient recipient, Json.Obj body) throws Refusal {
         if (recipient.model().contains("embed-image")) {
             body.put("embeddingConfig", new Json.Obj().put("outputEmbeddingLength", dimensions));
         } else if (!first) {
@@ -54,7 +54,8 @@ public final class TitanEmbeddings implements EmbeddingDialect {
         } else if (dimensions != FIRST_DIMENSIONS) {
             throw Translation.refusal(
                     "dimensions",
-                    recipient.model() + " has vectors of " + FIRST_DIMENSIONS + " dimensions only; leave dimensions out");
+                    recipient.model() + " has vectors of " + FIRST_DIMENSIONS
+                            + " dimensions only; leave dimensions out");
         }
     }
 

@@ -65,8 +65,8 @@ record ToolConfig(Json.@Nullable Obj json, Json.@Nullable Obj anthropic, boolean
             case ToolChoice.None _ when used.isEmpty() -> new ArrayList<>();
             case ToolChoice.Allowed allowed -> specs.all(new HashSet<>(allowed.names()));
             // As good as naming it.
-            case ToolChoice.Named(String name) when model.takesAnyChoice() && !model.takesNamedChoice() ->
-                specs.all(Set.of(name));
+            case ToolChoice.Named(String name)
+            when model.takesAnyChoice() && !model.takesNamedChoice() -> specs.all(Set.of(name));
             case ToolChoice.Named _, ToolChoice.Auto _, ToolChoice.None _, ToolChoice.Required _ -> specs.all(null);
             case null -> specs.all(null);
         };
@@ -92,8 +92,7 @@ record ToolConfig(Json.@Nullable Obj json, Json.@Nullable Obj anthropic, boolean
         BedrockModel model = translation.model();
         boolean can = wish.isFree() || (model.takesAnyChoice() && !model.alwaysThinks());
         if (!can) {
-            translation.losses()
-                    .add(output instanceof StructuredOutput.Forced ? "response_format" : "tool_choice");
+            translation.losses().add(output instanceof StructuredOutput.Forced ? "response_format" : "tool_choice");
             return Wish.FREE;
         }
         return wish.isFree() || model.takesNamedChoice() ? wish : Wish.ANY;

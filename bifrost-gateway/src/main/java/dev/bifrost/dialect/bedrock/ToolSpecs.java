@@ -70,7 +70,7 @@ final class ToolSpecs {
         if (translation.model().is(BedrockModel.Family.NOVA)) {
             schema = novaSchema(schema, field);
         }
-        Boolean says = strict && takesStrict ? Boolean.TRUE : null;
+        Boolean says = (strict && takesStrict) ? Boolean.TRUE : null;
         out.add(spec(checked(tool.name(), field), tool.description(), schema, says));
         if (tool.cache() != null) {
             mark(tool, field, out);
@@ -89,9 +89,7 @@ final class ToolSpecs {
         translation.losses().addIf(tool.format() != null, field + ".custom.format");
         Json.Obj schema = new Json.Obj()
                 .put("type", "object")
-                .put(
-                        "properties",
-                        new Json.Obj().put(CUSTOM_INPUT, new Json.Obj().put("type", "string")))
+                .put("properties", new Json.Obj().put(CUSTOM_INPUT, new Json.Obj().put("type", "string")))
                 .put("required", Json.Arr.of(List.of(CUSTOM_INPUT)));
         out.add(spec(checked(tool.name(), field), tool.description(), schema, null));
     }
@@ -139,8 +137,9 @@ final class ToolSpecs {
             } else {
                 boolean closed = member.getKey().equals("additionalProperties")
                         && member.getValue().equals(new Json.Bool(false));
-                translation.losses().addIf(
-                        !closed && !SAYS_LITTLE.contains(member.getKey()), field + ".function.parameters");
+                translation
+                        .losses()
+                        .addIf(!closed && !SAYS_LITTLE.contains(member.getKey()), field + ".function.parameters");
             }
         }
         return top;

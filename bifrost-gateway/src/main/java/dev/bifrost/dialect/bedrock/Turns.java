@@ -35,7 +35,7 @@ final class Turns {
             turns.add(messages.get(i), "messages[" + i + "]");
         }
         turns.complete();
-        turns.checkTools();
+        ToolRounds.check(turns.turns);
         if (translation.model().wantsResultsAlone()) {
             turns.separateResults();
         }
@@ -71,7 +71,10 @@ final class Turns {
             if (!turn.isUser()) {
                 blocks.assistant(part, inner, turn.blocks());
             } else if (part instanceof Part.ToolResult) {
-                blocks.user(part, message.role() == Role.TOOL && message.parts().size() == 1 ? field : inner, turn.results());
+                blocks.user(
+                        part,
+                        message.role() == Role.TOOL && message.parts().size() == 1 ? field : inner,
+                        turn.results());
             } else {
                 blocks.user(part, inner, turn.blocks());
             }
@@ -97,14 +100,17 @@ final class Turns {
         if (!last.isUser() && translation.model().takesPrefill()) {
             stripEnd(last);
         } else if (!last.isUser() && last.calls().isEmpty()) {
-            translation.losses().add("messages[" + (translation.request().messages().size() - 1) + "]");
+            translation
+                    .losses()
+                    .add("messages[" + (translation.request().messages().size() - 1) + "]");
             turns.add(filler(true));
         }
     }
 
     /** True for a turn that is empty, or of nothing but thoughts, which Claude does not take as a turn. */
     private boolean saysNothing(Turn turn) {
-        boolean nothing = turn.count(THOUGHT) == turn.blocks().size() && turn.results().isEmpty();
+        boolean nothing =
+                turn.count(THOUGHT) == turn.blocks().size() && turn.results().isEmpty();
         translation.losses().addIf(nothing && !turn.isEmpty(), "reasoning");
         return nothing;
     }
@@ -135,36 +141,6 @@ final class Turns {
         if (text != null) {
             turn.blocks().set(turn.blocks().size() - 1, ContentBlocks.text(text.stripTrailing()));
         }
-    }
-
-    private void checkTools() throws Refusal {
-        Set<String> open = Set.of();
-        for (Turn turn : turns) {
-            Set<String> missing = new LinkedHashSet<>(open);
-            missing.removeAll(turn.answered());
-            Set<String> orphans = new LinkedHashSet<>(turn.answered());
-            orphans.removeAll(open);
-            if (!missing.isEmpty()) {
-                throw unanswered(missing);
-            }
-            if (!orphans.isEmpty() || turn.answered().size() < turn.count("toolResult")) {
-                throw Translation.refusal(
-                        "messages",
-                        "Bedrock takes one result for each call of a tool, directly after the assistant message that calls it; "
-                                + (orphans.isEmpty() ? "one call has several" : "no such call is before the results of " + orphans));
-            }
-            open = turn.calls();
-        }
-        if (!open.isEmpty()) {
-            throw unanswered(open);
-        }
-    }
-
-    private static Refusal unanswered(Set<String> calls) {
-        return Translation.refusal(
-                "messages",
-                "Bedrock wants the results of all tools that an assistant message calls in the next message; they are missing for "
-                        + calls);
     }
 
     /** Puts a word of the assistant's between results and what the user says after them. */

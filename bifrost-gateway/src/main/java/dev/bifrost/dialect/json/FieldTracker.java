@@ -18,6 +18,13 @@ final class FieldTracker {
     private int outerFrom;
     private int innerFrom;
 
+    // Where the member being read begins, and the fields whose members ended last, for whoever wants to take one out.
+    private long comma;
+    private long keyStart;
+    private long keyComma;
+    private int outerEnded = JsonFields.NONE;
+    private int innerEnded = JsonFields.NONE;
+
     FieldTracker(JsonFields fields) {
         this.fields = fields;
         this.found = new JsonFound(fields);
@@ -39,6 +46,8 @@ final class FieldTracker {
         pending = JsonFields.NONE;
         outer = JsonFields.NONE;
         inner = JsonFields.NONE;
+        outerEnded = JsonFields.NONE;
+        innerEnded = JsonFields.NONE;
     }
 
     void beginFeed(int from) {
@@ -55,8 +64,31 @@ final class FieldTracker {
         }
     }
 
-    void beginKey(int depth) {
-        keyLength = depth == 1 || (depth == 2 && fields.hasChildren(outer)) ? 0 : -1;
+    /** A comma between members of an object of the first or second level. */
+    void comma(long offset) {
+        comma = offset;
+    }
+
+    /** A name begins; {@code first} of its object. */
+    void beginKey(int depth, long offset, boolean first) {
+        if (depth == 1) {
+            outerEnded = followed(outerEnded, offset);
+        } else if (depth == 2 && fields.hasChildren(outer)) {
+            innerEnded = followed(innerEnded, offset);
+        } else {
+            keyLength = -1;
+            return;
+        }
+        keyLength = 0;
+        keyStart = offset;
+        keyComma = first ? -1 : comma;
+    }
+
+    private int followed(int field, long offset) {
+        if (field != JsonFields.NONE) {
+            found.followed(field, offset);
+        }
+        return JsonFields.NONE;
     }
 
     void endKey(int depth) {
@@ -91,6 +123,7 @@ final class FieldTracker {
             return;
         }
         found.open(pending, kind, offset);
+        found.member(pending, keyStart, keyComma);
         if (depth == 1) {
             outer = pending;
             outerFrom = i;
@@ -106,10 +139,13 @@ final class FieldTracker {
         if (depth == 1 && outer != JsonFields.NONE) {
             found.keep(outer, b, outerFrom, i);
             found.close(outer, offset);
+            outerEnded = outer;
             outer = JsonFields.NONE;
+            innerEnded = JsonFields.NONE;
         } else if (depth == 2 && inner != JsonFields.NONE) {
             found.keep(inner, b, innerFrom, i);
             found.close(inner, offset);
+            innerEnded = inner;
             inner = JsonFields.NONE;
         }
     }

@@ -16,15 +16,23 @@ public final class JsonFields {
     /**
      * A field to look for.
      *
-     * @param path  one name, or two with a dot between; ASCII
-     * @param limit how many bytes of the raw value to keep; of a longer value only the span is known
+     * @param path      one name, or two with a dot between; ASCII
+     * @param limit     how many bytes of the raw value to keep; of a longer value only the span is known
+     * @param removable whether to note where the whole member stands, name and commas, so that it can be taken out
      */
-    public record Field(String path, int limit) {}
+    public record Field(String path, int limit, boolean removable) {
+
+        /** A field that stays where it is. */
+        public Field(String path, int limit) {
+            this(path, limit, false);
+        }
+    }
 
     private final byte[][] names;
     private final int[] parents;
     private final int[] limits;
     private final boolean[] hasChildren;
+    private final boolean[] removable;
     private final String[] paths;
 
     private JsonFields(Field[] fields) {
@@ -32,6 +40,7 @@ public final class JsonFields {
         parents = new int[fields.length];
         limits = new int[fields.length];
         hasChildren = new boolean[fields.length];
+        removable = new boolean[fields.length];
         paths = new String[fields.length];
         for (int i = 0; i < fields.length; i++) {
             place(i, fields[i]);
@@ -55,6 +64,19 @@ public final class JsonFields {
 
     int limit(int field) {
         return limits[field];
+    }
+
+    boolean removable(int field) {
+        return removable[field];
+    }
+
+    boolean anyRemovable() {
+        for (boolean each : removable) {
+            if (each) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean hasChildren(int field) {
@@ -85,6 +107,7 @@ public final class JsonFields {
         byte[] parent = field.path().substring(0, Math.max(dot, 0)).getBytes(StandardCharsets.US_ASCII);
         paths[index] = field.path();
         limits[index] = field.limit();
+        removable[index] = field.removable();
         names[index] = field.path().substring(dot + 1).getBytes(StandardCharsets.US_ASCII);
         parents[index] = NONE;
         if (dot >= 0) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFound {
     private static final byte[] NOTHING = {};
+    private static final long[] NOWHERE = {};
 
     private final JsonFields fields;
     private final @Nullable JsonKind[] kinds;
@@ -19,6 +20,11 @@ public final class JsonFound {
     private final boolean[] empty;
     private final byte[][] kept;
     private final int[] lengths;
+
+    // Of members that are removable; empty if none is.
+    private final long[] names;
+    private final long[] commas;
+    private final long[] followers;
 
     JsonFound(JsonFields fields) {
         this.fields = fields;
@@ -31,6 +37,10 @@ public final class JsonFound {
         kept = new byte[size][];
         Arrays.fill(kept, NOTHING);
         lengths = new int[size];
+        boolean any = fields.anyRemovable();
+        names = any ? new long[size] : NOWHERE;
+        commas = any ? new long[size] : NOWHERE;
+        followers = any ? new long[size] : NOWHERE;
     }
 
     /** What the value is; null if the field does not occur. */
@@ -51,6 +61,21 @@ public final class JsonFound {
     /** Offset just after the value's last byte; 0 while the value is not complete. */
     public long end(int field) {
         return ends[field];
+    }
+
+    /** Offset of a removable member's name. */
+    public long nameStart(int field) {
+        return names[field];
+    }
+
+    /** Offset of the comma before a removable member; -1 if it is the first of its object. */
+    public long commaBefore(int field) {
+        return commas[field];
+    }
+
+    /** Offset of the name of the member behind a removable one; -1 if it is the last of its object. */
+    public long nextName(int field) {
+        return followers[field];
     }
 
     /** Whether the field occurs more than once in its object. */
@@ -95,6 +120,20 @@ public final class JsonFound {
         lengths[field] = 0;
     }
 
+    void member(int field, long name, long comma) {
+        if (fields.removable(field)) {
+            names[field] = name;
+            commas[field] = comma;
+            followers[field] = -1;
+        }
+    }
+
+    void followed(int field, long name) {
+        if (fields.removable(field)) {
+            followers[field] = name;
+        }
+    }
+
     void keep(int field, byte[] b, int from, int to) {
         int limit = fields.limit(field);
         int taken = Math.min(to - from, limit - lengths[field]);
@@ -135,6 +174,7 @@ public final class JsonFound {
                         .append(ends[i])
                         .append('=')
                         .append(raw == null ? kinds[i] : new String(raw, StandardCharsets.UTF_8))
+                        .append(fields.removable(i) ? " in " + commas[i] + '-' + names[i] + '-' + followers[i] : "")
                         .append(' ');
             }
         }

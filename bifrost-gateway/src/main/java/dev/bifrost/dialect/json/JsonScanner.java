@@ -232,7 +232,7 @@ public final class JsonScanner {
     private int key(byte[] b, int i) {
         if (b[i] == '"') {
             inKey = true;
-            tracker.beginKey(depth);
+            tracker.beginKey(depth, base + i, state == FIRST_KEY);
             state = STRING;
             return i + 1;
         }
@@ -251,6 +251,9 @@ public final class JsonScanner {
         boolean object = stack[depth] == OBJECT;
         if (b[i] == ',') {
             state = object ? KEY : VALUE;
+            if (depth <= 2) {
+                tracker.comma(base + i);
+            }
             return i + 1;
         }
         if (b[i] == (object ? '}' : ']')) {

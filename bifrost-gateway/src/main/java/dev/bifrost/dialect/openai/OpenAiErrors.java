@@ -10,40 +10,10 @@ import dev.bifrost.dialect.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Failures in the words of OpenAI's dialects, both ways. */
 public final class OpenAiErrors {
-    private static final Set<String> QUOTA =
-            Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_credits");
-    private static final Set<String> CREDENTIALS = Set.of(
-            "invalid_api_key",
-            "authentication_error",
-            "invalid_authentication",
-            "permission_error",
-            "permission_denied",
-            "unauthenticated",
-            "account_deactivated");
-    private static final Set<String> RATE = Set.of(
-            "rate_limit_exceeded",
-            "rate_limit_error",
-            "rate_limit",
-            "requests",
-            "tokens",
-            "too_many_requests",
-            "resource_exhausted");
-    private static final Set<String> REQUEST = Set.of(
-            "invalid_request_error",
-            "invalid_request",
-            "invalid_prompt",
-            "invalid_argument",
-            "context_length_exceeded",
-            "content_filter",
-            "content_policy_violation",
-            "model_not_found");
-
     private OpenAiErrors() {}
 
     /** The body of an answer that reports this failure: {@code {"error":{…}}}, UTF-8. */
@@ -95,25 +65,26 @@ public final class OpenAiErrors {
                 wait != null ? wait : RetryAfter.of(headers.get("retry-after"), clock));
     }
 
-    /** What an error means that came as an event of a stream, or in an answer of status 200. */
+    /** What an error means that came as an event of a stream, or in an answer of status 200; whoever's words it is in. */
     public static Failure failure(Target target, ErrorDetail detail) {
-        int status = detail.status() != 0 ? detail.status() : statusOf(detail);
+        int status = detail.status() != 0 ? detail.status() : ErrorWords.status(detail);
         return failure(target, status, detail, null);
     }
 
-    private static Failure failure(Target target, int status, ErrorDetail detail, @Nullable Duration retryAfter) {
+    private static Failure failure(Target target, int said, ErrorDetail detail, @Nullable Duration header) {
         String text = ErrorText.of(detail.message());
+        int status = ErrorWords.corrected(said, detail);
         return switch (status) {
-            case 401, 402, 403 -> new Failure.UpstreamCredentials(target, status);
+            case 401, 402, 403 -> new Failure.UpstreamCredentials(target, said);
             case 429 ->
-                isQuota(detail)
-                        ? new Failure.UpstreamCredentials(target, status)
-                        : new Failure.UpstreamRateLimited(target, text, retryAfter);
-            case 408, 409, 425 -> new Failure.UpstreamError(target, status, text);
+                ErrorWords.isQuota(detail)
+                        ? new Failure.UpstreamCredentials(target, said)
+                        : new Failure.UpstreamRateLimited(target, text, header != null ? header : detail.retryAfter());
+            case 408, 409, 424, 425 -> new Failure.UpstreamError(target, said, text);
             default ->
                 status >= 400 && status < 500
                         ? refused(target, status, text, detail)
-                        : new Failure.UpstreamError(target, status, text);
+                        : new Failure.UpstreamError(target, said, text);
         };
     }
 
@@ -133,32 +104,6 @@ public final class OpenAiErrors {
     private static String plain(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
         return text.startsWith("{") || text.startsWith("[") ? "" : text;
-    }
-
-    /** The status that an error without one would have had as an answer; 0 if it was the provider's own fault. */
-    private static int statusOf(ErrorDetail detail) {
-        if (isQuota(detail)) {
-            return 429;
-        }
-        if (isOneOf(CREDENTIALS, detail)) {
-            return 401;
-        }
-        if (isOneOf(RATE, detail)) {
-            return 429;
-        }
-        return isOneOf(REQUEST, detail) ? 400 : 0;
-    }
-
-    private static boolean isQuota(ErrorDetail detail) {
-        // Google says the same words when a rate is exceeded, which is over in a minute.
-        boolean google = isOneOf(Set.of("resource_exhausted"), detail);
-        String message = detail.message().toLowerCase(Locale.ROOT);
-        return isOneOf(QUOTA, detail) || (!google && message.contains("exceeded your current quota"));
-    }
-
-    private static boolean isOneOf(Set<String> words, ErrorDetail detail) {
-        return words.contains(detail.code().toLowerCase(Locale.ROOT))
-                || words.contains(detail.type().toLowerCase(Locale.ROOT));
     }
 
     private static String error(Failure failure) {

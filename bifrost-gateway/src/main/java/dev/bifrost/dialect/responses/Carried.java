@@ -40,7 +40,7 @@ sealed interface Carried {
                 marked(seal.origin(), "+call", encode(callId) + '.' + seal.value());
             case OfText(Seal seal) -> marked(seal.origin(), "+text", seal.value());
             case Block(Part.Opaque block) ->
-                marked(block.dialect(), "+block", encode(block.json().print()));
+                marked(block.dialect(), "+block", block.json().print());
         };
     }
 
@@ -78,11 +78,8 @@ sealed interface Carried {
     }
 
     private static @Nullable Carried block(String dialect, String value) {
-        String json = decode(value);
         try {
-            return json != null && Json.read(json) instanceof Json.Obj object
-                    ? new Block(new Part.Opaque(dialect, object))
-                    : null;
+            return Json.read(value) instanceof Json.Obj object ? new Block(new Part.Opaque(dialect, object)) : null;
         } catch (MalformedJson _) {
             return null;
         }

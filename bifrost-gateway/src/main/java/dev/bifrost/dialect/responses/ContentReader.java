@@ -64,22 +64,32 @@ final class ContentReader {
     private static Part image(Fields part) throws Refusal {
         String url = part.text("image_url");
         String file = part.text("file_id");
-        if (url == null && file == null) {
+        Source source;
+        if (url != null) {
+            source = Source.ofUrl(url);
+        } else if (file != null) {
+            source = new Source.File(file);
+        } else {
             throw part.missing("image_url");
         }
-        return new Part.Image(
-                url != null ? Source.ofUrl(url) : new Source.File(file), part.text("detail"), cache(part));
+        return new Part.Image(source, part.text("detail"), cache(part));
     }
 
     private static Part file(Fields part) throws Refusal {
         String data = part.text("file_data");
         String url = part.text("file_url");
-        String id = part.text("file_id");
+        String file = part.text("file_id");
         String name = part.text("filename");
-        if (data == null && url == null && id == null) {
+        Source source;
+        if (data != null) {
+            source = data(data, name);
+        } else if (url != null) {
+            source = new Source.Url(url, "");
+        } else if (file != null) {
+            source = new Source.File(file);
+        } else {
             throw part.missing("file_data");
         }
-        Source source = data != null ? data(data, name) : url != null ? new Source.Url(url, "") : new Source.File(id);
         return new Part.Document(source, name, null, false, cache(part));
     }
 

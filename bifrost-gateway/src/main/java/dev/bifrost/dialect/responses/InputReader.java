@@ -120,8 +120,7 @@ final class InputReader {
         item.others(unread);
         switch (carried) {
             case Carried.Thought(Seal seal, boolean redacted) ->
-                say(List.of(new Part.Thinking(
-                        text, seal, redacted, id, summarized && seal.origin().equals(Carried.NATIVE))));
+                say(List.of(new Part.Thinking(text, seal, redacted, id, summarized && Sealing.isOfThisApi(seal))));
             case Carried.OfCall(String callId, Seal signature) -> signatures.put(callId, signature);
             case Carried.OfText(Seal signature) -> signText(signature);
             case Carried.Block(Part.Opaque block) -> say(List.of(block));

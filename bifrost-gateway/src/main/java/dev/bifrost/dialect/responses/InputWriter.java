@@ -5,7 +5,6 @@ import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Message;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Role;
-import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
 import java.util.HashSet;
@@ -94,7 +93,7 @@ final class InputWriter {
     }
 
     private Json.@Nullable Obj thinking(Part.Thinking thinking) {
-        String sealed = Seal.valueFor(thinking.seal(), Carried.NATIVE);
+        String sealed = Sealing.of(recipient).open(thinking.seal());
         if (sealed == null) {
             losses.add("reasoning");
             return null;

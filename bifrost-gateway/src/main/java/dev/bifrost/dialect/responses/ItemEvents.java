@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes blocks of what comes of the items of a streamed output. */
 final class ItemEvents {
+    private final Sealing sealing;
     private final BlockWriter blocks = new BlockWriter(0);
     private @Nullable ItemProgress focus;
     private @Nullable ItemProgress call;
     private boolean called;
     private boolean refused;
+
+    ItemEvents(Sealing sealing) {
+        this.sealing = sealing;
+    }
 
     /** Whether a call is open. */
     boolean inCall() {
@@ -51,10 +56,22 @@ final class ItemEvents {
         }
     }
 
-    void added(ItemProgress item, Json.Obj added, Consumer<ChatEvent> out) {
+    /** An item begins. */
+    void added(ItemProgress item, Json.@Nullable Obj added, Consumer<ChatEvent> out) {
+        if (added != null) {
+            item.describe(added);
+            beginCall(item, added, out);
+        }
+    }
+
+    private void beginCall(ItemProgress item, Json.Obj json, Consumer<ChatEvent> out) {
         if (isCall(item.type()) && !item.opened && !item.done) {
-            open(item, added, out);
-            arguments(item, OutputReader.input(added), out);
+            item.opened = true;
+            called = true;
+            focus = item;
+            call = item;
+            blocks.open(OutputReader.call(json), out);
+            arguments(item, OutputReader.input(json), out);
         }
     }
 
@@ -114,14 +131,6 @@ final class ItemEvents {
         thought(item, summary, part, item.missing(part, json.text("text", "")), out);
     }
 
-    private void open(ItemProgress item, Json.Obj json, Consumer<ChatEvent> out) {
-        item.opened = true;
-        called = true;
-        focus = item;
-        call = item;
-        blocks.open(OutputReader.call(json), out);
-    }
-
     void arguments(ItemProgress item, String more, Consumer<ChatEvent> out) {
         if (call == item && !more.isEmpty()) {
             item.grow(0, more);
@@ -159,7 +168,7 @@ final class ItemEvents {
             case "message" -> message(item, whole, out);
             case "reasoning" -> reasoning(item, whole, out);
             case "function_call", "custom_tool_call" -> {
-                added(item, whole, out);
+                beginCall(item, whole, out);
                 endCall(item, OutputReader.input(whole), out);
             }
             case "" -> {
@@ -204,7 +213,7 @@ final class ItemEvents {
         if (item.summarized == null) {
             thought(item, summarized, 0, ReasoningText.of(whole, summarized), out);
         }
-        Seal seal = OutputReader.seal(whole);
+        Seal seal = sealing.seal(whole.text("encrypted_content"));
         if (seal != null) {
             think(item, item.summarized == null || item.summarized, out);
             blocks.seal(seal, out);

@@ -62,15 +62,6 @@ record ModelFamily(Kind kind, int version, String variant) {
         return grok ? Kind.SEALING : Kind.UNKNOWN;
     }
 
-    /** Whether it gives its thoughts sealed, for this wish; others refuse to be asked for that. */
-    boolean seals(@Nullable Reasoning wish) {
-        return switch (kind) {
-            case THINKING, SEALING -> true;
-            case PLAIN -> false;
-            case UNKNOWN -> wish != null && wish.mode() != Reasoning.Mode.OFF;
-        };
-    }
-
     /** Whether it takes temperature, top_p and logprobs: from gpt-5.1 to gpt-5.9 only where thinking is off. */
     boolean takesSampling(@Nullable Reasoning wish) {
         boolean off = wish != null && wish.mode() == Reasoning.Mode.OFF;

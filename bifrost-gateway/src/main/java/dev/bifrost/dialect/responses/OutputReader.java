@@ -9,17 +9,16 @@ import dev.bifrost.api.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the items of a provider's output. */
 final class OutputReader {
     private OutputReader() {}
 
     /** The parts that an item means, in order. */
-    static void parts(Json.Obj item, Consumer<Part> out) {
+    static void parts(Json.Obj item, Sealing sealing, Consumer<Part> out) {
         switch (item.text("type", "")) {
             case "message" -> item.objects("content").forEach(content -> content(content, out));
-            case "reasoning" -> reasoning(item, out);
+            case "reasoning" -> reasoning(item, sealing, out);
             case "function_call", "custom_tool_call" -> {
                 Part.ToolCall call = call(item);
                 String input = OutputItems.arguments(call, input(item));
@@ -50,18 +49,13 @@ final class OutputReader {
         }
     }
 
-    private static void reasoning(Json.Obj item, Consumer<Part> out) {
+    private static void reasoning(Json.Obj item, Sealing sealing, Consumer<Part> out) {
         boolean summarized = !item.objects("summary").isEmpty();
         String text = ReasoningText.of(item, summarized);
-        Seal seal = seal(item);
+        Seal seal = sealing.seal(item.text("encrypted_content"));
         if (seal != null || !text.isEmpty()) {
             out.accept(new Part.Thinking(text, seal, false, item.text("id"), summarized || text.isEmpty()));
         }
-    }
-
-    static @Nullable Seal seal(Json.Obj item) {
-        String sealed = item.text("encrypted_content");
-        return sealed == null || sealed.isEmpty() ? null : new Seal(Carried.NATIVE, sealed);
     }
 
     /** A call without its arguments. */

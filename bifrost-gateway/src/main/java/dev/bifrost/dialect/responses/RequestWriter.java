@@ -31,6 +31,9 @@ final class RequestWriter {
     /** Those that do not stand as they are at the top of a request. */
     private static final Set<String> MOVED = Set.of("include", "store", "verbosity");
 
+    /** Kinds of providers that take the wish for sealed thoughts with any model that thinks. */
+    private static final Set<String> SEALERS = Set.of("openai", "azure", "openrouter", "litellm");
+
     private static final Set<String> TIERS = Set.of("auto", "default", "flex", "scale", "priority");
 
     private final ChatRequest request;
@@ -87,7 +90,11 @@ final class RequestWriter {
         if (request.toolChoice() != null) {
             body.put("tool_choice", writer.choice());
         }
-        body.put("parallel_tool_calls", request.parallelToolCalls());
+        if (recipient.has("no_parallel_tool_calls")) {
+            losses.addIf(Boolean.FALSE.equals(request.parallelToolCalls()), "parallel_tool_calls");
+        } else {
+            body.put("parallel_tool_calls", request.parallelToolCalls());
+        }
     }
 
     private void text() {
@@ -159,12 +166,7 @@ final class RequestWriter {
             asked.items().forEach(each -> include.add(each instanceof Json.Str(String word) ? word : ""));
             include.remove("");
         }
-        if (recipient.has("no_include")) {
-            losses.addIf(!include.isEmpty(), "include");
-            losses.addIf(Boolean.TRUE.equals(request.sampling().logprobs()), "logprobs");
-            return;
-        }
-        if (model.seals(request.reasoning())) {
+        if (seals()) {
             include.add("reasoning.encrypted_content");
         }
         boolean logprobs = Boolean.TRUE.equals(request.sampling().logprobs());
@@ -172,6 +174,20 @@ final class RequestWriter {
             include.add("message.output_text.logprobs");
         }
         body.put("include", include.isEmpty() ? null : Json.Arr.of(include));
+    }
+
+    /**
+     * Whether thoughts are sealed. Where the model's name does not tell, only those are asked for seals of whom it is
+     * known that they would not refuse the whole request.
+     */
+    private boolean seals() {
+        Reasoning wish = request.reasoning();
+        boolean thinks = wish != null && wish.mode() != Reasoning.Mode.OFF;
+        return switch (model.kind()) {
+            case THINKING, SEALING -> true;
+            case PLAIN -> false;
+            case UNKNOWN -> thinks && SEALERS.contains(recipient.type());
+        };
     }
 
     private @Nullable String tier() {

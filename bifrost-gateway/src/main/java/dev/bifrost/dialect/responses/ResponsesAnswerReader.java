@@ -21,10 +21,14 @@ import java.util.function.Consumer;
  */
 final class ResponsesAnswerReader implements AnswerReader {
     private final Map<Long, ItemProgress> items = new HashMap<>();
-    private final ItemEvents blocks = new ItemEvents();
+    private final ItemEvents blocks;
     private final List<Json.Obj> waiting = new ArrayList<>();
     private boolean started;
     private boolean over;
+
+    ResponsesAnswerReader(Sealing sealing) {
+        this.blocks = new ItemEvents(sealing);
+    }
 
     @Override
     public void event(WireEvent event, Consumer<ChatEvent> out) throws AnswerFault {
@@ -105,7 +109,7 @@ final class ResponsesAnswerReader implements AnswerReader {
             return;
         }
         switch (type) {
-            case "response.output_item.added" -> added(item, json.object("item"), out);
+            case "response.output_item.added" -> blocks.added(item, json.object("item"), out);
             case "response.output_item.done" -> blocks.done(item, json.object("item"), out);
             case "response.output_text.delta" -> blocks.text(item, part(json), delta(json), json.list("logprobs"), out);
             case "response.output_text.done" ->
@@ -125,13 +129,6 @@ final class ResponsesAnswerReader implements AnswerReader {
             default -> blocks.endCall(item, json.text("input", ""), out);
         }
         drain(out);
-    }
-
-    private void added(ItemProgress item, Json.Obj added, Consumer<ChatEvent> out) {
-        if (added != null) {
-            item.describe(added);
-            blocks.added(item, added, out);
-        }
     }
 
     /** The item that the event is about; some servers leave the index out, and mean the last then. */

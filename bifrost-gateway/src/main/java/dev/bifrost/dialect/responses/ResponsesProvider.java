@@ -14,8 +14,8 @@ import dev.bifrost.api.json.Json;
  * OpenAI's Responses API as providers speak it: OpenAI, Azure, xAI, Groq and others. Nothing is stored there unless the
  * client asks for it.
  *
- * <p>Quirks: {@code no_store_field} (the provider refuses {@code store}), {@code no_include} (it refuses
- * {@code include}), {@code no_developer_role} (it knows {@code system} only).
+ * <p>Quirks: {@code no_store_field} (the provider refuses {@code store}), {@code no_developer_role} (it knows
+ * {@code system} only), {@code no_parallel_tool_calls}.
  */
 public final class ResponsesProvider implements ProviderDialect {
 
@@ -31,11 +31,21 @@ public final class ResponsesProvider implements ProviderDialect {
 
     @Override
     public ChatAnswer read(Json.Obj json) throws AnswerFault {
-        return WholeReader.read(json);
+        return WholeReader.read(json, Sealing.OPENAI);
+    }
+
+    @Override
+    public ChatAnswer read(Json.Obj json, Recipient asked) throws AnswerFault {
+        return WholeReader.read(json, Sealing.of(asked));
     }
 
     @Override
     public AnswerReader stream() {
-        return new ResponsesAnswerReader();
+        return new ResponsesAnswerReader(Sealing.OPENAI);
+    }
+
+    @Override
+    public AnswerReader stream(Recipient asked) {
+        return new ResponsesAnswerReader(Sealing.of(asked));
     }
 }

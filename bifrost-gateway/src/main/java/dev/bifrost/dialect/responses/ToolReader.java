@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a request says of tools and of the answer's form. */
 final class ToolReader {
     static final String WEB_SEARCH = "web_search";
-    private static final List<String> CHOICES = List.of("none", "auto", "required");
 
     private final List<String> unread;
 
@@ -97,15 +96,18 @@ final class ToolReader {
     ToolChoice choice(Fields request) throws Refusal {
         return switch (request.any("tool_choice")) {
             case null -> null;
-            case Json.Str(String word) ->
-                switch (word) {
-                    case "auto" -> new ToolChoice.Auto();
-                    case "none" -> new ToolChoice.None();
-                    case "required" -> new ToolChoice.Required();
-                    default -> throw request.wrongValue("tool_choice", word, CHOICES);
-                };
+            case Json.Str(String word) -> choice(request, word);
             case Json.Obj _ -> choice(request, request.object("tool_choice"));
             case Json other -> throw request.wrongType("tool_choice", "a string or an object", other);
+        };
+    }
+
+    private static ToolChoice choice(Fields request, String word) throws Refusal {
+        return switch (word) {
+            case "auto" -> new ToolChoice.Auto();
+            case "none" -> new ToolChoice.None();
+            case "required" -> new ToolChoice.Required();
+            default -> throw request.wrongValue("tool_choice", word, List.of("none", "auto", "required"));
         };
     }
 

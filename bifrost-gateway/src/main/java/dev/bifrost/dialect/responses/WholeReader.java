@@ -14,7 +14,7 @@ import java.util.List;
 final class WholeReader {
     private WholeReader() {}
 
-    static ChatAnswer read(Json.Obj response) throws AnswerFault {
+    static ChatAnswer read(Json.Obj response, Sealing sealing) throws AnswerFault {
         refuseFailed(response);
         if (!(response.get("output") instanceof Json.Arr)) {
             throw new AnswerFault("it has no output");
@@ -22,7 +22,7 @@ final class WholeReader {
         List<Part> parts = new ArrayList<>();
         Json.Arr logprobs = null;
         for (Json.Obj item : response.objects("output")) {
-            OutputReader.parts(item, parts::add);
+            OutputReader.parts(item, sealing, parts::add);
             for (Json.Obj content : item.objects("content")) {
                 logprobs = Logprobs.join(logprobs, content.list("logprobs"));
             }

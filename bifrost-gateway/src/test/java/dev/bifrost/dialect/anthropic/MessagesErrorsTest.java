@@ -28,7 +28,7 @@ class MessagesErrorsTest {
                 Arguments.of(new Failure.HeadTooLarge(), "request_too_large"),
                 Arguments.of(new Failure.BodyTooLarge(1), "request_too_large"),
                 Arguments.of(new Failure.BodyTooSlow(Duration.ofSeconds(1)), "invalid_request_error"),
-                Arguments.of(new Failure.UnsupportedEncoding("br"), "invalid_request_error"),
+                Arguments.of(new Failure.UnsupportedEncoding("br", "gzip, zstd"), "invalid_request_error"),
                 Arguments.of(new Failure.Overloaded("full", Duration.ofSeconds(1)), "overloaded_error"),
                 Arguments.of(new Failure.Internal("oh"), "api_error"),
                 Arguments.of(new Failure.ClientGone(), "invalid_request_error"),

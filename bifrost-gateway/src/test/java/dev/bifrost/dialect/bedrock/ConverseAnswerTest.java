@@ -60,7 +60,11 @@ class ConverseAnswerTest {
 
     @Test
     void recording_reasoning_keepsTheSignature() throws AnswerFault {
-        assertThat(recorded("amazon-bedrock-reasoning").choices().getFirst().parts().getFirst())
+        assertThat(recorded("amazon-bedrock-reasoning")
+                        .choices()
+                        .getFirst()
+                        .parts()
+                        .getFirst())
                 .isInstanceOfSatisfying(Part.Thinking.class, thought -> {
                     assertThat(thought.text()).startsWith("Let me count");
                     assertThat(Seal.valueFor(thought.seal(), "anthropic")).startsWith("EvYBCkg");
@@ -73,8 +77,7 @@ class ConverseAnswerTest {
                 recorded("amazon-bedrock-tool-call.1").choices().getFirst();
 
         assertThat(choice.finish()).isEqualTo(FinishReason.TOOL_CALLS);
-        assertThat(choice.parts())
-                .containsExactly(Part.ToolCall.of("tool-use-id", "bash", "{\"command\":\"ls -l\"}"));
+        assertThat(choice.parts()).containsExactly(Part.ToolCall.of("tool-use-id", "bash", "{\"command\":\"ls -l\"}"));
     }
 
     @ParameterizedTest
@@ -89,16 +92,14 @@ class ConverseAnswerTest {
 
     @Test
     void blocks_ofEveryKind_becomeParts() throws AnswerFault {
-        ChatAnswer answer = answer(
-                """
+        ChatAnswer answer = answer("""
                 {"reasoningContent":{"redactedContent":"YWJj"}},
                 {"citationsContent":{"content":[{"text":"Gr"},{"text":"een"}],"citations":[{"source":"https://a.b","title":"T"}]}},
                 {"image":{"format":"webp","source":{"bytes":"AAAA"}}},
                 {"audio":{"format":"wav","source":{"bytes":"AAAA"}}},
                 {"toolUse":{"toolUseId":"a","name":"f","input":{}}},
                 {"toolUse":{"toolUseId":"b","name":"g"}}
-                """,
-                "end_turn");
+                """, "end_turn");
 
         List<Part> parts = answer.choices().getFirst().parts();
         assertThat(parts.get(0)).isEqualTo(new Part.Thinking("", new Seal("anthropic", "YWJj"), true, null, false));
@@ -127,13 +128,11 @@ class ConverseAnswerTest {
 
     @Test
     void usage_cached_isPartOfThePrompt() throws AnswerFault {
-        ChatAnswer answer = read(
-                """
+        ChatAnswer answer = read("""
                 {"output":{"message":{"content":[]}},"stopReason":"stop_sequence","serviceTier":{"type":"flex"},
                  "additionalModelResponseFields":{"stop_sequence":"END"},
                  "usage":{"inputTokens":3,"outputTokens":4,"cacheReadInputTokens":10,"cacheWriteInputTokens":7}}
-                """,
-                Streamed.NOVA);
+                """, Streamed.NOVA);
 
         assertThat(answer.usage()).isEqualTo(new Usage(20, 10, 7, 4, 0, 0, 0, false));
         assertThat(answer.serviceTier()).isEqualTo("flex");
@@ -146,8 +145,10 @@ class ConverseAnswerTest {
                 .isInstanceOf(AnswerFault.class)
                 .hasMessageContaining("output.message");
         assertThatThrownBy(() -> read("{\"__type\":\"a#ThrottlingException\",\"message\":\"slow\"}", Streamed.CLAUDE))
-                .isInstanceOfSatisfying(AnswerFault.class, fault -> assertThat(fault.error())
-                        .isEqualTo(new ErrorDetail(429, "ThrottlingException", "", "slow")));
+                .isInstanceOfSatisfying(
+                        AnswerFault.class,
+                        fault -> assertThat(fault.error())
+                                .isEqualTo(new ErrorDetail(429, "ThrottlingException", "", "slow")));
     }
 
     private static ErrorDetail error(int status, String body) {
@@ -159,9 +160,10 @@ class ConverseAnswerTest {
         assertThat(error(403, "{\"Message\":\"User: arn is not authorized\"}"))
                 .isEqualTo(new ErrorDetail(403, "", "", "User: arn is not authorized"));
         assertThat(error(400, "{\"message\":\"Input is too long for requested model.\"}"))
-                .isEqualTo(new ErrorDetail(
-                        400, "context_length_exceeded", "", "Input is too long for requested model."));
-        assertThat(error(424, "{\"message\":\"failed\",\"originalStatusCode\":500}").status())
+                .isEqualTo(
+                        new ErrorDetail(400, "context_length_exceeded", "", "Input is too long for requested model."));
+        assertThat(error(424, "{\"message\":\"failed\",\"originalStatusCode\":500}")
+                        .status())
                 .isEqualTo(500);
         assertThat(error(424, "{\"message\":\"failed\"}").status()).isEqualTo(502);
         assertThat(error(502, "<html>")).isNull();

@@ -25,8 +25,8 @@ class ConverseRequestTest {
     @Test
     void wholeConversation_golden() throws Refusal {
         Asked asked = Asked.of(Streamed.CLAUDE).maxTokens(500);
-        asked.messages.add(new Message(
-                Role.SYSTEM, List.of(new Part.Text("Be brief.", List.of(), new CacheMark("1h"), null))));
+        asked.messages.add(
+                new Message(Role.SYSTEM, List.of(new Part.Text("Be brief.", List.of(), new CacheMark("1h"), null))));
         asked.messages.add(Message.of(Role.DEVELOPER, "Be kind."));
         asked.add(Role.USER, Part.Text.of("Look:"), image("image/jpeg"))
                 .add(
@@ -36,16 +36,19 @@ class ConverseRequestTest {
                         Part.Text.of("Let me see."),
                         Part.ToolCall.of("call_1", "zoom", "{\"by\": 2.50}"),
                         Part.ToolCall.of("call_2", "zoom", ""))
-                .add(Role.TOOL, new Part.ToolResult("call_1", List.of(Part.Text.of("ok"), image("image/png")), false, null))
+                .add(
+                        Role.TOOL,
+                        new Part.ToolResult("call_1", List.of(Part.Text.of("ok"), image("image/png")), false, null))
                 .add(Role.TOOL, new Part.ToolResult("call_2", List.of(Part.Text.of("")), true, new CacheMark(null)))
                 .user("Well?");
         asked.tools.add(new Tool.Function(
-                "zoom", null, Asked.json("{\"properties\":{\"by\":{\"type\":\"number\"}}}"), true, new CacheMark("5m")));
+                "zoom",
+                null,
+                Asked.json("{\"properties\":{\"by\":{\"type\":\"number\"}}}"),
+                true,
+                new CacheMark("5m")));
 
-        assertThat(asked.body())
-                .isEqualTo(
-                        Asked.json(
-                                """
+        assertThat(asked.body()).isEqualTo(Asked.json("""
                                 {"messages":[
                                   {"role":"user","content":[
                                     {"text":"Look:"},
@@ -148,12 +151,24 @@ class ConverseRequestTest {
     void toolIds_thatBedrockRefuses_areMappedAlikeInCallAndResult() throws Refusal {
         String id = "fc_" + "x".repeat(80) + "|é";
         for (String model : List.of(Streamed.CLAUDE, "mistral.mistral-large-2407-v1:0")) {
-            Asked asked = Asked.of(model).user("x").call(id, "f", "{}").result(id, "r").tool("f");
+            Asked asked = Asked.of(model)
+                    .user("x")
+                    .call(id, "f", "{}")
+                    .result(id, "r")
+                    .tool("f");
             List<Json.Obj> messages = asked.body().objects("messages");
-            String used = messages.get(1).objects("content").getFirst().object("toolUse").text("toolUseId");
+            String used = messages.get(1)
+                    .objects("content")
+                    .getFirst()
+                    .object("toolUse")
+                    .text("toolUseId");
 
             assertThat(used).matches(model.equals(Streamed.CLAUDE) ? "[a-zA-Z0-9_-]{32}" : "[a-zA-Z0-9]{9}");
-            assertThat(messages.get(2).objects("content").getFirst().object("toolResult").text("toolUseId"))
+            assertThat(messages.get(2)
+                            .objects("content")
+                            .getFirst()
+                            .object("toolResult")
+                            .text("toolUseId"))
                     .isEqualTo(used);
         }
     }
@@ -187,18 +202,33 @@ class ConverseRequestTest {
 
     @Test
     void results_missing_areRefused() {
-        assertThat(Asked.of(Streamed.CLAUDE).user("x").call("a", "f", "{}").user("y").tool("f").refused())
+        assertThat(Asked.of(Streamed.CLAUDE)
+                        .user("x")
+                        .call("a", "f", "{}")
+                        .user("y")
+                        .tool("f")
+                        .refused())
                 .satisfies(refused -> {
                     assertThat(refused.param()).isEqualTo("messages");
-                    assertThat(refused.message()).contains("results of all tools").contains("[a]");
+                    assertThat(refused.message())
+                            .contains("results of all tools")
+                            .contains("[a]");
                 });
-        assertThat(Asked.of(Streamed.CLAUDE).user("x").call("a", "f", "{}").refused().message())
+        assertThat(Asked.of(Streamed.CLAUDE)
+                        .user("x")
+                        .call("a", "f", "{}")
+                        .refused()
+                        .message())
                 .contains("[a]");
     }
 
     @Test
     void results_withoutCall_areRefused() {
-        assertThat(Asked.of(Streamed.CLAUDE).user("x").result("a", "r").refused().message())
+        assertThat(Asked.of(Streamed.CLAUDE)
+                        .user("x")
+                        .result("a", "r")
+                        .refused()
+                        .message())
                 .contains("no such call is before the results of [a]");
         assertThat(Asked.of(Streamed.CLAUDE)
                         .user("x")
@@ -236,9 +266,10 @@ class ConverseRequestTest {
                 .result("b", "r");
 
         assertThat(asked.member("toolConfig"))
-                .isEqualTo("{\"tools\":["
-                        + "{\"toolSpec\":{\"name\":\"f_g\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}},"
-                        + "{\"toolSpec\":{\"name\":\"h\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}}]}");
+                .isEqualTo(
+                        "{\"tools\":["
+                                + "{\"toolSpec\":{\"name\":\"f_g\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}},"
+                                + "{\"toolSpec\":{\"name\":\"h\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}}]}");
     }
 
     @Test
@@ -260,12 +291,14 @@ class ConverseRequestTest {
                         .add(Role.USER, image("image/tiff"))
                         .refused()
                         .message())
-                .contains("PNG, JPEG, GIF or WebP").contains("image/tiff");
+                .contains("PNG, JPEG, GIF or WebP")
+                .contains("image/tiff");
 
         Part s3 = new Part.Image(new Source.Url("s3://bucket/c.webp", ""), "low", null);
         Asked asked = Asked.of(Streamed.NOVA).add(Role.USER, s3);
         assertThat(asked.member("messages"))
-                .contains("{\"image\":{\"format\":\"webp\",\"source\":{\"s3Location\":{\"uri\":\"s3://bucket/c.webp\"}}}}");
+                .contains(
+                        "{\"image\":{\"format\":\"webp\",\"source\":{\"s3Location\":{\"uri\":\"s3://bucket/c.webp\"}}}}");
         assertThat(asked.losses.names()).containsExactly("messages[0].content[0].detail");
     }
 

@@ -35,8 +35,8 @@ class ConverseStreamTest {
     }
 
     private static byte[] recorded(String name) {
-        return EventStreamFrames.ofLines(new String(
-                Recordings.bytes("bedrock-converse/" + name + ".chunks.txt"), StandardCharsets.UTF_8));
+        return EventStreamFrames.ofLines(
+                new String(Recordings.bytes("bedrock-converse/" + name + ".chunks.txt"), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -93,16 +93,14 @@ class ConverseStreamTest {
 
     @Test
     void toolInput_deltas_passAsTheyCome() throws AnswerFault {
-        var events = Streamed.events(START
-                + """
+        var events = Streamed.events(START + """
                 {"contentBlockStart":{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t1","name":"f"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":""}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":"{\\"a"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":"\\":1}"}}}}
                 {"contentBlockStop":{"contentBlockIndex":0}}
                 {"messageStop":{"stopReason":"tool_use"}}
-                """
-                + METADATA);
+                """ + METADATA);
 
         assertThat(events)
                 .containsExactly(
@@ -118,16 +116,13 @@ class ConverseStreamTest {
 
     @Test
     void toolCalls_parallelWithoutInput_areNumberedAndHaveEmptyObjects() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"text":"Both."}}}
                 {"contentBlockStart":{"contentBlockIndex":1,"start":{"toolUse":{"toolUseId":"t1","name":"f"}}}}
                 {"contentBlockStop":{"contentBlockIndex":1}}
                 {"contentBlockStart":{"contentBlockIndex":2,"start":{"toolUse":{"toolUseId":"t2","name":"f"}}}}
                 {"contentBlockStop":{"contentBlockIndex":2}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(assembled.answer().choices().getFirst().parts())
                 .containsExactly(
@@ -138,15 +133,13 @@ class ConverseStreamTest {
 
     @Test
     void reservedTool_isTextAndStops() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockStart":{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t1","name":"bifrost_json_output"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":"{\\"a"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":"\\":1}"}}}}
                 {"contentBlockStop":{"contentBlockIndex":0}}
                 {"messageStop":{"stopReason":"tool_use"}}
-                """
-                + METADATA);
+                """ + METADATA);
 
         assertThat(only(assembled)).isEqualTo(Part.Text.of("{\"a\":1}"));
         assertThat(assembled.answer().choices().getFirst().finish()).isEqualTo(FinishReason.STOP);
@@ -154,14 +147,11 @@ class ConverseStreamTest {
 
     @Test
     void redactedThought_isOneWholeBlock() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"redactedContent":"YWJj"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"redactedContent":"ZGU="}}}}
                 {"contentBlockStop":{"contentBlockIndex":0}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(only(assembled))
                 .isEqualTo(new Part.Thinking("", new Seal("anthropic", "YWJjZGU="), true, null, false));
@@ -169,13 +159,10 @@ class ConverseStreamTest {
 
     @Test
     void thought_ofAnotherVendor_isNotAnthropics() throws AnswerFault {
-        byte[] stream = EventStreamFrames.ofLines(START
-                + """
+        byte[] stream = EventStreamFrames.ofLines(START + """
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"Hm"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"signature":"s"}}}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(only(Streamed.bytes(stream, Streamed.NOVA)))
                 .isEqualTo(new Part.Thinking("Hm", new Seal("bedrock", "s"), false, null, false));
@@ -183,13 +170,10 @@ class ConverseStreamTest {
 
     @Test
     void citation_belongsToItsText() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"text":"Green."}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"citation":{"title":"Doc","sourceContent":[{"text":"The grass is green."}],"location":{"documentChar":{"documentIndex":0,"start":0,"end":20}}}}}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(((Part.Text) only(assembled)).citations()).singleElement().satisfies(citation -> {
             assertThat(citation.title()).isEqualTo("Doc");
@@ -201,31 +185,25 @@ class ConverseStreamTest {
 
     @Test
     void picture_isOneWholeBlock() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockStart":{"contentBlockIndex":0,"start":{"image":{"format":"png"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"image":{"source":{"bytes":"YWJj"}}}}}
                 {"contentBlockStop":{"contentBlockIndex":0}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(only(assembled)).isEqualTo(new Part.Image(new Source.Data("image/png", "YWJj"), null, null));
     }
 
     @Test
     void toolsOfBedrocksOwn_areKeptForBedrock() throws AnswerFault {
-        Assembled assembled = Streamed.lines(START
-                + """
+        Assembled assembled = Streamed.lines(START + """
                 {"contentBlockStart":{"contentBlockIndex":0,"start":{"toolUse":{"toolUseId":"t1","name":"nova_grounding","type":"server_tool_use"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":0,"delta":{"toolUse":{"input":"{\\"q\\":1}"}}}}
                 {"contentBlockStop":{"contentBlockIndex":0}}
                 {"contentBlockStart":{"contentBlockIndex":1,"start":{"toolResult":{"toolUseId":"t1","type":"nova_grounding_result"}}}}
                 {"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolResult":[{"text":"found"}]}}}
                 {"contentBlockStop":{"contentBlockIndex":1}}
-                """
-                + STOP
-                + METADATA);
+                """ + STOP + METADATA);
 
         assertThat(assembled.answer().choices().getFirst().finish()).isEqualTo(FinishReason.STOP);
         assertThat(assembled.answer().choices().getFirst().parts())
@@ -290,8 +268,8 @@ class ConverseStreamTest {
                 .exception(exception, "{\"message\":\"Too many tokens\"}")
                 .bytes();
 
-        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE)).isInstanceOfSatisfying(
-                AnswerFault.class, fault -> {
+        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE))
+                .isInstanceOfSatisfying(AnswerFault.class, fault -> {
                     assertThat(fault.error()).isNotNull();
                     assertThat(fault.error().status()).isEqualTo(status);
                     assertThat(fault.error().message()).isEqualTo("Too many tokens");
@@ -305,8 +283,8 @@ class ConverseStreamTest {
                 .exception("modelStreamErrorException", "{\"originalStatusCode\":400,\"originalMessage\":\"no\"}")
                 .bytes();
 
-        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE)).isInstanceOfSatisfying(
-                AnswerFault.class, fault -> {
+        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE))
+                .isInstanceOfSatisfying(AnswerFault.class, fault -> {
                     assertThat(fault.error().status()).isEqualTo(400);
                     assertThat(fault.error().message()).isEqualTo("no");
                 });
@@ -318,8 +296,8 @@ class ConverseStreamTest {
                 .frame("", ":error-code", "InternalFailure", ":message-type", "error")
                 .bytes();
 
-        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE)).isInstanceOfSatisfying(
-                AnswerFault.class, fault -> {
+        assertThatThrownBy(() -> Streamed.bytes(stream, Streamed.CLAUDE))
+                .isInstanceOfSatisfying(AnswerFault.class, fault -> {
                     assertThat(fault.error().status()).isEqualTo(500);
                     assertThat(fault.error().message()).isEqualTo("InternalFailure");
                 });

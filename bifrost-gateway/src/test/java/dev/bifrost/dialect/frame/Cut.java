@@ -19,8 +19,7 @@ final class Cut {
     static List<String> at(Framing framing, byte[] bytes, int... ends) throws AnswerFault {
         FrameReader reader = Frames.reader(framing);
         List<String> events = new ArrayList<>();
-        FrameReader.Sink sink =
-                event -> events.add((event.error() ? "!" : "") + event.name() + "|" + event.text());
+        FrameReader.Sink sink = event -> events.add((event.error() ? "!" : "") + event.name() + "|" + event.text());
         int from = 0;
         for (int end : ends) {
             // Within a larger array, as a pooled buffer is.

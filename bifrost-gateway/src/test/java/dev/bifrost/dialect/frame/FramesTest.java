@@ -24,8 +24,7 @@ class FramesTest {
         return Stream.of(
                 Arguments.of(
                         Framing.SSE,
-                        utf8(
-                                """
+                        utf8("""
                                 : hello
                                 event: message_start
                                 data: {"a":"ü"}
@@ -44,7 +43,11 @@ class FramesTest {
                                 data: [DONE]
 
                                 """),
-                        List.of("message_start|{\"a\":\"ü\"}", "|{\"lines\":\n2}", "message_start|{\"b\":1}", "|[DONE]")),
+                        List.of(
+                                "message_start|{\"a\":\"ü\"}",
+                                "|{\"lines\":\n2}",
+                                "message_start|{\"b\":1}",
+                                "|[DONE]")),
                 Arguments.of(
                         Framing.SSE,
                         utf8("event: x\r\ndata: 1\r\n\r\ndata: 2\r\r\ndata: [DONE]"),
@@ -200,13 +203,13 @@ class FramesTest {
 
     @Test
     void feed_absurdLength_isAFault() {
-        for (int[] lengths : new int[][] {{0, 0}, {15, 0}, {-1, 0}, {17 << 20, 0}, {20, 5}, {100, -1}, {100, 1 << 30}}) {
+        for (int[] lengths :
+                new int[][] {{0, 0}, {15, 0}, {-1, 0}, {17 << 20, 0}, {20, 5}, {100, -1}, {100, 1 << 30}}) {
             ByteBuffer prelude = ByteBuffer.allocate(12).putInt(lengths[0]).putInt(lengths[1]);
             var checksum = new java.util.zip.CRC32();
             checksum.update(prelude.array(), 0, 8);
             prelude.putInt((int) checksum.getValue());
-            assertThatThrownBy(() -> Frames.reader(Framing.AWS_EVENT_STREAM)
-                            .feed(prelude.array(), 0, 12, event -> {}))
+            assertThatThrownBy(() -> Frames.reader(Framing.AWS_EVENT_STREAM).feed(prelude.array(), 0, 12, event -> {}))
                     .isInstanceOf(AnswerFault.class)
                     .hasMessageContaining("bytes");
         }

@@ -15,6 +15,8 @@ public final class JsonDocuments {
         "metadata",
         "user_id",
         "usage",
+        "tags",
+        "litellm_metadata",
         "safety_identifier"
     };
     private static final String[] OTHERS = {

@@ -20,8 +20,10 @@ class JsonScannerAgreementTest {
             new Field("stream_options", 64),
             new Field("stream_options.include_usage", 8),
             new Field("user", 1000),
-            new Field("metadata", 0),
+            new Field("metadata", 0, true),
             new Field("metadata.user_id", 1000),
+            new Field("metadata.tags", 0, true),
+            new Field("tags", 8, true),
             new Field("usage", 200),
             new Field("safety_identifier", 0));
 

@@ -215,12 +215,81 @@ class OpenAiErrorsTest {
         "0, context_length_exceeded, invalid_request_error, UpstreamRefused",
         "0, server_error, server_error, UpstreamError",
         "0, '', '', UpstreamError",
-        "503, '', overloaded_error, UpstreamError"
+        "503, '', overloaded_error, UpstreamError",
+        "0, '', overloaded_error, UpstreamError",
+        "0, '', api_error, UpstreamError",
+        "0, '', timeout_error, UpstreamError",
+        "0, '', not_found_error, UpstreamRefused",
+        "0, '', request_too_large, UpstreamRefused",
+        "0, '', billing_error, UpstreamCredentials",
+        "0, '', authentication_error, UpstreamCredentials",
+        "0, '', rate_limit_error, UpstreamRateLimited",
+        "0, invalid_request_error, authentication_error, UpstreamCredentials",
+        "400, 400, INVALID_ARGUMENT, UpstreamRefused",
+        "401, 401, UNAUTHENTICATED, UpstreamCredentials",
+        "0, '', PERMISSION_DENIED, UpstreamCredentials",
+        "0, '', RESOURCE_EXHAUSTED, UpstreamRateLimited",
+        "0, '', UNAVAILABLE, UpstreamError",
+        "504, 504, DEADLINE_EXCEEDED, UpstreamError",
+        "400, API_KEY_INVALID, INVALID_ARGUMENT, UpstreamCredentials",
+        "0, '', throttlingException, UpstreamRateLimited",
+        "400, '', com.amazon.coral#ThrottlingException, UpstreamRateLimited",
+        "400, '', ServiceQuotaExceededException:http://x/, UpstreamRateLimited",
+        "0, '', validationException, UpstreamRefused",
+        "0, '', modelStreamErrorException, UpstreamError",
+        "424, '', ModelErrorException, UpstreamError",
+        "0, '', modelTimeoutException, UpstreamError",
+        "0, '', internalServerException, UpstreamError",
+        "0, '', serviceUnavailableException, UpstreamError",
+        "0, '', modelNotReadyException, UpstreamError",
+        "0, '', accessDeniedException, UpstreamCredentials",
+        "400, '', ExpiredTokenException, UpstreamCredentials",
+        "400, '', UnrecognizedClientException, UpstreamCredentials",
+        "404, '', ResourceNotFoundException, UpstreamRefused",
+        "0, '', ERROR_TOXIC, UpstreamRefused"
     })
     void failure_errorInAStream_isMapped(int status, String code, String type, String kind) {
         var failure = OpenAiErrors.failure(TARGET, new ErrorDetail(status, code, type, "no"));
 
         assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "API key not valid. Please pass a valid API key.",
+                "API key expired. Please renew the API key.",
+                "Incorrect API key provided: xa***. You can obtain one from https://console.x.ai.",
+                "Your credit balance is too low to access the Anthropic API.",
+                "invalid api token"
+            })
+    void failure_keyThatIsBadWithStatus400_isAboutCredentials(String message) {
+        var failure =
+                failure(400, JSON.writeValueAsString(java.util.Map.of("error", java.util.Map.of("message", message))));
+
+        assertThat(failure).isEqualTo(new Failure.UpstreamCredentials(TARGET, 400));
+    }
+
+    @Test
+    void failure_googlesRetryInfo_isTheWait() {
+        String body = "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"no\",\"details\":"
+                + "[{\"@type\":\"x\",\"violations\":[]},{\"@type\":\"y\",\"retryDelay\":\"34.4s\"}]}}";
+
+        assertThat(failure(429, body))
+                .isEqualTo(new Failure.UpstreamRateLimited(TARGET, "no", Duration.ofMillis(34_400)));
+        assertThat(OpenAiErrors.failure(
+                        TARGET, dev.bifrost.dialect.ErrorReader.read(body.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(new Failure.UpstreamRateLimited(TARGET, "no", Duration.ofMillis(34_400)));
+    }
+
+    @Test
+    void failure_googlesReason_isTheCode() {
+        String body = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"no\",\"details\":"
+                + "[{\"reason\":\"BAD_FIELD\",\"domain\":\"googleapis.com\"}]}}";
+
+        assertThat(failure(400, body))
+                .isEqualTo(new Failure.UpstreamRefused(TARGET, 400, "no", "BAD_FIELD", "INVALID_ARGUMENT", null));
     }
 
     private static Duration wait(HeaderList headers) {

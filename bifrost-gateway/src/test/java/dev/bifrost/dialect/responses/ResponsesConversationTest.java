@@ -135,6 +135,40 @@ class ResponsesConversationTest {
         assertThat(losses.names()).containsExactly("reasoning");
     }
 
+    /** OpenAI, Azure and xAI can not open each other's seals, and refuse a request that holds one. */
+    @Test
+    void sealOfOneProvider_isNotSentToAnother() throws Exception {
+        Json.Obj answer = Streams.json("{\"output\":[{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],"
+                + "\"encrypted_content\":\"gAAA\"}]}");
+        Recipient azure = new Recipient("a", "azure", "gpt-5", Set.of());
+        Recipient openai = new Recipient("o", "openai", "gpt-5", Set.of());
+        List<Part> parts =
+                new ResponsesProvider().read(answer, azure).choices().getFirst().parts();
+        ChatRequest next = with(
+                ASKED,
+                List.of(new Message(
+                        Role.ASSISTANT,
+                        sentBack(new ResponsesClient()
+                                .answer(answer(parts), ASKED)
+                                .objects("output")))));
+        Losses losses = new Losses();
+
+        assertThat(new ResponsesProvider()
+                        .write(next, azure, losses)
+                        .body()
+                        .get("input")
+                        .print())
+                .contains("\"encrypted_content\":\"gAAA\"");
+        assertThat(losses.isEmpty()).isTrue();
+        assertThat(new ResponsesProvider()
+                        .write(next, openai, losses)
+                        .body()
+                        .get("input")
+                        .print())
+                .isEqualTo("[]");
+        assertThat(losses.names()).containsExactly("reasoning");
+    }
+
     /** What both sides of this API can say is the same after a way through the conversation in no dialect's words. */
     @Test
     void anyRequest_writtenAndReadAgain_isTheSame() {

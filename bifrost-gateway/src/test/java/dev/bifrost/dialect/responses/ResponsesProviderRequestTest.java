@@ -322,9 +322,11 @@ class ResponsesProviderRequestTest {
         asked.model = "o3";
         asked.messages = List.of(Message.of(Role.DEVELOPER, "d"));
 
-        Json.Obj body = write(asked, "no_include", "no_store_field", "no_developer_role");
+        Json.Obj body = write(asked, "no_store_field", "no_developer_role");
 
-        assertThat(body.print()).isEqualTo("{\"model\":\"o3\",\"input\":[{\"role\":\"system\",\"content\":\"d\"}]}");
+        assertThat(body.print())
+                .isEqualTo("{\"model\":\"o3\",\"input\":[{\"role\":\"system\",\"content\":\"d\"}],"
+                        + "\"include\":[\"reasoning.encrypted_content\"]}");
     }
 
     @Test

@@ -1,0 +1,213 @@
+package dev.bifrost.dialect.openai;
+
+import dev.bifrost.api.chat.Citation;
+import dev.bifrost.api.chat.FinishReason;
+import dev.bifrost.api.chat.Part;
+import dev.bifrost.api.chat.Seal;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.sse.SseOutput;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The chunks of one choice of a streamed answer, and what must be known of it between them. */
+final class ChoiceChunks {
+    private static final Json NIL = new Json.Nil();
+
+    private final ChunkWriter chunks;
+    private final int index;
+    private final Set<String> custom;
+
+    private @Nullable Part open;
+    private int calls;
+    private int thoughts;
+    private int images;
+    private boolean refused;
+    private boolean thought;
+    private boolean grown;
+    private boolean finished;
+    private long length;
+    private long lengthBefore;
+
+    /** The arguments of a function that stands for a custom tool: only when they are whole can the text be told. */
+    private @Nullable StringBuilder wrapped;
+
+    ChoiceChunks(ChunkWriter chunks, int index, Set<String> custom) {
+        this.chunks = chunks;
+        this.index = index;
+        this.custom = custom;
+    }
+
+    void role(SseOutput out) {
+        delta(new Json.Obj().put("role", "assistant").put("content", ""), out);
+    }
+
+    void opened(Part part, SseOutput out) {
+        open = part;
+        grown = false;
+        lengthBefore = length;
+        switch (part) {
+            case Part.Text it -> {
+                if (!it.text().isEmpty()) {
+                    text(it.text(), null, out);
+                }
+            }
+            case Part.Thinking it -> thinkingOpened(it, out);
+            case Part.ToolCall it -> callOpened(it, out);
+            case Part.Image it -> delta(list("images", AnswerMessage.image(it, images++)), out);
+            case Part.Audio it -> delta(new Json.Obj().put("audio", AnswerMessage.audio(it)), out);
+            case Part.Refusal _, Part.Document _, Part.ToolResult _, Part.Opaque _ -> {
+                // a refusal comes in deltas; no answer in this dialect has the others
+            }
+        }
+    }
+
+    void text(String text, Json.@Nullable Arr logprobs, SseOutput out) {
+        length += text.length();
+        Json.Obj delta = new Json.Obj().put("content", text);
+        if (logprobs == null) {
+            delta(delta, out);
+        } else {
+            chunks.chunk(
+                    choice(delta)
+                            .put("logprobs", CompletionWriter.logprobs(logprobs))
+                            .put("finish_reason", NIL),
+                    out);
+        }
+    }
+
+    void refusal(String text, SseOutput out) {
+        refused = true;
+        delta(new Json.Obj().put("refusal", text), out);
+    }
+
+    private void thinkingOpened(Part.Thinking part, SseOutput out) {
+        Json.Arr entries = new Json.Arr();
+        ReasoningDetails.write(part, thoughts++, true).forEach(entries::add);
+        if (!entries.isEmpty()) {
+            Json.Obj delta = part.text().isEmpty() ? new Json.Obj() : words(part.text());
+            delta(delta.put("reasoning_details", entries), out);
+        }
+    }
+
+    void thinking(String text, SseOutput out) {
+        if (open instanceof Part.Thinking part && !text.isEmpty()) {
+            delta(
+                    words(text)
+                            .put(
+                                    "reasoning_details",
+                                    new Json.Arr().add(ReasoningDetails.words(part, text, thoughts - 1))),
+                    out);
+        }
+    }
+
+    /** The text of thoughts as most clients show it; a blank line parts one thought from the next. */
+    private Json.Obj words(String text) {
+        boolean apart = thought && !grown;
+        thought = true;
+        grown = true;
+        return new Json.Obj().put("reasoning_content", apart ? "\n\n" + text : text);
+    }
+
+    private void callOpened(Part.ToolCall call, SseOutput out) {
+        boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
+        boolean unwrap = asFunction && custom.contains(call.name());
+        wrapped = unwrap ? new StringBuilder(call.arguments()) : null;
+        String begin = unwrap ? "" : call.arguments();
+        grown = !begin.isEmpty();
+        boolean isCustom = unwrap || !asFunction;
+        Json.Obj named = new Json.Obj().put("name", call.name()).put(isCustom ? "input" : "arguments", begin);
+        Json.Obj json = new Json.Obj()
+                .put("index", calls++)
+                .put("id", call.id())
+                .put("type", isCustom ? "custom" : "function")
+                .put(isCustom ? "custom" : "function", named);
+        delta(list("tool_calls", json), out);
+        Seal seal = call.signature();
+        if (seal != null) {
+            sealed(seal, out);
+        }
+    }
+
+    void arguments(String fragment, SseOutput out) {
+        if (wrapped != null) {
+            wrapped.append(fragment);
+        } else if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
+            grown = true;
+            boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
+            grow(asFunction ? "function" : "custom", asFunction ? "arguments" : "input", fragment, out);
+        }
+    }
+
+    private void grow(String kind, String field, String fragment, SseOutput out) {
+        delta(list("tool_calls", call().put(kind, new Json.Obj().put(field, fragment))), out);
+    }
+
+    /** The open call, by its index. */
+    private Json.Obj call() {
+        return new Json.Obj().put("index", calls - 1);
+    }
+
+    void sealed(Seal seal, SseOutput out) {
+        switch (open) {
+            case Part.Thinking it ->
+                delta(list("reasoning_details", ReasoningDetails.seal(it, seal, thoughts - 1, true)), out);
+            case Part.ToolCall it -> {
+                Json.Obj signed = call().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
+                Json.Obj detail = ReasoningDetails.ofCall(it.id(), seal, thoughts++, true);
+                delta(list("tool_calls", signed).put("reasoning_details", new Json.Arr().add(detail)), out);
+            }
+            case Part.Text _, Part.Refusal _, Part.Image _, Part.Audio _ ->
+                delta(new Json.Obj().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI))), out);
+            case Part.Document _, Part.ToolResult _, Part.Opaque _ -> {
+                // no answer in this dialect has them
+            }
+            case null -> {
+                // no block is open
+            }
+        }
+    }
+
+    void cited(Citation citation, SseOutput out) {
+        Json.Obj annotation = Annotations.write(citation, lengthBefore);
+        delta(
+                annotation != null
+                        ? list("annotations", annotation)
+                        : list("citations", Annotations.document(citation, lengthBefore)),
+                out);
+    }
+
+    /** The end of a block. A call without arguments gets those that every client can parse. */
+    void closed(SseOutput out) {
+        if (wrapped != null) {
+            grow("custom", "input", CustomTools.unwrap(wrapped.toString()), out);
+            wrapped = null;
+        } else if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
+            grow("function", "arguments", "{}", out);
+        }
+        open = null;
+    }
+
+    /** The answer is over: a choice of which nothing came but its role must end, too. */
+    void ended(SseOutput out) {
+        if (!finished) {
+            finished(FinishReason.STOP, null, out);
+        }
+    }
+
+    void finished(FinishReason reason, @Nullable String stopSequence, SseOutput out) {
+        finished = true;
+        chunks.chunk(CompletionWriter.finish(choice(new Json.Obj()), reason, stopSequence, calls > 0, refused), out);
+    }
+
+    private void delta(Json.Obj delta, SseOutput out) {
+        chunks.chunk(choice(delta).put("finish_reason", NIL), out);
+    }
+
+    private Json.Obj choice(Json.Obj delta) {
+        return new Json.Obj().put("index", index).put("delta", delta);
+    }
+
+    private static Json.Obj list(String name, Json.Obj only) {
+        return new Json.Obj().put(name, new Json.Arr().add(only));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bifrost.provider.credential;
+
+import dev.bifrost.api.HeaderList;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A token that somebody issues and that expires, in {@code authorization}. */
+public final class BearerToken implements Proof {
+    private final Renewed<Token> tokens;
+    private final @Nullable String fingerprint;
+
+    /** A token, and headers that belong to it. */
+    record Token(String value, Map<String, String> headers) {
+        Token {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Does not show it. */
+        @Override
+        public String toString() {
+            return "Token";
+        }
+    }
+
+    BearerToken(Renewed.Source<Token> source, @Nullable String fingerprint, InstantSource clock) {
+        this.tokens = new Renewed<>(source, clock);
+        this.fingerprint = fingerprint;
+    }
+
+    @Override
+    public @Nullable String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public boolean signsBody() {
+        return false;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
+        Token token = tokens.atHand();
+        if (token != null) {
+            add(token, headers);
+            return null;
+        }
+        CompletableFuture<Boolean> added = new CompletableFuture<>();
+        tokens.fetched().whenComplete((fetched, failure) -> {
+            if (failure == null) {
+                add(fetched, headers);
+                added.complete(true);
+            } else {
+                added.completeExceptionally(failure);
+            }
+        });
+        return added;
+    }
+
+    private static void add(Token token, HeaderList headers) {
+        headers.add("authorization", "Bearer " + token.value());
+        token.headers().forEach(headers::add);
+    }
+
+    @Override
+    public void refused() {
+        tokens.forget();
+    }
+
+    /** Does not show it. */
+    @Override
+    public String toString() {
+        return "BearerToken[" + fingerprint + ']';
+    }
+}
