@@ -178,7 +178,11 @@ final class Composition {
     /** Ready to serve. */
     Snapshot snapshot(String hash, InstantSource clock) {
         return new Snapshot(
-                Keys.of(settings.virtualKeys(), open(), clock), router, providers, SpokenDialects.with(List.of()), hash);
+                Keys.of(settings.virtualKeys(), open(), clock),
+                router,
+                providers,
+                SpokenDialects.with(List.of()),
+                hash);
     }
 
     /** True if calls need no key. */

@@ -5,6 +5,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.FallbackCause;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.ProviderKey;
 import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Step;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ final class Attempts {
 
     private final List<Step> steps;
     private final Operation operation;
-    private final boolean passable;
+    private final BiPredicate<Provider, String> passable;
     private final Snapshot snapshot;
     private final Worker worker;
     private final List<Attempt> log = new ArrayList<>(2);
@@ -51,7 +53,7 @@ final class Attempts {
     private long currentBegun;
 
     /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
-    Attempts(Plan plan, Operation operation, boolean passable, Snapshot snapshot, Worker worker) {
+    Attempts(Plan plan, Operation operation, BiPredicate<Provider, String> passable, Snapshot snapshot, Worker worker) {
         this.steps = plan.steps();
         this.operation = operation;
         this.passable = passable;
@@ -195,9 +197,12 @@ final class Attempts {
     }
 
     private @Nullable Way way(Step step, @Nullable Destination destination) {
-        return destination == null
-                ? null
-                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects(), passable);
+        if (destination == null) {
+            return null;
+        }
+        Provider provider = destination.provider();
+        String model = step.target().model();
+        return Way.to(operation, provider, model, snapshot.dialects(), passable.test(provider, model));
     }
 
     private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {

@@ -21,8 +21,7 @@ final class ErrorAnswer implements Answer {
     private final ByteArrayOutputStream prefix = new ByteArrayOutputStream();
 
     /** {@code translator}: who knows the provider's words for errors; null if they are common ones. */
-    ErrorAnswer(
-            Work call, Exchange exchange, Target target, ResponseHead head, @Nullable Translator translator) {
+    ErrorAnswer(Work call, Exchange exchange, Target target, ResponseHead head, @Nullable Translator translator) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;

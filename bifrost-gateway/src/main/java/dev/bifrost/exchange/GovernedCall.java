@@ -193,9 +193,24 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                 || exchange.caller().strict()
                 || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
         preparation = new Preparation(exchange, operation, buffer, strict);
-        Attempts attempts = new Attempts(plan, operation, !scan.inputForMessages(), snapshot, worker);
+        Attempts attempts = new Attempts(plan, operation, this::passable, snapshot, worker);
         walk = attempts;
         proceed(attempts.begin());
+    }
+
+    /**
+     * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
+     * of chat completions, nor one that holds what another provider said in an earlier turn.
+     */
+    private boolean passable(Provider provider, String model) {
+        Traces traces = buffer.traces();
+        return switch (operation) {
+            case CHAT ->
+                !buffer.scan().inputForMessages()
+                        && (!traces.thoughts() || provider.quirks(model).contains("reasoning_details"));
+            case RESPONSES, MESSAGES -> !traces.seals();
+            default -> true;
+        };
     }
 
     private boolean visible(String name) {

@@ -43,7 +43,7 @@ sealed interface Way {
                 return new Splice(exact);
             }
             Recast recast = dialects.recast(operation, exact.dialect());
-            if (recast != null) {
+            if (passable && recast != null) {
                 return new Repack(exact, recast);
             }
             Translator translator = dialects.translator(operation, exact.dialect());
