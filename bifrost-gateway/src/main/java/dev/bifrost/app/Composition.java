@@ -109,7 +109,7 @@ final class Composition {
         for (Provider provider : providers.inOrder()) {
             endpoints.add(new Endpoint(
                     provider.name(),
-                    provider.region(),
+                    provider::regions,
                     provider.disabled(),
                     provider::knowsModel,
                     provider.listedModels()));

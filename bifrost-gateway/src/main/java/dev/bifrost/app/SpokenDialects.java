@@ -35,6 +35,10 @@ import dev.bifrost.dialect.bedrock.TitanEmbeddings;
 import dev.bifrost.dialect.cohere.CohereEmbeddings;
 import dev.bifrost.dialect.cohere.CohereProvider;
 import dev.bifrost.dialect.cohere.CohereRerank;
+import dev.bifrost.dialect.gemini.GeminiEmbeddings;
+import dev.bifrost.dialect.gemini.GeminiProvider;
+import dev.bifrost.dialect.gemini.GeminiTokenCount;
+import dev.bifrost.dialect.gemini.VertexEmbeddings;
 import dev.bifrost.dialect.openai.ChatClient;
 import dev.bifrost.dialect.openai.ChatProvider;
 import dev.bifrost.dialect.openai.EmbeddingsClient;
@@ -106,6 +110,7 @@ final class SpokenDialects {
                 new MessagesProvider(MessagesFlavour.DIRECT),
                 new MessagesProvider(MessagesFlavour.VERTEX),
                 new MessagesProvider(MessagesFlavour.BEDROCK),
+                new GeminiProvider(),
                 new ConverseProvider(),
                 new CohereProvider()));
         adapters.forEach(conversations::add);
@@ -113,8 +118,11 @@ final class SpokenDialects {
                 new MessagesTokenCount(MessagesFlavour.DIRECT),
                 new MessagesTokenCount(MessagesFlavour.VERTEX),
                 new ResponsesTokenCount(),
+                new GeminiTokenCount(),
                 new BedrockTokenCount());
         List<EmbeddingDialect> embeddings = List.of(
+                new GeminiEmbeddings(),
+                new VertexEmbeddings(),
                 new CohereEmbeddings(),
                 new TitanEmbeddings(),
                 new BedrockCohereEmbeddings());

@@ -28,8 +28,7 @@ final class Attempts {
     /** What to do now. */
     sealed interface Next {
         /** Try this, after so many nanoseconds. */
-        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos)
-                implements Next {}
+        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos) implements Next {}
 
         /** Nothing is left to try; this is what to tell. */
         record Exhausted(Failure failure) implements Next {}
@@ -37,6 +36,7 @@ final class Attempts {
 
     private final List<Step> steps;
     private final Operation operation;
+    private final boolean passable;
     private final Snapshot snapshot;
     private final Worker worker;
     private final List<Attempt> log = new ArrayList<>(2);
@@ -50,9 +50,11 @@ final class Attempts {
     private Next.@Nullable Try current;
     private long currentBegun;
 
-    Attempts(Plan plan, Operation operation, Snapshot snapshot, Worker worker) {
+    /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
+    Attempts(Plan plan, Operation operation, boolean passable, Snapshot snapshot, Worker worker) {
         this.steps = plan.steps();
         this.operation = operation;
+        this.passable = passable;
         this.snapshot = snapshot;
         this.worker = worker;
     }
@@ -195,7 +197,7 @@ final class Attempts {
     private @Nullable Way way(Step step, @Nullable Destination destination) {
         return destination == null
                 ? null
-                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects());
+                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects(), passable);
     }
 
     private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {
@@ -213,8 +215,7 @@ final class Attempts {
         for (int i = index + 1; i < steps.size(); i++) {
             Step step = steps.get(i);
             Destination destination = snapshot.destination(step.target().provider());
-            if (destination != null
-                    && whyNot(step, destination, way(step, destination)) == null) {
+            if (destination != null && whyNot(step, destination, way(step, destination)) == null) {
                 List<ProviderKey> others =
                         destination.provider().keys(step.target().model(), time, worker.random());
                 if (!others.isEmpty()

@@ -53,8 +53,9 @@ final class ErrorAnswer implements Answer {
             String word = end < 0 ? type : type.substring(0, end);
             detail = new ErrorDetail(detail.status(), detail.code(), word, detail.message(), detail.param());
         }
-        call.attemptFailed(
-                OpenAiErrors.failureOf(target, head.status(), detail, head.headers(), exchange.clock()));
+        // Google reports a bad key of ours with 400, as if the request were at fault; its words tell.
+        int status = translator != null && detail.status() != 0 ? detail.status() : head.status();
+        call.attemptFailed(OpenAiErrors.failureOf(target, status, detail, head.headers(), exchange.clock()));
     }
 
     @Override

@@ -80,7 +80,7 @@ class RouterTest {
 
     @Test
     void resolve_bareNameThatAnEarlierProviderKnowsWithoutListingIt_goesThere() {
-        var dynamic = new Endpoint("own", null, null, name -> name.startsWith("gpt-"), List.of());
+        var dynamic = new Endpoint("own", (String) null, null, name -> name.startsWith("gpt-"), List.of());
         Router router = Router.of(List.of(), ONCE, List.of(dynamic, OPENAI));
 
         assertThat(targets(router, "gpt-4o")).containsExactly("own/gpt-4o");

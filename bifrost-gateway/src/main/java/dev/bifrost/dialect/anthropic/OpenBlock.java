@@ -5,6 +5,7 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.TextArgument;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

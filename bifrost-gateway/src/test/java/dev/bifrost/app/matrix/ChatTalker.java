@@ -69,8 +69,8 @@ final class ChatTalker implements Talker {
         ChatCompletion answer = answer(stream);
         ChatCompletionMessage message = answer.choices().getFirst().message();
         ChatCompletionAssistantMessageParam.Builder back = message.toParam().toBuilder();
-        details.forEach(back::putAdditionalProperty);
         message._additionalProperties().forEach(back::putAdditionalProperty);
+        details.forEach(back::putAdditionalProperty); // where the accumulator has only the last piece
         conversation = conversation.addMessage(back.build());
         return heard(answer);
     }

@@ -28,6 +28,7 @@ import dev.bifrost.dialect.cohere.CohereProvider;
 import dev.bifrost.dialect.frame.EventStreamFrames;
 import dev.bifrost.dialect.frame.FrameReader;
 import dev.bifrost.dialect.frame.Frames;
+import dev.bifrost.dialect.gemini.GeminiProvider;
 import dev.bifrost.dialect.openai.ChatClient;
 import dev.bifrost.dialect.openai.ChatGrammar;
 import dev.bifrost.dialect.openai.ChatProvider;
@@ -63,6 +64,9 @@ class RecordedCrossingsTest {
             "cohere-chat/cohere-reasoning",
             "cohere-chat/cohere-text",
             "cohere-chat/cohere-tool-call",
+            "gemini-generate/google-reasoning-gemini3",
+            "gemini-generate/google-text",
+            "gemini-generate/google-tool-call",
             "openai-chat/deepseek-reasoning",
             "openai-chat/deepseek-text",
             "openai-chat/deepseek-tool-call",
@@ -98,6 +102,7 @@ class RecordedCrossingsTest {
             case "anthropic-messages" -> new MessagesProvider(MessagesFlavour.DIRECT);
             case "bedrock-converse" -> new ConverseProvider();
             case "cohere-chat" -> new CohereProvider();
+            case "gemini-generate" -> new GeminiProvider();
             case "openai-responses" -> new ResponsesProvider();
             default -> new ChatProvider();
         };
@@ -136,6 +141,8 @@ class RecordedCrossingsTest {
         String text = choice.parts().stream()
                 .map(part -> switch (part) {
                     case Part.Text said -> said.text();
+                    // Anthropic's dialect has no other place for it.
+                    case Part.Refusal refusal -> client.name().equals("anthropic") ? refusal.text() : "";
                     default -> "";
                 })
                 .collect(Collectors.joining());
