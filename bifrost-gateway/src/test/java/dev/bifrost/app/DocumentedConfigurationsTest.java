@@ -39,7 +39,8 @@ class DocumentedConfigurationsTest {
     static Stream<String> blocks() throws IOException {
         try (Stream<Path> files = Files.walk(DOCS)) {
             return files
-                    .filter(file -> file.toString().endsWith(".md") && !file.toString().contains("adr"))
+                    .filter(file ->
+                            file.toString().endsWith(".md") && !file.toString().contains("adr"))
                     .sorted()
                     .flatMap(DocumentedConfigurationsTest::blocks)
                     .toList()
@@ -78,9 +79,10 @@ class DocumentedConfigurationsTest {
     @Test
     void pages_ofProviders_haveAConfigurationEach() throws IOException {
         try (Stream<Path> pages = Files.list(DOCS.resolve("providers"))) {
-            assertThat(pages).isNotEmpty().allSatisfy(page -> assertThat(blocks(page))
-                    .as(page.toString())
-                    .isNotEmpty());
+            assertThat(pages)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            page -> assertThat(blocks(page)).as(page.toString()).isNotEmpty());
         }
     }
 
@@ -88,7 +90,9 @@ class DocumentedConfigurationsTest {
         Map<String, String> environment = new HashMap<>();
         Matcher names = VARIABLE.matcher(yaml);
         while (names.find()) {
-            environment.put(names.group(1), "value-of-" + names.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+            environment.put(
+                    names.group(1),
+                    "value-of-" + names.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         return environment;
     }

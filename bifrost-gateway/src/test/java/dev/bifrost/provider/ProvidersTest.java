@@ -129,8 +129,7 @@ class ProvidersTest {
     }
 
     private static Providers adapted(ProviderSettings settings) {
-        return Providers.of(
-                List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Set.of("telepathy"));
+        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Set.of("telepathy"));
     }
 
     @Test
@@ -146,7 +145,8 @@ class ProvidersTest {
         assertThat(providers.problems())
                 .singleElement()
                 .asString()
-                .startsWith("provider 'ollama': quirks: unknown quirk 'no_nmae'; known are cache_control, max_tokens, ");
+                .startsWith(
+                        "provider 'ollama': quirks: unknown quirk 'no_nmae'; known are cache_control, max_tokens, ");
     }
 
     @Test

@@ -95,7 +95,8 @@ class GoogleTokensTest {
                 .put("client_secret", "hunter2")
                 .put("refresh_token", "r")
                 .put("quota_project_id", "paying"));
-        HeaderList headers = Shown.by(GoogleTokens.proof(file, null, WayOut.DIRECT, this::toGiver, InstantSource.system()));
+        HeaderList headers =
+                Shown.by(GoogleTokens.proof(file, null, WayOut.DIRECT, this::toGiver, InstantSource.system()));
 
         assertThat(headers.get("authorization")).isEqualTo("Bearer ya29.1");
         assertThat(headers.get("x-goog-user-project")).isEqualTo("paying");
