@@ -145,7 +145,7 @@ final class Composition {
         for (Provider provider : providers.inOrder()) {
             endpoints.add(new Endpoint(
                     provider.name(),
-                    provider.region(),
+                    provider::regions,
                     provider.disabled(),
                     provider::knowsModel,
                     provider.listedModels()));
@@ -224,7 +224,11 @@ final class Composition {
     /** Ready to serve. */
     Snapshot snapshot(String hash, InstantSource clock) {
         return new Snapshot(
-                Keys.of(settings.virtualKeys(), open(), clock), router, providers, SpokenDialects.with(adapters.dialects()), hash);
+                Keys.of(settings.virtualKeys(), open(), clock),
+                router,
+                providers,
+                SpokenDialects.with(adapters.dialects()),
+                hash);
     }
 
     /** True if calls need no key. */

@@ -138,10 +138,7 @@ final class SpokenDialects {
         }
         all.put(
                 Operation.EMBEDDINGS,
-                named(
-                        embeddings,
-                        EmbeddingDialect::name,
-                        each -> new EmbeddingTranslator(EMBEDDINGS::answer, each)));
+                named(embeddings, EmbeddingDialect::name, each -> new EmbeddingTranslator(EMBEDDINGS::answer, each)));
         all.put(
                 Operation.RERANK,
                 named(ranks, RerankDialect::name, each -> new RerankTranslator(RERANK::answer, each)));

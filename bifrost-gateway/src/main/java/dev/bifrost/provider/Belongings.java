@@ -21,6 +21,11 @@ final class Belongings {
         boolean vertex = type.equals("vertex");
         only(vertex, settings.project(), "project", "vertex", problem);
         only(vertex, settings.location(), "location", "vertex", problem);
+        settings.deployments().forEach((model, deployment) -> {
+            if (model.isBlank() || deployment.isBlank()) {
+                problem.accept("deployments", "neither a model nor its deployment can be empty");
+            }
+        });
         URI baseUrl = where.baseUrl();
         if (azure && baseUrl != null && baseUrl.getPath().contains("/openai")) {
             problem.accept("base_url", "must end before /openai: the gateway appends the path of each operation");

@@ -1,6 +1,5 @@
 package dev.bifrost.dialect.anthropic;
 
-import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Citation;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
@@ -11,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The open block of a streamed answer: at most one at a time, numbered as they begin on the wire. */
 final class StreamBlock {
-    private final ChatRequest asked;
+    private String answerId = "";
     private int next;
     private @Nullable Part part;
     private boolean written;
     private @Nullable Seal sealOfPart;
 
-    StreamBlock(ChatRequest asked) {
-        this.asked = asked;
+    /** The answer has this id. */
+    void answerIs(String id) {
+        answerId = id;
     }
 
     void open(Part begin, SseOutput out) {
@@ -37,7 +37,7 @@ final class StreamBlock {
             }
             case Part.ToolCall call -> {
                 sealOfPart = call.signature();
-                String id = MessageId.ofCall(call.id(), next, asked);
+                String id = MessageId.ofCall(call.id(), answerId, next);
                 start(AnswerBlocks.call(id, call.name(), new Json.Obj()), out);
                 if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
                     json("{\"" + CustomTool.INPUT + "\":\"", out);

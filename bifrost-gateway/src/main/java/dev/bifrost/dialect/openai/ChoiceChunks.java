@@ -6,7 +6,6 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The chunks of one choice of a streamed answer, and what must be known of it between them. */
@@ -15,7 +14,6 @@ final class ChoiceChunks {
 
     private final ChunkWriter chunks;
     private final int index;
-    private final Set<String> custom;
 
     private @Nullable Part open;
     private int calls;
@@ -28,13 +26,9 @@ final class ChoiceChunks {
     private long length;
     private long lengthBefore;
 
-    /** The arguments of a function that stands for a custom tool: only when they are whole can the text be told. */
-    private @Nullable StringBuilder wrapped;
-
-    ChoiceChunks(ChunkWriter chunks, int index, Set<String> custom) {
+    ChoiceChunks(ChunkWriter chunks, int index) {
         this.chunks = chunks;
         this.index = index;
-        this.custom = custom;
     }
 
     void role(SseOutput out) {
@@ -109,18 +103,13 @@ final class ChoiceChunks {
     }
 
     private void callOpened(Part.ToolCall call, SseOutput out) {
-        boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-        boolean unwrap = asFunction && custom.contains(call.name());
-        wrapped = unwrap ? new StringBuilder(call.arguments()) : null;
-        String begin = unwrap ? "" : call.arguments();
-        grown = !begin.isEmpty();
-        boolean isCustom = unwrap || !asFunction;
-        Json.Obj named = new Json.Obj().put("name", call.name()).put(isCustom ? "input" : "arguments", begin);
+        grown = !call.arguments().isEmpty();
+        String kind = kind(call);
         Json.Obj json = new Json.Obj()
                 .put("index", calls++)
                 .put("id", call.id())
-                .put("type", isCustom ? "custom" : "function")
-                .put(isCustom ? "custom" : "function", named);
+                .put("type", kind)
+                .put(kind, new Json.Obj().put("name", call.name()).put(field(call), call.arguments()));
         delta(list("tool_calls", json), out);
         Seal seal = call.signature();
         if (seal != null) {
@@ -129,17 +118,18 @@ final class ChoiceChunks {
     }
 
     void arguments(String fragment, SseOutput out) {
-        if (wrapped != null) {
-            wrapped.append(fragment);
-        } else if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
+        if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
             grown = true;
-            boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-            grow(asFunction ? "function" : "custom", asFunction ? "arguments" : "input", fragment, out);
+            delta(list("tool_calls", call().put(kind(call), new Json.Obj().put(field(call), fragment))), out);
         }
     }
 
-    private void grow(String kind, String field, String fragment, SseOutput out) {
-        delta(list("tool_calls", call().put(kind, new Json.Obj().put(field, fragment))), out);
+    private static String kind(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "custom" : "function";
+    }
+
+    private static String field(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "input" : "arguments";
     }
 
     /** The open call, by its index. */
@@ -152,7 +142,11 @@ final class ChoiceChunks {
             case Part.Thinking it ->
                 delta(list("reasoning_details", ReasoningDetails.seal(it, seal, thoughts - 1, true)), out);
             case Part.ToolCall it -> {
-                Json.Obj signed = call().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
+                // OpenAI's own accumulators want every piece of a call to have its function.
+                boolean function = it.kind() == Part.ToolCall.Kind.FUNCTION;
+                Json.Obj nothing = new Json.Obj().put(function ? "arguments" : "input", "");
+                Json.Obj signed = call().put(function ? "function" : "custom", nothing)
+                        .put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
                 Json.Obj detail = ReasoningDetails.ofCall(it.id(), seal, thoughts++, true);
                 delta(list("tool_calls", signed).put("reasoning_details", new Json.Arr().add(detail)), out);
             }
@@ -178,11 +172,8 @@ final class ChoiceChunks {
 
     /** The end of a block. A call without arguments gets those that every client can parse. */
     void closed(SseOutput out) {
-        if (wrapped != null) {
-            grow("custom", "input", CustomTools.unwrap(wrapped.toString()), out);
-            wrapped = null;
-        } else if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
-            grow("function", "arguments", "{}", out);
+        if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
+            arguments("{}", out);
         }
         open = null;
     }

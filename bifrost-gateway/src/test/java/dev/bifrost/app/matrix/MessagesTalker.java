@@ -24,7 +24,11 @@ final class MessagesTalker implements Talker {
     private String toolId = "";
 
     MessagesTalker(String url, String key, String model) {
-        client = AnthropicOkHttpClient.builder().apiKey(key).baseUrl(url).maxRetries(0).build();
+        client = AnthropicOkHttpClient.builder()
+                .apiKey(key)
+                .baseUrl(url)
+                .maxRetries(0)
+                .build();
         conversation = MessageCreateParams.builder()
                 .model(model)
                 .maxTokens(4000)
