@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
@@ -87,7 +88,7 @@ final class DirectCall implements Work, UpstreamListener {
             send(destination, ready);
             return;
         }
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+        proof.toCompletableFuture().copy().orTimeout(20, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
             if (exchange.over()) {
                 return;
             }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ final class Preparation {
 
     /** What a document takes on the heap while it is read and written, for each of its bytes. */
     private static final int HEAP_PER_BYTE = 6;
+
+    /** So long may it take to fetch a proof; the fetch goes on for whoever comes next. */
+    private static final int PROOF_SECONDS = 20;
 
     private static final URI NOWHERE = URI.create("");
 
@@ -243,7 +247,7 @@ final class Preparation {
             return;
         }
         Target target = next.step().target();
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+        proof.toCompletableFuture().copy().orTimeout(PROOF_SECONDS, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
             if (mine == begun && !exchange.over()) {
                 if (failed == null) {
                     outcome.ready(request);

@@ -146,7 +146,7 @@ class ProvidersTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "provider 'ollama': quirks: unknown quirk 'no_nmae'; known are cache_control, max_tokens, ");
+                        "provider 'ollama': quirks: unknown quirk 'no_nmae'; known are alternate, cache_control, ");
     }
 
     @Test
