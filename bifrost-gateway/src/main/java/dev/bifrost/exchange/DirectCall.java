@@ -88,17 +88,20 @@ final class DirectCall implements Work, UpstreamListener {
             send(destination, ready);
             return;
         }
-        proof.toCompletableFuture().copy().orTimeout(20, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
-            if (exchange.over()) {
-                return;
-            }
-            if (failed == null) {
-                send(destination, ready);
-            } else {
-                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                attemptFailed(new Failure.UpstreamCredentials(target, 401));
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                    if (exchange.over()) {
+                        return;
+                    }
+                    if (failed == null) {
+                        send(destination, ready);
+                    } else {
+                        exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                        attemptFailed(new Failure.UpstreamCredentials(target, 401));
+                    }
+                }));
     }
 
     private void send(Destination destination, UpstreamRequest request) {

@@ -247,16 +247,19 @@ final class Preparation {
             return;
         }
         Target target = next.step().target();
-        proof.toCompletableFuture().copy().orTimeout(PROOF_SECONDS, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
-            if (mine == begun && !exchange.over()) {
-                if (failed == null) {
-                    outcome.ready(request);
-                } else {
-                    exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                    outcome.impossible(new Failure.UpstreamCredentials(target, 401));
-                }
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(PROOF_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                    if (mine == begun && !exchange.over()) {
+                        if (failed == null) {
+                            outcome.ready(request);
+                        } else {
+                            exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                            outcome.impossible(new Failure.UpstreamCredentials(target, 401));
+                        }
+                    }
+                }));
     }
 
     private static URI url(Destination destination, String path) {
