@@ -66,7 +66,7 @@ final class SpokenDialects {
 
     private SpokenDialects() {}
 
-    /** All dialects; an adapter's takes the place of one of ours that has its name. */
+    /** All dialects; none of the adapters has the name of one of ours. */
     static Dialects with(Iterable<ProviderDialect> adapters) {
         Map<Operation, Dialects.Client> clients = clients();
         return new Dialects(clients, translators(clients, adapters), recasts());

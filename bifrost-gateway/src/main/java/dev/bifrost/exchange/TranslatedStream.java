@@ -17,6 +17,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class TranslatedStream implements Answer {
     private final AnswerReader reader;
     private final AnswerWriter writer;
     private final SseOutput out;
+    private final FrameReader.Sink events = this::event;
+    private final Consumer<ChatEvent> said = this::accept;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
     private boolean content;
@@ -74,7 +77,7 @@ final class TranslatedStream implements Answer {
         part.copyTo(scratch, 0);
         out.clear();
         try {
-            frames.feed(scratch, 0, length, this::event);
+            frames.feed(scratch, 0, length, events);
         } catch (AnswerFault fault) {
             note(fault);
         }
@@ -83,7 +86,7 @@ final class TranslatedStream implements Answer {
 
     private void event(WireEvent event) throws AnswerFault {
         if (failure == null && !ended) {
-            reader.event(event, this::accept);
+            reader.event(event, said);
         }
     }
 
@@ -190,9 +193,9 @@ final class TranslatedStream implements Answer {
     public void end() {
         out.clear();
         try {
-            frames.end(this::event);
+            frames.end(events);
             if (failure == null && !ended) {
-                reader.end(this::accept);
+                reader.end(said);
             }
         } catch (AnswerFault fault) {
             note(fault);
