@@ -129,7 +129,7 @@ class ProvidersTest {
     }
 
     private static Providers adapted(ProviderSettings settings) {
-        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Set.of("telepathy"));
+        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
     }
 
     @Test
