@@ -125,8 +125,7 @@ final class TranslatedStream implements Answer {
                     ChatEvent.Sealed _,
                     ChatEvent.Cited _,
                     ChatEvent.Closed _,
-                    ChatEvent.Finished _ ->
-                writer.write(event, out);
+                    ChatEvent.Finished _ -> writer.write(event, out);
         }
     }
 

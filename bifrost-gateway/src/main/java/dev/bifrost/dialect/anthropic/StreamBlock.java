@@ -92,7 +92,8 @@ final class StreamBlock {
     private void grow(String type, String field, String text, SseOutput out) {
         SseTemplate known = growth;
         if (known == null || !growing.equals(type)) {
-            known = SseTemplate.of(BEFORE_DELTA, delta(new Json.Obj().put("type", type).put(field, "")), "\n\n", 1);
+            known = SseTemplate.of(
+                    BEFORE_DELTA, delta(new Json.Obj().put("type", type).put(field, "")), "\n\n", 1);
             growth = known;
             growing = type;
         }

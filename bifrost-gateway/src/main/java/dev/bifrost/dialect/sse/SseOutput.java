@@ -99,7 +99,6 @@ public final class SseOutput extends OutputStream {
         }
     }
 
-
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

@@ -10,8 +10,11 @@ class SseTemplateTest {
 
     @Test
     void write_oneText_isWhatTheJsonWouldBe() {
-        Json.Obj json =
-                new Json.Obj().put("type", "a:\"\"b").put("text", "").put("id", "").put("n", 3);
+        Json.Obj json = new Json.Obj()
+                .put("type", "a:\"\"b")
+                .put("text", "")
+                .put("id", "")
+                .put("n", 3);
         SseTemplate.of("data: ", json, "\n\n", 1).write("say \"hi\"\n", out);
 
         assertThat(out)
