@@ -68,7 +68,8 @@ final class DirectCall implements Work, UpstreamListener {
         draft.waiting(begun);
         if (first.signsBody()) {
             exchange.refuse(new Failure.InvalidRequest(
-                    destination.provider().name() + " wants whole requests signed, which routes that are passed on as they"
+                    destination.provider().name()
+                            + " wants whole requests signed, which routes that are passed on as they"
                             + " are can not be; give it an api_key, or use the gateway's own routes",
                     null,
                     "passthrough_not_supported"));

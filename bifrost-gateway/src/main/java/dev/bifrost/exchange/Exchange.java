@@ -71,7 +71,8 @@ public final class Exchange {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));
             case Route.AsIs asIs -> start(new DirectCall(this, asIs, reply));
             case Route.Models models ->
-                listModels(models.id(), models.anthropic() || request().headers().contains("anthropic-version"));
+                listModels(
+                        models.id(), models.anthropic() || request().headers().contains("anthropic-version"));
         }
     }
 

@@ -85,7 +85,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             content = new DecodedBody(buffer, exchange.gateway().maxBody());
             loadZstd();
         } else {
-            exchange.refuse(new Failure.UnsupportedEncoding(coding, "identity, gzip or zstd"));
+            exchange.refuse(new Failure.UnsupportedEncoding(coding));
         }
     }
 
@@ -193,9 +193,24 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                 || exchange.caller().strict()
                 || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
         preparation = new Preparation(exchange, operation, buffer, strict);
-        Attempts attempts = new Attempts(plan, operation, snapshot, worker);
+        Attempts attempts = new Attempts(plan, operation, this::passable, snapshot, worker);
         walk = attempts;
         proceed(attempts.begin());
+    }
+
+    /**
+     * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
+     * of chat completions, nor one that holds what another provider said in an earlier turn.
+     */
+    private boolean passable(Provider provider, String model) {
+        Traces traces = buffer.traces();
+        return switch (operation) {
+            case CHAT ->
+                !buffer.scan().inputForMessages()
+                        && (!traces.thoughts() || provider.quirks(model).contains("reasoning_details"));
+            case RESPONSES, MESSAGES -> !traces.seals();
+            default -> true;
+        };
     }
 
     private boolean visible(String name) {
@@ -344,8 +359,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         Target target = trying.step().target();
         if (head.status() >= 300) {
-            Translator translator =
-                    trying.way() instanceof Way.Translate translate ? translate.translator() : null;
+            Translator translator = trying.way() instanceof Way.Translate translate ? translate.translator() : null;
             answer = new ErrorAnswer(this, exchange, target, head, translator);
             return;
         }
@@ -412,7 +426,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     }
 
     private AnswerWriter writer(Translator.Streams streams) {
-        return streams.client().stream(Question.conversation(question()), preambleShown);
+        return streams.writer(Question.conversation(question()), preambleShown);
     }
 
     private AnswerContext context(Attempts.Next.Try next) {

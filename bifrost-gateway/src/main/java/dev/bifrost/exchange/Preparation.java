@@ -72,7 +72,9 @@ final class Preparation {
         switch (next.way()) {
             case Way.Splice splice -> {
                 RequestScan scan = buffer.scan();
-                String model = next.destination().provider().wireName(next.step().target().model());
+                String model = next.destination()
+                        .provider()
+                        .wireName(next.step().target().model());
                 String renamed = model.equals(scan.model()) ? null : model;
                 boolean keepTags = next.destination().provider().type().equals("litellm");
                 List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage, keepTags));
@@ -83,8 +85,7 @@ final class Preparation {
                 understand(
                         mine,
                         outcome,
-                        asked -> work(
-                                next, mine, outcome, asked, () -> asked.repacked(repack.recast(), betas)));
+                        asked -> work(next, mine, outcome, asked, () -> asked.repacked(repack.recast(), betas)));
             }
             case Way.Translate translate -> {
                 Recipient recipient = recipient(next);
@@ -92,11 +93,7 @@ final class Preparation {
                         mine,
                         outcome,
                         asked -> work(
-                                next,
-                                mine,
-                                outcome,
-                                asked,
-                                () -> asked.translated(translate.translator(), recipient)));
+                                next, mine, outcome, asked, () -> asked.translated(translate.translator(), recipient)));
             }
         }
     }
@@ -120,8 +117,8 @@ final class Preparation {
         LongStrings strings = new LongStrings(exchange.worker().random());
         List<Piece> asked = Piece.spliced(buffer.length(), buffer.scan().withoutTags());
         read(buffer.composed(asked), mine, strings::feed, () -> {
-            UnderstoodRequest read = new UnderstoodRequest(
-                    exchange.snapshot().dialects().client(operation), strings);
+            UnderstoodRequest read =
+                    new UnderstoodRequest(exchange.snapshot().dialects().client(operation), strings);
             long heap = (long) HEAP_PER_BYTE * read.size();
             Failure full = reserve(heap);
             if (full != null) {
@@ -164,8 +161,7 @@ final class Preparation {
         Written write() throws Refusal;
     }
 
-    private void work(
-            Attempts.Next.Try next, int mine, Outcome outcome, UnderstoodRequest asked, Writing writing) {
+    private void work(Attempts.Next.Try next, int mine, Outcome outcome, UnderstoodRequest asked, Writing writing) {
         if (asked.size() <= LARGE) {
             written(next, mine, outcome, outcomeOf(writing));
         } else {
@@ -228,7 +224,11 @@ final class Preparation {
         String path = next.destination().basePath()
                 + next.way()
                         .surface()
-                        .path(next.destination().provider().wireName(next.step().target().model()), stream);
+                        .path(
+                                next.destination()
+                                        .provider()
+                                        .wireName(next.step().target().model()),
+                                stream);
         UpstreamRequest request = new UpstreamRequest(
                 next.destination().origin(),
                 "POST",

@@ -74,7 +74,9 @@ final class ReplyHeaders {
         for (int i = 0; i < head.headers().size(); i++) {
             String name = head.headers().name(i);
             if (name.endsWith("request-id") || name.equals("x-amzn-requestid") || name.contains("ratelimit-")) {
-                headers.add(name.equals("x-amzn-requestid") ? "request-id" : name, head.headers().value(i));
+                headers.add(
+                        name.equals("x-amzn-requestid") ? "request-id" : name,
+                        head.headers().value(i));
             }
         }
         return new ResponseHead(head.status(), headers, length);

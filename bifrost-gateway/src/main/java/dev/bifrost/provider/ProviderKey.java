@@ -62,7 +62,7 @@ public final class ProviderKey {
      * @param url     of the request, with path and query
      * @param headers of the request, complete but for those that the transport writes
      * @param body    of the request, asked for only where {@link #signsBody()}
-     * @return null if it is done; else a stage that completes, on another thread, when it is, or fails with an {@link
+     * @return null if it is done; else a stage that completes, mostly on another thread, when it is, or fails with an {@link
      *     java.io.IOException} that says why there is no proof
      */
     public @Nullable CompletionStage<?> authorize(String method, URI url, HeaderList headers, Supplier<byte[]> body) {

@@ -1,6 +1,5 @@
 package dev.bifrost.dialect.anthropic;
 
-import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Citation;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
@@ -15,7 +14,7 @@ final class StreamBlock {
     private static final String DELTA = "content_block_delta";
     private static final String BEFORE_DELTA = "event: " + DELTA + "\ndata: ";
 
-    private final ChatRequest asked;
+    private String answerId = "";
     private int next;
     private @Nullable Part part;
     private boolean written;
@@ -23,8 +22,9 @@ final class StreamBlock {
     private String growing = "";
     private @Nullable SseTemplate growth;
 
-    StreamBlock(ChatRequest asked) {
-        this.asked = asked;
+    /** The answer has this id. */
+    void answerIs(String id) {
+        answerId = id;
     }
 
     void open(Part begin, SseOutput out) {
@@ -43,7 +43,7 @@ final class StreamBlock {
             }
             case Part.ToolCall call -> {
                 sealOfPart = call.signature();
-                String id = MessageId.ofCall(call.id(), next, asked);
+                String id = MessageId.ofCall(call.id(), answerId, next);
                 start(AnswerBlocks.call(id, call.name(), new Json.Obj()), out);
                 if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
                     json("{\"" + CustomTool.INPUT + "\":\"", out);

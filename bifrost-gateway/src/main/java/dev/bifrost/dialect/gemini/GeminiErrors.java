@@ -4,6 +4,7 @@ import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
 import dev.bifrost.dialect.ErrorReader;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class GeminiErrors {
     private static ErrorDetail withDetails(ErrorDetail said, List<Json.Obj> details) {
         String reason = "";
         String field = said.param();
+        Duration wait = said.retryAfter();
         for (Json.Obj detail : details) {
             reason = reason.isEmpty() ? detail.text("reason", "") : reason;
             for (Json.Obj violation : detail.objects("fieldViolations")) {
@@ -45,6 +47,7 @@ final class GeminiErrors {
         }
         // A bad key is reported with status 400, as if the client's request were at fault.
         int status = reason.startsWith("API_KEY_") ? 401 : said.status();
-        return new ErrorDetail(status, reason.isEmpty() ? said.code() : reason, said.type(), said.message(), field);
+        return new ErrorDetail(
+                status, reason.isEmpty() ? said.code() : reason, said.type(), said.message(), field, wait);
     }
 }

@@ -7,7 +7,6 @@ import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
 import dev.bifrost.dialect.sse.SseTemplate;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The chunks of one choice of a streamed answer, and what must be known of it between them. */
@@ -18,7 +17,6 @@ final class ChoiceChunks {
 
     private final ChunkWriter chunks;
     private final int index;
-    private final Set<String> custom;
 
     private @Nullable Part open;
     private int calls;
@@ -31,17 +29,13 @@ final class ChoiceChunks {
     private long length;
     private long lengthBefore;
 
-    /** The arguments of a function that stands for a custom tool: only when they are whole can the text be told. */
-    private @Nullable StringBuilder wrapped;
-
     private final SseTemplate texts;
     /** Of the open thought or call. */
     private @Nullable SseTemplate pieces;
 
-    ChoiceChunks(ChunkWriter chunks, int index, Set<String> custom) {
+    ChoiceChunks(ChunkWriter chunks, int index) {
         this.chunks = chunks;
         this.index = index;
-        this.custom = custom;
         this.texts = template(new Json.Obj().put("content", ""), 1);
     }
 
@@ -121,18 +115,13 @@ final class ChoiceChunks {
     }
 
     private void callOpened(Part.ToolCall call, SseOutput out) {
-        boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-        boolean unwrap = asFunction && custom.contains(call.name());
-        wrapped = unwrap ? new StringBuilder(call.arguments()) : null;
-        String begin = unwrap ? "" : call.arguments();
-        grown = !begin.isEmpty();
-        boolean isCustom = unwrap || !asFunction;
-        Json.Obj named = new Json.Obj().put("name", call.name()).put(isCustom ? "input" : "arguments", begin);
+        grown = !call.arguments().isEmpty();
+        String kind = kind(call);
         Json.Obj json = new Json.Obj()
                 .put("index", calls++)
                 .put("id", call.id())
-                .put("type", isCustom ? "custom" : "function")
-                .put(isCustom ? "custom" : "function", named);
+                .put("type", kind)
+                .put(kind, new Json.Obj().put("name", call.name()).put(field(call), call.arguments()));
         delta(list("tool_calls", json), out);
         Seal seal = call.signature();
         if (seal != null) {
@@ -141,22 +130,27 @@ final class ChoiceChunks {
     }
 
     void arguments(String fragment, SseOutput out) {
-        if (wrapped != null) {
-            wrapped.append(fragment);
-        } else if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
+        if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
             grown = true;
-            boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-            grow(asFunction ? "function" : "custom", asFunction ? "arguments" : "input", fragment, out);
+            grow(call, fragment, out);
         }
     }
 
-    private void grow(String kind, String field, String fragment, SseOutput out) {
+    private void grow(Part.ToolCall call, String fragment, SseOutput out) {
         SseTemplate known = pieces == null
-                ? template(list("tool_calls", call().put(kind, new Json.Obj().put(field, ""))), 1)
+                ? template(list("tool_calls", call().put(kind(call), new Json.Obj().put(field(call), ""))), 1)
                 : pieces;
         pieces = known;
         chunks.begin(out);
         known.write(fragment, out);
+    }
+
+    private static String kind(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "custom" : "function";
+    }
+
+    private static String field(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "input" : "arguments";
     }
 
     /** The open call, by its index. */
@@ -169,7 +163,11 @@ final class ChoiceChunks {
             case Part.Thinking it ->
                 delta(list("reasoning_details", ReasoningDetails.seal(it, seal, thoughts - 1, true)), out);
             case Part.ToolCall it -> {
-                Json.Obj signed = call().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
+                // OpenAI's own accumulators want every piece of a call to have its function.
+                boolean function = it.kind() == Part.ToolCall.Kind.FUNCTION;
+                Json.Obj nothing = new Json.Obj().put(function ? "arguments" : "input", "");
+                Json.Obj signed = call().put(function ? "function" : "custom", nothing)
+                        .put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
                 Json.Obj detail = ReasoningDetails.ofCall(it.id(), seal, thoughts++, true);
                 delta(list("tool_calls", signed).put("reasoning_details", new Json.Arr().add(detail)), out);
             }
@@ -195,11 +193,8 @@ final class ChoiceChunks {
 
     /** The end of a block. A call without arguments gets those that every client can parse. */
     void closed(SseOutput out) {
-        if (wrapped != null) {
-            grow("custom", "input", CustomTools.unwrap(wrapped.toString()), out);
-            wrapped = null;
-        } else if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
-            grow("function", "arguments", "{}", out);
+        if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
+            arguments("{}", out);
         }
         open = null;
     }

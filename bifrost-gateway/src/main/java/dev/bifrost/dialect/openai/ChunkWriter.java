@@ -12,7 +12,6 @@ import dev.bifrost.dialect.sse.SseTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class ChunkWriter implements AnswerWriter {
 
     private final ChatRequest asked;
     private final boolean begun;
-    private final Set<String> custom;
     private final Map<Integer, ChoiceChunks> choices = new HashMap<>();
     private byte @Nullable [] head;
     private @Nullable Usage usage;
@@ -35,7 +33,6 @@ final class ChunkWriter implements AnswerWriter {
     ChunkWriter(ChatRequest asked, boolean begun) {
         this.asked = asked;
         this.begun = begun;
-        this.custom = CustomTools.names(asked.tools());
     }
 
     @Override
@@ -83,7 +80,7 @@ final class ChunkWriter implements AnswerWriter {
         if (known != null) {
             return known;
         }
-        ChoiceChunks made = new ChoiceChunks(this, index, custom);
+        ChoiceChunks made = new ChoiceChunks(this, index);
         choices.put(index, made);
         if (!begun || index != 0) {
             made.role(out);

@@ -76,11 +76,11 @@ public final class AwsSignature implements Proof {
     public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
         byte[] bytes = body.get();
         AwsCredentialsIdentity identity = identities.atHand();
-        if (identity != null && bytes.length <= LARGE) {
-            sign(headers, method, url, bytes, identity);
-            return null;
-        }
         CompletableFuture<Boolean> signed = new CompletableFuture<>();
+        if (identity != null && bytes.length <= LARGE) {
+            finish(signed, headers, method, url, bytes, identity);
+            return signed.isCompletedExceptionally() ? signed : null;
+        }
         if (identity != null) {
             Thread.ofVirtual().name("signature").start(() -> finish(signed, headers, method, url, bytes, identity));
             return signed;

@@ -21,7 +21,7 @@ public interface Proof {
      *
      * @param url  of the request, with path and query
      * @param body of the request, asked for only where {@link #signsBody()}
-     * @return null if it is done; else a stage that completes, on another thread, when it is, or fails with an {@link
+     * @return null if it is done; else a stage that completes, mostly on another thread, when it is, or fails with an {@link
      *     java.io.IOException} that says why there is none
      */
     @Nullable

@@ -34,7 +34,8 @@ final class Playing {
             return;
         }
         List<String> events = second ? counterpart.stream2() : counterpart.stream1();
-        boolean aws = counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
+        boolean aws =
+                counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
         String type = aws ? "application/vnd.amazon.eventstream" : "text/event-stream";
         connection.write("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
         for (String event : events) {
@@ -63,8 +64,7 @@ final class Playing {
                         .event(
                                 "chunk",
                                 "{\"bytes\":\""
-                                        + Base64.getEncoder()
-                                                .encodeToString(event.getBytes(StandardCharsets.UTF_8))
+                                        + Base64.getEncoder().encodeToString(event.getBytes(StandardCharsets.UTF_8))
                                         + "\"}")
                         .bytes();
             default -> ("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8);

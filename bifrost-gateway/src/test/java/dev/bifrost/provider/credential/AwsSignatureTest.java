@@ -131,6 +131,13 @@ class AwsSignatureTest {
                 .hasMessageNotContaining("hunter2");
     }
 
+    @Test
+    void keyThatNoHeaderCanHold_failsInsteadOfThrowing() throws Exception {
+        AwsSignature proof = AwsSignature.withKey(ID, SECRET, Secret.of("a\nb"), "eu-central-1");
+
+        assertThat(Shown.failure(proof)).isInstanceOf(IOException.class).hasMessage("the request could not be signed");
+    }
+
     private static AwsSignature withChain(AwsCredentialsProvider chain, InstantSource clock) {
         var source = new AwsIdentities(() -> chain, null, clock);
         return new AwsSignature(new Renewed<>(source, clock), "bedrock", "eu-central-1", clock);
