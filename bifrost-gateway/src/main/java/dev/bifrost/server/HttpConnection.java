@@ -346,6 +346,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             head.writeBytes(content);
             content.release();
             sendHead();
+        } else if (chunked && length <= COPY_LIMIT) {
+            channel.write(Wire.chunk(channel.alloc(), content), channel.voidPromise());
+            content.release();
         } else if (chunked) {
             channel.write(Wire.chunkStart(channel.alloc(), length), channel.voidPromise());
             channel.write(content, channel.voidPromise());
