@@ -6,6 +6,7 @@ import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.provider.ProviderKey;
+import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;
 import dev.bifrost.upstream.UpstreamCall;
@@ -76,7 +77,7 @@ final class DirectCall implements Work, UpstreamListener {
                     "passthrough_not_supported"));
             return;
         }
-        CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, () -> new byte[0]);
+        CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, SignedBody.EMPTY);
         UpstreamRequest ready = new UpstreamRequest(
                 destination.origin(),
                 request.method(),
