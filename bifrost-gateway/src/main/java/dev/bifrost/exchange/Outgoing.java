@@ -10,11 +10,15 @@ import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.UpstreamRequest;
 import java.net.URI;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes around a body on its way to a target: the address, the headers, and the proof of who is calling. */
 final class Outgoing {
+    /** So long may it take to fetch a proof; the fetch goes on for whoever comes next. */
+    private static final int PROOF_SECONDS = 20;
+
     private static final URI NOWHERE = URI.create("");
 
     private Outgoing() {}
@@ -69,7 +73,7 @@ final class Outgoing {
             return;
         }
         Target target = next.step().target();
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+        proof.toCompletableFuture().copy().orTimeout(PROOF_SECONDS, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
             if (failed == null) {
                 then.accept(request, null);
             } else if (!exchange.over()) {

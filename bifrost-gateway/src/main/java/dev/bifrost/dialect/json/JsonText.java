@@ -83,7 +83,7 @@ public final class JsonText {
     }
 
     private static byte tail(int bits) {
-        return (byte) (0x80 | bits & 0x3f);
+        return (byte) (0x80 | (bits & 0x3f));
     }
 
     private static int pair(byte escape, byte[] target, int at) {
@@ -95,7 +95,7 @@ public final class JsonText {
     private static int hex(char c, byte[] target, int at) {
         pair((byte) 'u', target, at);
         for (int i = 0; i < 4; i++) {
-            target[at + 2 + i] = (byte) "0123456789ABCDEF".charAt(c >> 12 - 4 * i & 0xf);
+            target[at + 2 + i] = (byte) "0123456789ABCDEF".charAt((c >> (12 - 4 * i)) & 0xf);
         }
         return at + WIDEST;
     }
