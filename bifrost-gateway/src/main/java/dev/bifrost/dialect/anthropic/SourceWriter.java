@@ -68,16 +68,6 @@ final class SourceWriter {
         throw refused(path, "Claude reads PDF and plain text, not " + type + "; convert it");
     }
 
-    /** Of long base64 only the beginning is at hand, with a mark behind it that is none: that is not decoded. */
-    private static String decoded(String base64, String path) throws Refusal {
-        try {
-            byte[] text = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
-            return new String(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw refused(path, "its base64 is damaged, or too long to be decoded here; send it as plain text");
-        }
-    }
-
     private static Json.Obj data(String type, String base64) {
         return new Json.Obj().put("type", "base64").put("media_type", type).put("data", base64);
     }
