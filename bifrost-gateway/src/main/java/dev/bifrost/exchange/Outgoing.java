@@ -36,8 +36,8 @@ final class Outgoing {
         String path = next.destination().basePath() + next.way().surface().path(model, stream);
         HeaderList headers = headers(exchange, next, written, stream);
         ComposedBody body = buffer.composed(written.body());
-        UpstreamRequest request = new UpstreamRequest(
-                next.destination().origin(), "POST", path, headers, body, provider.timeouts());
+        UpstreamRequest request =
+                new UpstreamRequest(next.destination().origin(), "POST", path, headers, body, provider.timeouts());
         if (!next.key().signsBody()) {
             proven(exchange, next, next.key().authorize("POST", NOWHERE, headers, SignedBody.EMPTY), request, then);
             return;
@@ -73,14 +73,17 @@ final class Outgoing {
             return;
         }
         Target target = next.step().target();
-        proof.toCompletableFuture().copy().orTimeout(PROOF_SECONDS, TimeUnit.SECONDS).whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
-            if (failed == null) {
-                then.accept(request, null);
-            } else if (!exchange.over()) {
-                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                then.accept(null, new Failure.UpstreamCredentials(target, 401));
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(PROOF_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                    if (failed == null) {
+                        then.accept(request, null);
+                    } else if (!exchange.over()) {
+                        exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                        then.accept(null, new Failure.UpstreamCredentials(target, 401));
+                    }
+                }));
     }
 
     private static URI url(Destination destination, String path) {

@@ -76,7 +76,7 @@ final class TranslatedStream implements Answer {
         int length = part.length();
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
-        read(() -> frames.feed(scratch, 0, length, this::event));
+        read(() -> frames.feed(scratch, 0, length, events));
     }
 
     private interface Reading {
@@ -213,7 +213,7 @@ final class TranslatedStream implements Answer {
     @Override
     public void end() {
         read(() -> {
-            frames.end(this::event);
+            frames.end(events);
             if (failure == null && !ended) {
                 reader.end(said);
             }

@@ -137,7 +137,8 @@ final class TranslatedWhole implements Answer {
                             : OpenAiErrors.failure(target, error));
         } catch (RuntimeException | StackOverflowError e) {
             exchange.gateway().crashed(e);
-            return Result.failed(new Failure.UpstreamBroken(target, "it makes no sense (" + e.getClass().getSimpleName() + ")"));
+            return Result.failed(new Failure.UpstreamBroken(
+                    target, "it makes no sense (" + e.getClass().getSimpleName() + ")"));
         }
     }
 

@@ -148,7 +148,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         bodiless = request.method().name().equals("HEAD");
         if (head.failure() != null) {
             closing = true;
-            OwnReply.failure(this, head.failure(), Routes.isAnthropic(head.request().path()));
+            OwnReply.failure(
+                    this, head.failure(), Routes.isAnthropic(head.request().path()));
             return;
         }
         ClientRequest client = head.request();

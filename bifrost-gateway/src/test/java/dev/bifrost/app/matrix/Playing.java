@@ -53,7 +53,8 @@ public final class Playing {
 
     /** The type of its streams. */
     public static String mediaType(Counterpart counterpart) {
-        boolean aws = counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
+        boolean aws =
+                counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
         return aws ? "application/vnd.amazon.eventstream" : "text/event-stream";
     }
 

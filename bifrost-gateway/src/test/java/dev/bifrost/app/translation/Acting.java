@@ -46,7 +46,9 @@ final class Acting implements AutoCloseable {
             ScriptedUpstream upstream = acting(acts[i]);
             upstreams.add(upstream);
             yaml.append("  - ")
-                    .append(each.yaml().formatted("http://127.0.0.1:" + upstream.port()).replace("name: p,", "name: p" + i + ","))
+                    .append(each.yaml()
+                            .formatted("http://127.0.0.1:" + upstream.port())
+                            .replace("name: p,", "name: p" + i + ","))
                     .append('\n');
             targets.add("\"p" + i + "/" + each.model() + "\"");
         }

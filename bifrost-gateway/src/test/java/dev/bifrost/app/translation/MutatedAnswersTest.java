@@ -115,14 +115,17 @@ class MutatedAnswersTest {
             voice.answer(answer.body());
             assertThat(well).isTrue();
         } else if (stream) {
-            assertThat(voice.terminated(answer.text()) || !well).as(answer.text()).isTrue();
+            assertThat(voice.terminated(answer.text()) || !well)
+                    .as(answer.text())
+                    .isTrue();
             assertThat(record.ending()).isIn(Ending.COMPLETE, Ending.UPSTREAM_CUT);
         }
     }
 
     private static boolean isSpliced(CallRecord record) {
         return record.providerDialect().equals(record.clientDialect())
-                || (record.clientDialect().equals("anthropic") && record.providerDialect().equals("bedrock-invoke"));
+                || (record.clientDialect().equals("anthropic")
+                        && record.providerDialect().equals("bedrock-invoke"));
     }
 
     private static void mutateOne(List<byte[]> events, RandomGenerator random) {
