@@ -63,15 +63,15 @@ public final class JsonText {
                     next = escape == 'u' ? hex(c, target, next) : pair(escape, target, next);
                 }
             } else if (c < 0x800) {
-                target[next++] = (byte) (0xc0 | c >> 6);
+                target[next++] = (byte) (0xc0 | (c >> 6));
                 target[next++] = tail(c);
             } else if (!Character.isSurrogate(c)) {
-                target[next++] = (byte) (0xe0 | c >> 12);
+                target[next++] = (byte) (0xe0 | (c >> 12));
                 target[next++] = tail(c >> 6);
                 target[next++] = tail(c);
             } else if (Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int point = Character.toCodePoint(c, text.charAt(++i));
-                target[next++] = (byte) (0xf0 | point >> 18);
+                target[next++] = (byte) (0xf0 | (point >> 18));
                 target[next++] = tail(point >> 12);
                 target[next++] = tail(point >> 6);
                 target[next++] = tail(point);
@@ -83,7 +83,7 @@ public final class JsonText {
     }
 
     private static byte tail(int bits) {
-        return (byte) (0x80 | bits & 0x3f);
+        return (byte) (0x80 | (bits & 0x3f));
     }
 
     private static int pair(byte escape, byte[] target, int at) {
@@ -95,7 +95,7 @@ public final class JsonText {
     private static int hex(char c, byte[] target, int at) {
         pair((byte) 'u', target, at);
         for (int i = 0; i < 4; i++) {
-            target[at + 2 + i] = (byte) "0123456789ABCDEF".charAt(c >> 12 - 4 * i & 0xf);
+            target[at + 2 + i] = (byte) "0123456789ABCDEF".charAt((c >> (12 - 4 * i)) & 0xf);
         }
         return at + WIDEST;
     }
