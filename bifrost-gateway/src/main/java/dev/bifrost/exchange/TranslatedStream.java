@@ -46,6 +46,7 @@ final class TranslatedStream implements Answer {
     private boolean flowing;
     private boolean sawContent;
     private boolean ended;
+    private boolean shown;
     private @Nullable Failure failure;
     private @Nullable Usage usage;
     private @Nullable String model;
@@ -75,11 +76,26 @@ final class TranslatedStream implements Answer {
         int length = part.length();
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
+        read(() -> frames.feed(scratch, 0, length, this::event));
+    }
+
+    private interface Reading {
+        void read() throws AnswerFault;
+    }
+
+    /** Reads more, unless all has been said. */
+    private void read(Reading reading) {
+        if (failure != null || ended) {
+            return;
+        }
         out.clear();
         try {
-            frames.feed(scratch, 0, length, events);
+            reading.read();
         } catch (AnswerFault fault) {
             note(fault);
+        } catch (RuntimeException | StackOverflowError e) {
+            exchange.gateway().crashed(e);
+            note(new AnswerFault("it makes no sense (" + e.getClass().getSimpleName() + ")"));
         }
         settle();
     }
@@ -91,7 +107,7 @@ final class TranslatedStream implements Answer {
     }
 
     private void note(AnswerFault fault) {
-        if (failure == null) {
+        if (failure == null && !ended) {
             failure = fault.error() == null
                     ? new Failure.UpstreamBroken(target, String.valueOf(fault.getMessage()))
                     : OpenAiErrors.failure(target, fault.error());
@@ -100,6 +116,10 @@ final class TranslatedStream implements Answer {
 
     private void accept(ChatEvent event) {
         if (failure != null || ended) {
+            return;
+        }
+        if (event instanceof ChatEvent.Opened opened && AnswerContext.isNamelessCall(opened.part())) {
+            failure = new Failure.UpstreamBroken(target, AnswerContext.NAMELESS);
             return;
         }
         sawContent |= event.isContent();
@@ -169,6 +189,7 @@ final class TranslatedStream implements Answer {
         if (pending.isReadable()) {
             ByteBuf all = pending;
             pending = Unpooled.EMPTY_BUFFER;
+            shown = true;
             exchange.delivery().bytes(all);
         }
     }
@@ -191,20 +212,16 @@ final class TranslatedStream implements Answer {
 
     @Override
     public void end() {
-        out.clear();
-        try {
-            frames.end(events);
+        read(() -> {
+            frames.end(this::event);
             if (failure == null && !ended) {
                 reader.end(said);
             }
-        } catch (AnswerFault fault) {
-            note(fault);
-        }
-        if (failure == null && !ended) {
-            failure = new Failure.UpstreamBroken(target, "its stream ended before it was complete");
-        }
-        settle();
-        if (!exchange.over() && failure == null) {
+            if (!ended) {
+                throw new AnswerFault("its stream ended before it was complete");
+            }
+        });
+        if (ended && !exchange.over()) {
             exchange.complete();
         }
     }
@@ -212,6 +229,16 @@ final class TranslatedStream implements Answer {
     @Override
     public boolean contentReleased() {
         return content;
+    }
+
+    @Override
+    public boolean beginningShown() {
+        return shown;
+    }
+
+    @Override
+    public boolean isOver() {
+        return ended;
     }
 
     @Override

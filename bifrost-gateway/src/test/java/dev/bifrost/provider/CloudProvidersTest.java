@@ -6,6 +6,7 @@ import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.provider.ProviderSettings.ApiKey;
+import dev.bifrost.provider.credential.SignedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -176,7 +177,7 @@ class CloudProvidersTest {
         assertThat(key.signsBody()).isTrue();
         assertThat(key.fingerprint()).isEqualTo(Secret.of("AKID").fingerprint());
         assertThat(key.authorize(
-                        "POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, () -> new byte[0]))
+                        "POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, SignedBody.EMPTY))
                 .isNull();
         assertThat(headers.get("authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKID/");
         assertThat(bedrock + " " + key).doesNotContain("hunter2");
@@ -239,7 +240,7 @@ class CloudProvidersTest {
         HeaderList headers = new HeaderList();
         keys(bedrock)
                 .getFirst()
-                .authorize("POST", URI.create(address + "/model/m/converse"), headers, () -> new byte[0]);
+                .authorize("POST", URI.create(address + "/model/m/converse"), headers, SignedBody.EMPTY);
 
         assertThat(headers.get("authorization")).contains("/" + region + "/bedrock/aws4_request");
         assertThat(bedrock.region()).isEqualTo("ch");

@@ -129,7 +129,8 @@ class ProvidersTest {
     }
 
     private static Providers adapted(ProviderSettings settings) {
-        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
+        return Providers.of(
+                List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
     }
 
     @Test
@@ -145,8 +146,7 @@ class ProvidersTest {
         assertThat(providers.problems())
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "provider 'ollama': quirks: unknown quirk 'no_nmae'; known are cache_control, max_tokens, ");
+                .startsWith("provider 'ollama': quirks: unknown quirk 'no_nmae'; known are alternate, cache_control, ");
     }
 
     @Test

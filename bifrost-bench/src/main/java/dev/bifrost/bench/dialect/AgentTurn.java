@@ -15,7 +15,8 @@ final class AgentTurn {
     private static final String TASK =
             "The test \"reload_keysRemoved_refuses\" fails now and then on the build server. Find out why.\n".repeat(5);
     private static final String PLAN = "I shall look at the test first, then at what it waits for. ".repeat(6);
-    private static final String MORE = "It has failed three times since Monday, always on the slower of both machines. ";
+    private static final String MORE =
+            "It has failed three times since Monday, always on the slower of both machines. ";
     private static final String RESULT = """
             \t@Test
             \tvoid reload_keysRemoved_refuses() {
@@ -49,17 +50,19 @@ final class AgentTurn {
         Json.Obj text = new Json.Obj()
                 .put("type", "string")
                 .put("description", "Path of the file, from the root of the working copy; no links are followed.");
-        Json.Obj line =
-                new Json.Obj().put("type", "integer").put("description", "Number of a line, 1 is the first.");
+        Json.Obj line = new Json.Obj().put("type", "integer").put("description", "Number of a line, 1 is the first.");
         return new Json.Obj()
                 .put("type", "object")
-                .put("properties", new Json.Obj().put("path", text).put("from", line).put("to", line))
+                .put(
+                        "properties",
+                        new Json.Obj().put("path", text).put("from", line).put("to", line))
                 .put("required", Json.Arr.of(List.of("path", "from", "to")))
                 .put("additionalProperties", false);
     }
 
     private static String description(String tool) {
-        return "The tool " + tool + ". Use it whenever the question is about the content of this working copy, not from "
+        return "The tool " + tool
+                + ". Use it whenever the question is about the content of this working copy, not from "
                 + "memory. It fails if the path leads out of it, and cuts what is longer than 400 lines.";
     }
 

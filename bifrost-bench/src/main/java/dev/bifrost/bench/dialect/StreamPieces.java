@@ -57,8 +57,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
     private static StreamPieces responses() {
         String place = "\"item_id\":\"msg_02ce8deeb6197db200698c5198ca0c81979bedbe6c98a8ab93\",\"output_index\":0,"
                 + "\"content_index\":0";
-        return sse(
-                """
+        return sse("""
                 event: response.created
                 data: {"type":"response.created","sequence_number":0,"response":{"id":"resp_02ce8deeb6197db200698c51",\
                 "object":"response","created_at":1770803606,"status":"in_progress","model":"gpt-5.1","output":[]}}
@@ -72,8 +71,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
                 data: {"type":"response.content_part.added","sequence_number":2,%s,\
                 "part":{"type":"output_text","annotations":[],"logprobs":[],"text":""}}
 
-                """.formatted(place),
-                """
+                """.formatted(place), """
                 event: response.output_text.delta
                 data: {"type":"response.output_text.delta","sequence_number":4,%s,"delta":"%s","logprobs":[],\
                 "obfuscation":"VLMdSoETMf5"}
@@ -82,8 +80,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
     }
 
     private static StreamPieces messages() {
-        return sse(
-                """
+        return sse("""
                 event: message_start
                 data: {"type":"message_start","message":{"model":"claude-sonnet-4-5-20250929","id":"msg_01QC4g3HwBThD4B\
                 aNtBckFDJ","type":"message","role":"assistant","content":[],"stop_reason":null,"stop_sequence":null,\
@@ -92,8 +89,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
                 event: content_block_start
                 data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
-                """,
-                """
+                """, """
                 event: content_block_delta
                 data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"%s"}}
 
@@ -112,8 +108,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
     }
 
     private static StreamPieces cohere() {
-        return sse(
-                """
+        return sse("""
                 event: message-start
                 data: {"id":"321d178c-2c12-44d3-ae42-2f5510f6b1cc","type":"message-start","delta":{"message":\
                 {"role":"assistant","content":[],"tool_plan":"","tool_calls":[],"citations":[]}}}
@@ -121,8 +116,7 @@ record StreamPieces(Framing framing, byte[] start, byte[] delta) {
                 event: content-start
                 data: {"type":"content-start","index":0,"delta":{"message":{"content":{"type":"text","text":""}}}}
 
-                """,
-                """
+                """, """
                 event: content-delta
                 data: {"type":"content-delta","index":0,"delta":{"message":{"content":{"text":"%s"}}}}
 

@@ -12,8 +12,7 @@ import java.util.List;
  * @param model what the load asks it for
  * @param command how it is started; empty for the mock itself, which always runs
  */
-record Target(
-        String name, String title, int port, String path, String model, List<String> command, Path directory) {
+record Target(String name, String title, int port, String path, String model, List<String> command, Path directory) {
 
     static final String DIRECT = "direct";
     static final String NGINX = "nginx";

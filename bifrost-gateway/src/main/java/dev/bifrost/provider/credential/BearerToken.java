@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A token that somebody issues and that expires, in {@code authorization}. */
@@ -51,7 +50,7 @@ public final class BearerToken implements Proof {
     }
 
     @Override
-    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
+    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         Token token = tokens.atHand();
         if (token != null) {
             add(token, headers);

@@ -55,7 +55,8 @@ class AwsSignatureTest {
         AwsSignature proof = proof(null);
         byte[] body = "x".repeat(300_000).getBytes(StandardCharsets.UTF_8);
         HeaderList headers = new HeaderList();
-        var later = proof.addTo(headers, "POST", URI.create("https://LOCALHOST:8443/model/m/converse"), () -> body);
+        var later = proof.addTo(
+                headers, "POST", URI.create("https://LOCALHOST:8443/model/m/converse"), SignedBody.of(body));
 
         assertThat(later).isNotNull();
         later.toCompletableFuture().get();
