@@ -18,7 +18,7 @@ final class Wire {
     /** Eight hexadecimal digits and the end of their line, at most. */
     private static final int CHUNK_START = 10;
 
-    private static final int LINE_END = '\r' << 8 | '\n';
+    private static final int LINE_END = ('\r' << 8) | '\n';
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     private Wire() {}

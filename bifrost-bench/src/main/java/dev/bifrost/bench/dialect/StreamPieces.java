@@ -16,6 +16,7 @@ import software.amazon.awssdk.eventstream.Message;
  * @param start every event up to the first text
  * @param delta one event
  */
+@SuppressWarnings("ArrayRecordComponent") // lent, not kept
 record StreamPieces(Framing framing, byte[] start, byte[] delta) {
     private static final String TEXT = " light";
 

@@ -63,15 +63,15 @@ public final class JsonText {
                     next = escape == 'u' ? hex(c, target, next) : pair(escape, target, next);
                 }
             } else if (c < 0x800) {
-                target[next++] = (byte) (0xc0 | c >> 6);
+                target[next++] = (byte) (0xc0 | (c >> 6));
                 target[next++] = tail(c);
             } else if (!Character.isSurrogate(c)) {
-                target[next++] = (byte) (0xe0 | c >> 12);
+                target[next++] = (byte) (0xe0 | (c >> 12));
                 target[next++] = tail(c >> 6);
                 target[next++] = tail(c);
             } else if (Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int point = Character.toCodePoint(c, text.charAt(++i));
-                target[next++] = (byte) (0xf0 | point >> 18);
+                target[next++] = (byte) (0xf0 | (point >> 18));
                 target[next++] = tail(point >> 12);
                 target[next++] = tail(point >> 6);
                 target[next++] = tail(point);
