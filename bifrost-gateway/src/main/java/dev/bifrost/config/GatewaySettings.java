@@ -55,8 +55,7 @@ public record GatewaySettings(
 
     /** The same with another {@code server} part. */
     public GatewaySettings withServer(ServerSettings other) {
-        return new GatewaySettings(
-                other, access, defaults, adapters, providers, models, virtualKeys, observability);
+        return new GatewaySettings(other, access, defaults, adapters, providers, models, virtualKeys, observability);
     }
 
     /** Who may call. */

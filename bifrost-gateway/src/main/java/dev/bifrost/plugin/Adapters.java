@@ -90,7 +90,9 @@ public final class Adapters {
                 add(new Contained(service), jar);
             }
             if (found == 0 && jar != CLASS_PATH) {
-                problem(jar, "holds no adapter; META-INF/services/" + ProviderDialect.class.getName() + " must name one");
+                problem(
+                        jar,
+                        "holds no adapter; META-INF/services/" + ProviderDialect.class.getName() + " must name one");
             }
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             problem(jar, "holds an adapter that can not be loaded: " + reason(e));
@@ -103,7 +105,9 @@ public final class Adapters {
         if (!NAME.matcher(name).matches()) {
             problem(jar, "holds an adapter named '" + name + "'; names are of lower-case letters, digits and hyphens");
         } else if (taken.contains(name)) {
-            problem(jar, "holds an adapter named '" + name + "', as a dialect of the gateway's own is; it needs another");
+            problem(
+                    jar,
+                    "holds an adapter named '" + name + "', as a dialect of the gateway's own is; it needs another");
         } else if (dialects.containsKey(name)) {
             problem(jar, "holds an adapter named '" + name + "', as another adapter is; only one of them can be used");
         } else if (malformed(dialect.path()) || malformed(dialect.streamPath())) {

@@ -16,7 +16,10 @@ final class EventGrammar {
 
     private static final class Choice {
         int blocks;
-        @Nullable Part open;
+
+        @Nullable
+        Part open;
+
         boolean finished;
     }
 

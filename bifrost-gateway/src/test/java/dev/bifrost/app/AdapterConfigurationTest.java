@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Dialects from jars: without them, whoever has a provider that we do not know has to wait for us. */
 class AdapterConfigurationTest {
-    private static final String ASK = "{\"model\":\"p/grey bird\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
+    private static final String ASK =
+            "{\"model\":\"p/grey bird\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
 
     @TempDir
     private Path folder;
@@ -31,7 +32,9 @@ class AdapterConfigurationTest {
         try (ScriptedUpstream bird = parrot();
                 TestGateway gateway = TestGateway.start(yaml.formatted(jar(), bird.baseUrl()));
                 RawClient client = new RawClient(gateway.port())) {
-            assertThat(client.post("/v1/chat/completions", "", ASK.formatted("")).read().text())
+            assertThat(client.post("/v1/chat/completions", "", ASK.formatted(""))
+                            .read()
+                            .text())
                     .contains("\"content\":\"Hello yourself\"", "\"finish_reason\":\"stop\"");
             assertThat(client.post("/v1/chat/completions", "", ASK.formatted(",\"stream\":true"))
                             .read()
@@ -98,7 +101,9 @@ class AdapterConfigurationTest {
             String changed = "adapters: [" + jar() + "]\n" + alone.formatted("parrot", bird.baseUrl());
             gateway.process().gateway().use(outcome(changed).composition().snapshot("", InstantSource.system()));
 
-            assertThat(client.post("/v1/chat/completions", "", ASK.formatted("")).read().text())
+            assertThat(client.post("/v1/chat/completions", "", ASK.formatted(""))
+                            .read()
+                            .text())
                     .contains("Hello yourself");
         }
     }

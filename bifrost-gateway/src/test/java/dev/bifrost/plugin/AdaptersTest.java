@@ -70,8 +70,7 @@ class AdaptersTest {
     @ParameterizedTest
     @MethodSource("faulty")
     void load_faultyAdapter_isAProblemThatSaysWhy(Class<?> adapter, String why) throws IOException {
-        Path jar = AdapterJar.of(
-                folder.resolve("faulty.jar"), List.of(Adapter.class, adapter), adapter.getName());
+        Path jar = AdapterJar.of(folder.resolve("faulty.jar"), List.of(Adapter.class, adapter), adapter.getName());
 
         Adapters adapters = Adapters.load(List.of(jar), Set.of(), OURS);
 
@@ -86,8 +85,8 @@ class AdaptersTest {
     void load_serviceThatIsNotThere_isAProblem() throws IOException {
         Path jar = AdapterJar.of(folder.resolve("empty.jar"), List.of(), "com.example.Forgotten");
 
-        assertThat(problem(jar)).isEqualTo("holds an adapter that can not be loaded: "
-                + "Provider com.example.Forgotten not found");
+        assertThat(problem(jar))
+                .isEqualTo("holds an adapter that can not be loaded: " + "Provider com.example.Forgotten not found");
     }
 
     @Test

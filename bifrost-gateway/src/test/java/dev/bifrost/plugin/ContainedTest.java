@@ -122,8 +122,14 @@ class ContainedTest {
                 Arguments.of(List.of(STARTED, STARTED), "Started twice", 1),
                 Arguments.of(List.of(STARTED, delta), "TextDelta of block 0, which is not open", 1),
                 Arguments.of(List.of(STARTED, TEXT, TEXT), "Opened while a block is open", 2),
-                Arguments.of(List.of(STARTED, new Opened(0, 1, Part.Text.of(""))), "Opened of block 1 where the next is 0", 1),
-                Arguments.of(List.of(STARTED, TEXT, new ArgumentsDelta(0, 0, "{")), "ArgumentsDelta within a block of Text", 2),
+                Arguments.of(
+                        List.of(STARTED, new Opened(0, 1, Part.Text.of(""))),
+                        "Opened of block 1 where the next is 0",
+                        1),
+                Arguments.of(
+                        List.of(STARTED, TEXT, new ArgumentsDelta(0, 0, "{")),
+                        "ArgumentsDelta within a block of Text",
+                        2),
                 Arguments.of(List.of(STARTED, TEXT, FINISHED), "Finished while a block is open", 2),
                 Arguments.of(List.of(STARTED, FINISHED, FINISHED), "Finished twice", 2),
                 Arguments.of(List.of(STARTED, FINISHED, TEXT), "Opened after Finished", 2),
@@ -154,7 +160,21 @@ class ContainedTest {
 
     private static ChatRequest request() {
         return new ChatRequest(
-                "openai", "m", List.of(), List.of(), null, null, null, null, Sampling.NONE, false, false, null, null,
-                null, Map.of(), List.of());
+                "openai",
+                "m",
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                Sampling.NONE,
+                false,
+                false,
+                null,
+                null,
+                null,
+                Map.of(),
+                List.of());
     }
 }

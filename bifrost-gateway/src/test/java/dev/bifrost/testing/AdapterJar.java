@@ -21,7 +21,8 @@ public final class AdapterJar {
 
     /** A jar with these classes, all of which it offers as adapters. */
     public static Path of(Path jar, Class<?>... adapters) throws IOException {
-        return of(jar, List.of(adapters), Stream.of(adapters).map(Class::getName).collect(Collectors.joining("\n")));
+        return of(
+                jar, List.of(adapters), Stream.of(adapters).map(Class::getName).collect(Collectors.joining("\n")));
     }
 
     /** A jar with these classes, in which {@code services} stands where adapters are named. */
