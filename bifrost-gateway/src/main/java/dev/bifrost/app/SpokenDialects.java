@@ -53,6 +53,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Puts all dialects together: those of the house, and those of adapters that others wrote. */
@@ -133,7 +134,7 @@ final class SpokenDialects {
         all.put(Operation.RESPONSES, conversations(RESPONSES, conversations));
         all.put(Operation.MESSAGES, conversations(MESSAGES, conversations));
         for (Operation count : List.of(Operation.COUNT_TOKENS, Operation.INPUT_TOKENS)) {
-            Dialects.Client client = clients.get(count);
+            Dialects.Client client = Objects.requireNonNull(clients.get(count));
             all.put(count, named(counts, TokenCountDialect::name, each -> new CountTranslator(client, each)));
         }
         all.put(

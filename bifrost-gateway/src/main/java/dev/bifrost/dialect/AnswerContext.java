@@ -2,6 +2,8 @@ package dev.bifrost.dialect;
 
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.chat.Part;
+import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.Recipient;
 
 /**
@@ -13,9 +15,20 @@ import dev.bifrost.api.dialect.Recipient;
  * @param recipient to whom the request was written
  */
 public record AnswerContext(String id, long created, String model, Recipient recipient) {
+    /** What is wrong with a {@link #isNamelessCall}. */
+    public static final String NAMELESS = "it calls a tool without saying which";
 
-    /** The answer with nothing left open. */
-    public ChatAnswer complete(ChatAnswer answer) {
+    public static boolean isNamelessCall(Part part) {
+        return part instanceof Part.ToolCall call && call.name().isEmpty();
+    }
+
+    /** The answer with nothing left open. A fault if it calls a tool without saying which: no client could do that. */
+    public ChatAnswer complete(ChatAnswer answer) throws AnswerFault {
+        for (ChatAnswer.Choice choice : answer.choices()) {
+            if (choice.parts().stream().anyMatch(AnswerContext::isNamelessCall)) {
+                throw new AnswerFault(NAMELESS);
+            }
+        }
         return new ChatAnswer(
                 answer.id().isEmpty() ? id : answer.id(),
                 answer.created() == 0 ? created : answer.created(),

@@ -62,6 +62,16 @@ sealed interface Answer
     /** Shows the client the head and what is held of a stream, although no content has come. */
     default void show() {}
 
+    /** The beginning of the answer has reached the client, which another answer must not repeat. */
+    default boolean beginningShown() {
+        return false;
+    }
+
+    /** The provider has said that the answer is over, or failed; whatever happens to its connection then does not matter. */
+    default boolean isOver() {
+        return false;
+    }
+
     /** Frees what is held. */
     default void discard() {}
 }

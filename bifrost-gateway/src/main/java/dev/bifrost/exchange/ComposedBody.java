@@ -41,6 +41,11 @@ final class ComposedBody implements RequestBody {
         return file == null ? new InMemory(assembled()) : new FromFile(file);
     }
 
+    /** The same, for whoever signs it. */
+    BodyToSign toSign() {
+        return new BodyToSign(length, file == null ? assembled() : null, file, pieces);
+    }
+
     private ByteBuf assembled() {
         if (pieces.size() == 1 && pieces.getFirst() instanceof Piece.Span span && memory != null) {
             return slice(memory, span);

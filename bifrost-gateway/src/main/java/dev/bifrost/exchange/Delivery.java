@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  */
 final class Delivery {
     private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int MOST_NAMED = 30;
 
     private final Worker worker;
     private final CallDraft draft;
@@ -56,12 +59,18 @@ final class Delivery {
             headers.add("x-bifrost-target", RequestHeaders.printable(target.toString()));
             headers.add("x-bifrost-attempts", Integer.toString(attempts));
             if (!draft.lossy.isEmpty()) {
-                headers.add("x-bifrost-lossy", RequestHeaders.printable(String.join(", ", draft.lossy)));
+                headers.add("x-bifrost-lossy", RequestHeaders.printable(named(draft.lossy)));
             }
         }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
         reply.head(status, headers, length);
+    }
+
+    /** The first of the fields; a conversation of thousands of messages may have lost as many, and heads have limits. */
+    private static String named(List<String> fields) {
+        String most = String.join(", ", fields.subList(0, Math.min(MOST_NAMED, fields.size())));
+        return fields.size() <= MOST_NAMED ? most : most + ", and " + (fields.size() - MOST_NAMED) + " more";
     }
 
     /** Passes a piece on: as it came, framing included, where it is made of whole chunks. */

@@ -6,6 +6,7 @@ import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.provider.ProviderKey;
+import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;
 import dev.bifrost.upstream.UpstreamCall;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
@@ -75,7 +77,7 @@ final class DirectCall implements Work, UpstreamListener {
                     "passthrough_not_supported"));
             return;
         }
-        CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, () -> new byte[0]);
+        CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, SignedBody.EMPTY);
         UpstreamRequest ready = new UpstreamRequest(
                 destination.origin(),
                 request.method(),
@@ -87,17 +89,20 @@ final class DirectCall implements Work, UpstreamListener {
             send(destination, ready);
             return;
         }
-        proof.whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
-            if (exchange.over()) {
-                return;
-            }
-            if (failed == null) {
-                send(destination, ready);
-            } else {
-                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                attemptFailed(new Failure.UpstreamCredentials(target, 401));
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                    if (exchange.over()) {
+                        return;
+                    }
+                    if (failed == null) {
+                        send(destination, ready);
+                    } else {
+                        exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                        attemptFailed(new Failure.UpstreamCredentials(target, 401));
+                    }
+                }));
     }
 
     private void send(Destination destination, UpstreamRequest request) {

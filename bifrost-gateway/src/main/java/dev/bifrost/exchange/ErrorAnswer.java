@@ -50,7 +50,8 @@ final class ErrorAnswer implements Answer {
         if (type != null && detail.type().isEmpty()) {
             int end = type.indexOf(':');
             String word = end < 0 ? type : type.substring(0, end);
-            detail = new ErrorDetail(detail.status(), detail.code(), word, detail.message(), detail.param());
+            detail = new ErrorDetail(
+                    detail.status(), detail.code(), word, detail.message(), detail.param(), detail.retryAfter());
         }
         // Google reports a bad key of ours with 400, as if the request were at fault; its words tell.
         int status = translator != null && detail.status() != 0 ? detail.status() : head.status();
@@ -60,5 +61,10 @@ final class ErrorAnswer implements Answer {
     @Override
     public boolean contentReleased() {
         return false;
+    }
+
+    @Override
+    public boolean isOver() {
+        return true; // its status says all
     }
 }

@@ -8,8 +8,6 @@ import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.dialect.Dialects;
-import dev.bifrost.dialect.Question;
-import dev.bifrost.dialect.estimate.TokenEstimate;
 import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,6 +25,9 @@ public final class Exchange {
     private final Snapshot snapshot;
     private final Worker worker;
     private final Route route;
+    /** The operation in whose dialect failures are told. */
+    private final Operation voice;
+
     private @Nullable ClientRequest request;
     private final CallDraft draft;
     private final Delivery delivery;
@@ -47,9 +48,10 @@ public final class Exchange {
             case Route.Models _ -> Operation.MODELS;
             case Route.AsIs _ -> Operation.PASSTHROUGH;
         };
+        boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
+        this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
-        this.delivery =
-                new Delivery(worker, draft, snapshot.dialects().client(route.voice()), reply, this::readProvider);
+        this.delivery = new Delivery(worker, draft, snapshot.dialects().client(voice), reply, this::readProvider);
     }
 
     // The beginning: who is calling, and for what?
@@ -70,9 +72,7 @@ public final class Exchange {
         switch (route) {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));
             case Route.AsIs asIs -> start(new DirectCall(this, asIs, reply));
-            case Route.Models models ->
-                listModels(
-                        models.id(), models.anthropic() || request().headers().contains("anthropic-version"));
+            case Route.Models models -> listModels(models.id());
         }
     }
 
@@ -81,8 +81,8 @@ public final class Exchange {
         next.begin();
     }
 
-    private void listModels(@Nullable String id, boolean anthropic) {
-        byte[] body = ModelList.json(snapshot, caller, id, anthropic);
+    private void listModels(@Nullable String id) {
+        byte[] body = ModelList.json(snapshot, caller, id, voice == Operation.MESSAGES);
         if (body == null) {
             refuse(new Failure.UnknownModel(id == null ? "" : id, List.of()));
             return;
@@ -183,17 +183,11 @@ public final class Exchange {
     }
 
     /** How many tokens the request has, by estimate. */
-    void estimated(UnderstoodRequest asked) {
-        try {
-            long tokens = TokenEstimate.of(Question.conversation(asked.question()));
-            Dialects.Client client = snapshot.dialects().client(draft.operation);
-            HeaderList headers = new HeaderList().add("x-bifrost-estimated", "true");
-            delivery.whole(client.count(tokens).bytes(), headers);
-            finish(Ending.COMPLETE, null);
-            delivery.end();
-        } catch (Refusal refusal) {
-            refuse(refusal.failure());
-        }
+    void estimated(long tokens) {
+        Dialects.Client client = snapshot.dialects().client(draft.operation);
+        delivery.whole(client.count(tokens).bytes(), new HeaderList().add("x-bifrost-estimated", "true"));
+        finish(Ending.COMPLETE, null);
+        delivery.end();
     }
 
     /** Nothing more will be tried. */
@@ -209,7 +203,7 @@ public final class Exchange {
             byte[] event = answer == null ? null : answer.errorEvent(failure);
             if (event == null) {
                 int sequence = answer == null ? 0 : answer.nextSequence();
-                event = snapshot.dialects().client(route.voice()).errorEvent(failure, sequence);
+                event = snapshot.dialects().client(voice).errorEvent(failure, sequence);
             }
             delivery.errorEvent(event, answer != null && answer.midEvent());
             finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure);

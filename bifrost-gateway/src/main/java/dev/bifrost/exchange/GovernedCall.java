@@ -312,11 +312,36 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     /** Nobody gave an answer; how many tokens a request has can be said all the same, if not exactly. */
     private void exhausted(Failure failure) {
         boolean count = operation == Operation.COUNT_TOKENS || operation == Operation.INPUT_TOKENS;
-        boolean nobody = failure instanceof Failure.NoTarget || failure.blame() == Blame.UPSTREAM;
         Preparation preparing = preparation;
-        if (count && nobody && preparing != null) {
-            preparing.understand(this, asked -> exchange.estimated(asked));
+        if (count && countsNot(failure) && preparing != null) {
+            preparing.estimate(new LastResort(exchange), exchange::estimated);
         } else {
+            exchange.conclude(failure);
+        }
+    }
+
+    /** True if nobody could count, or a provider does not know what counting is. */
+    private static boolean countsNot(Failure failure) {
+        return failure instanceof Failure.NoTarget
+                || failure.blame() == Blame.UPSTREAM
+                || (failure instanceof Failure.UpstreamRefused refused
+                        && (refused.status() == 404 || refused.status() == 405));
+    }
+
+    /** What the gateway does itself when all targets have failed, after which nothing is left to try. */
+    private record LastResort(Exchange exchange) implements Preparation.Outcome {
+        @Override
+        public void ready(UpstreamRequest request) {
+            throw new IllegalStateException("nothing is to be sent");
+        }
+
+        @Override
+        public void lossy(List<String> losses) {
+            throw new IllegalStateException("nothing is to be sent");
+        }
+
+        @Override
+        public void impossible(Failure failure) {
             exchange.conclude(failure);
         }
     }
@@ -331,7 +356,6 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             attemptFailed(new Failure.UpstreamTimeout(trying.step().target(), "first_token", limits.firstToken()));
         } else if (now - sentAt > limits.commitAfter().toNanos() && answer != null && answer.isStream()) {
             answer.show();
-            preambleShown = true;
             exchange.delivery().flush();
         }
     }
@@ -365,6 +389,10 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         String type = head.headers().get("content-type");
         boolean streamed = type != null && Streaming.isStream(type);
+        if (streamed && !draft.stream && !(trying.way() instanceof Way.Splice)) {
+            attemptFailed(new Failure.UpstreamBroken(target, "it is a stream, which was not asked for"));
+            return;
+        }
         if (!streamed && exchange.delivery().begun() && !(trying.way() instanceof Way.Translate)) {
             attemptFailed(new Failure.UpstreamBroken(target, "it answered a stream with something else"));
             return;
@@ -461,8 +489,8 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     public void onFault(UpstreamFault fault) {
         call = null;
         Target target = draft.target;
-        if (answer instanceof ErrorAnswer error) {
-            error.end(); // its status says more than the fault
+        if (answer != null && answer.isOver()) {
+            answer.end(); // what it has said says more than the fault
         } else if (target != null) {
             attemptFailed(Faults.failure(target, fault));
         }
@@ -490,6 +518,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.resumed(worker.now());
         stop();
         boolean seen = answer != null && answer.contentReleased();
+        preambleShown |= answer != null && answer.beginningShown();
         boolean numbered = preambleShown && operation == Operation.RESPONSES;
         if (seen || numbered) { // the events of another target would not follow from what the client has
             attempts.ended(status, failure);

@@ -26,7 +26,7 @@ public final class MemoryBudget {
     }
 
     /** Bytes that may be held. */
-    long limit() {
+    public long limit() {
         return limit;
     }
 

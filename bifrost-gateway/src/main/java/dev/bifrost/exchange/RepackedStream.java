@@ -59,7 +59,7 @@ final class RepackedStream implements Answer {
         if (out.length() > 0) {
             stream.body(BodyPart.whole(Unpooled.wrappedBuffer(Arrays.copyOf(out.bytes(), out.length()))));
         }
-        if (failure != null && !exchange.over()) {
+        if (failure != null && !exchange.over() && call.answer() == this) {
             call.attemptFailed(failure);
         }
     }
@@ -75,6 +75,16 @@ final class RepackedStream implements Answer {
     @Override
     public boolean contentReleased() {
         return stream.contentReleased();
+    }
+
+    @Override
+    public boolean beginningShown() {
+        return stream.beginningShown();
+    }
+
+    @Override
+    public boolean isOver() {
+        return stream.isOver();
     }
 
     @Override

@@ -54,7 +54,8 @@ final class ReplyHeaders {
                 continue;
             }
             switch (name) {
-                case "x-request-id", "request-id" -> reply.add(OURS + "request-id", headers.value(i));
+                case "x-request-id", "request-id", "x-amzn-requestid" ->
+                    reply.add(OURS + "request-id", headers.value(i));
                 default -> {
                     if (name.startsWith("x-ratelimit-") || name.startsWith("ratelimit-")) {
                         reply.add(OURS + (name.startsWith("x-") ? name.substring(2) : name), headers.value(i));
@@ -74,12 +75,10 @@ final class ReplyHeaders {
         for (int i = 0; i < head.headers().size(); i++) {
             String name = head.headers().name(i);
             if (name.endsWith("request-id") || name.equals("x-amzn-requestid") || name.contains("ratelimit-")) {
-                headers.add(
-                        name.equals("x-amzn-requestid") ? "request-id" : name,
-                        head.headers().value(i));
+                headers.add(name, head.headers().value(i));
             }
         }
-        return new ResponseHead(head.status(), headers, length);
+        return new ResponseHead(200, headers, length);
     }
 
     /** True if a list of names, parted by commas, holds this one. */

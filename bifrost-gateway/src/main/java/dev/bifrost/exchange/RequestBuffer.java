@@ -218,7 +218,7 @@ final class RequestBuffer {
     }
 
     /** A body made of spans of this one and of other bytes. Can be sent as often as needed until {@link #release}. */
-    RequestBody composed(List<Piece> pieces) {
+    ComposedBody composed(List<Piece> pieces) {
         return new ComposedBody(memory, file, pieces);
     }
 

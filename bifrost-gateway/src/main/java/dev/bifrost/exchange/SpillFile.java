@@ -3,6 +3,8 @@ package dev.bifrost.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ final class SpillFile {
     private final IntConsumer written;
     private final Consumer<IOException> trouble;
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
-    private @Nullable FileChannel file; // touched only by the job that runs
+    private volatile @Nullable FileChannel file; // made and closed by the job that runs
     private @Nullable ByteBuf gathered; // what the last job writes, while more fits into it
     private boolean running;
     private volatile boolean closed;
@@ -102,6 +104,34 @@ final class SpillFile {
                     }
                 },
                 done);
+    }
+
+    /** What was written, for a thread that may block; an {@link IOException} once the file is closed. */
+    InputStream stream(long position, long length) {
+        return new InputStream() {
+            private long at = position;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int most) throws IOException {
+                FileChannel open = file;
+                long left = position + length - at;
+                if (left == 0) {
+                    return -1;
+                }
+                int n = open == null ? -1 : open.read(ByteBuffer.wrap(into, offset, (int) Math.min(most, left)), at);
+                if (n < 0) {
+                    throw new IOException("a spilled body is shorter than it was");
+                }
+                at += n;
+                return n;
+            }
+        };
     }
 
     /** Frees the file once the work on it is done, and says so. */

@@ -42,6 +42,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     private boolean flowing;
     /** An empty block has been opened: once it is shown, no other target's answer could follow. */
     private boolean opened;
+    /** The answer's beginning has come, and was not left out. */
+    private boolean begun;
     /** The last byte released stands within an event. */
     private boolean midEvent;
 
@@ -123,6 +125,8 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
             case PREAMBLE -> {
                 if (dropPreamble && !content && !sawContent) {
                     withhold(end);
+                } else {
+                    begun = true;
                 }
             }
             case CONTENT -> sawContent = true;
@@ -252,6 +256,16 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     @Override
     public boolean contentReleased() {
         return content || (flowing && opened);
+    }
+
+    @Override
+    public boolean beginningShown() {
+        return begun && (content || flowing);
+    }
+
+    @Override
+    public boolean isOver() {
+        return content && (follower.terminated() || follower.error() != null);
     }
 
     @Override

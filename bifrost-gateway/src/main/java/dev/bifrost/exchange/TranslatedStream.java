@@ -17,6 +17,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,15 @@ final class TranslatedStream implements Answer {
     private final AnswerReader reader;
     private final AnswerWriter writer;
     private final SseOutput out;
+    private final FrameReader.Sink events = this::event;
+    private final Consumer<ChatEvent> said = this::accept;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
     private boolean content;
     private boolean flowing;
     private boolean sawContent;
     private boolean ended;
+    private boolean shown;
     private @Nullable Failure failure;
     private @Nullable Usage usage;
     private @Nullable String model;
@@ -72,23 +76,38 @@ final class TranslatedStream implements Answer {
         int length = part.length();
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
+        read(() -> frames.feed(scratch, 0, length, this::event));
+    }
+
+    private interface Reading {
+        void read() throws AnswerFault;
+    }
+
+    /** Reads more, unless all has been said. */
+    private void read(Reading reading) {
+        if (failure != null || ended) {
+            return;
+        }
         out.clear();
         try {
-            frames.feed(scratch, 0, length, this::event);
+            reading.read();
         } catch (AnswerFault fault) {
             note(fault);
+        } catch (RuntimeException | StackOverflowError e) {
+            exchange.gateway().crashed(e);
+            note(new AnswerFault("it makes no sense (" + e.getClass().getSimpleName() + ")"));
         }
         settle();
     }
 
     private void event(WireEvent event) throws AnswerFault {
         if (failure == null && !ended) {
-            reader.event(event, this::accept);
+            reader.event(event, said);
         }
     }
 
     private void note(AnswerFault fault) {
-        if (failure == null) {
+        if (failure == null && !ended) {
             failure = fault.error() == null
                     ? new Failure.UpstreamBroken(target, String.valueOf(fault.getMessage()))
                     : OpenAiErrors.failure(target, fault.error());
@@ -97,6 +116,10 @@ final class TranslatedStream implements Answer {
 
     private void accept(ChatEvent event) {
         if (failure != null || ended) {
+            return;
+        }
+        if (event instanceof ChatEvent.Opened opened && AnswerContext.isNamelessCall(opened.part())) {
+            failure = new Failure.UpstreamBroken(target, AnswerContext.NAMELESS);
             return;
         }
         sawContent |= event.isContent();
@@ -166,6 +189,7 @@ final class TranslatedStream implements Answer {
         if (pending.isReadable()) {
             ByteBuf all = pending;
             pending = Unpooled.EMPTY_BUFFER;
+            shown = true;
             exchange.delivery().bytes(all);
         }
     }
@@ -188,20 +212,16 @@ final class TranslatedStream implements Answer {
 
     @Override
     public void end() {
-        out.clear();
-        try {
+        read(() -> {
             frames.end(this::event);
             if (failure == null && !ended) {
-                reader.end(this::accept);
+                reader.end(said);
             }
-        } catch (AnswerFault fault) {
-            note(fault);
-        }
-        if (failure == null && !ended) {
-            failure = new Failure.UpstreamBroken(target, "its stream ended before it was complete");
-        }
-        settle();
-        if (!exchange.over() && failure == null) {
+            if (!ended) {
+                throw new AnswerFault("its stream ended before it was complete");
+            }
+        });
+        if (ended && !exchange.over()) {
             exchange.complete();
         }
     }
@@ -209,6 +229,16 @@ final class TranslatedStream implements Answer {
     @Override
     public boolean contentReleased() {
         return content;
+    }
+
+    @Override
+    public boolean beginningShown() {
+        return shown;
+    }
+
+    @Override
+    public boolean isOver() {
+        return ended;
     }
 
     @Override

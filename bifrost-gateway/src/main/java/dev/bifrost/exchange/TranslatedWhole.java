@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * a stream, if that is what the client asked for and the provider did not give.
  */
 final class TranslatedWhole implements Answer {
+    /** What it takes on the heap while it is read and written, for each of its bytes. */
+    private static final int HEAP_PER_BYTE = 4;
+
     /** A larger answer is translated on a thread of its own. */
     private static final int LARGE = 256 << 10;
 
@@ -42,7 +45,7 @@ final class TranslatedWhole implements Answer {
     private final AnswerContext context;
     private final @Nullable AnswerWriter writer;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
-    private int reserved;
+    private final HeapShare heap;
     private boolean released;
     private boolean discarded;
     private @Nullable Usage usage;
@@ -66,17 +69,22 @@ final class TranslatedWhole implements Answer {
         this.question = question;
         this.context = context;
         this.writer = writer;
+        this.heap = new HeapShare(exchange.gateway().translating());
     }
 
     @Override
     public void body(BodyPart part) {
         int length = part.length();
-        if (held.size() + length > LARGEST || !exchange.gateway().memory().reserve(length)) {
+        Failure full = heap.need((long) HEAP_PER_BYTE * (held.size() + length));
+        if (full != null || held.size() + length > LARGEST) {
+            // Asking again would cost the client money, and bring as much.
             call.attemptFailed(
-                    new Failure.UpstreamBroken(target, "it is larger than what the gateway can translate now"));
+                    full instanceof Failure.Overloaded
+                            ? full
+                            : new Failure.Internal("The answer of " + target.provider()
+                                    + " is too large to be translated; give the gateway more heap with -Xmx"));
             return;
         }
-        reserved += length;
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
         held.write(scratch, 0, length);
@@ -128,6 +136,7 @@ final class TranslatedWhole implements Answer {
                             ? new Failure.UpstreamBroken(target, String.valueOf(fault.getMessage()))
                             : OpenAiErrors.failure(target, error));
         } catch (RuntimeException | StackOverflowError e) {
+            exchange.gateway().crashed(e);
             return Result.failed(new Failure.UpstreamBroken(
                     target, "it makes no sense (" + e.getClass().getSimpleName() + ")"));
         }
@@ -137,7 +146,7 @@ final class TranslatedWhole implements Answer {
         if (discarded || exchange.over()) {
             return;
         }
-        giveBack();
+        heap.keep(0);
         byte[] bytes = result.bytes();
         if (bytes == null) {
             call.attemptFailed(
@@ -176,14 +185,9 @@ final class TranslatedWhole implements Answer {
         return model;
     }
 
-    private void giveBack() {
-        exchange.gateway().memory().release(reserved);
-        reserved = 0;
-    }
-
     @Override
     public void discard() {
         discarded = true;
-        giveBack();
+        heap.keep(0);
     }
 }

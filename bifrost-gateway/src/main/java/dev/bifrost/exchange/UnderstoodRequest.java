@@ -11,6 +11,7 @@ import dev.bifrost.dialect.Dialects;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.Recast;
 import dev.bifrost.dialect.Translator;
+import dev.bifrost.dialect.estimate.TokenEstimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,20 @@ final class UnderstoodRequest {
         return new Written(longStrings.expand(request.body().bytes()), request.headers(), List.of());
     }
 
-    /** What is asked. */
-    Question question() throws Refusal {
+    /** What is asked without its content; only after it was translated. */
+    Question questionForAnswer() {
+        if (question == null) {
+            throw new IllegalStateException("the request was not understood");
+        }
+        return question.withoutContent();
+    }
+
+    /** How many tokens it has, by estimate. */
+    long estimatedTokens() throws Refusal {
+        return TokenEstimate.of(Question.conversation(question()));
+    }
+
+    private Question question() throws Refusal {
         if (question == null) {
             question = client.read(document());
         }

@@ -32,7 +32,7 @@ final class Belongings {
         }
         boolean needsRegion = scheme instanceof CredentialScheme.Aws && entry != null && settings.baseUrl() == null;
         String region = settings.region();
-        if (needsRegion && region != null && !CloudCredentials.isAwsRegion(region)) {
+        if (needsRegion && region != null && !AwsRegions.isOne(region)) {
             problem.accept(
                     "region",
                     "is the region of AWS where base_url is not given, such as eu-central-1; residency knows where that is");

@@ -4,6 +4,7 @@ import dev.bifrost.api.Glob;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.provider.credential.Proof;
+import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.provider.credential.Word;
 import java.net.URI;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One of a provider's credentials and how it is doing. Shared by all loops. */
@@ -61,15 +61,15 @@ public final class ProviderKey {
      *
      * @param url     of the request, with path and query
      * @param headers of the request, complete but for those that the transport writes
-     * @param body    of the request, asked for only where {@link #signsBody()}
+     * @param body    of the request, read only where {@link #signsBody()}
      * @return null if it is done; else a stage that completes, on another thread, when it is, or fails with an {@link
      *     java.io.IOException} that says why there is no proof
      */
-    public @Nullable CompletionStage<?> authorize(String method, URI url, HeaderList headers, Supplier<byte[]> body) {
+    public @Nullable CompletionStage<?> authorize(String method, URI url, HeaderList headers, SignedBody body) {
         return proof.addTo(headers, method, url, body);
     }
 
-    /** True if the proof is computed over the body, which then must be at hand as a whole. */
+    /** True if the proof is computed over the body, which then must be readable as a whole. */
     public boolean signsBody() {
         return proof.signsBody();
     }

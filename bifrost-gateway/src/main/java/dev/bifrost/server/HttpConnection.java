@@ -148,13 +148,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         bodiless = request.method().name().equals("HEAD");
         if (head.failure() != null) {
             closing = true;
-            OwnReply.failure(this, head.failure());
+            OwnReply.failure(
+                    this, head.failure(), Routes.isAnthropic(head.request().path()));
             return;
         }
         ClientRequest client = head.request();
         switch (Routes.match(client.method(), client.path())) {
             case Routes.Match.Health health -> OwnReply.health(this, !health.ready() || server.isReady());
-            case Routes.Match.None none -> OwnReply.failure(this, none.failure());
+            case Routes.Match.None none -> OwnReply.failure(this, none.failure(), Routes.isAnthropic(client.path()));
             case Routes.Match.Call call -> {
                 Exchange opened = gateway.open(worker, call.route(), client, this);
                 if (!opened.isOver()) {
@@ -257,7 +258,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             requestComplete = false; // the client is still sending it
             restIsSmall = false;
             replyEnded = false;
-            OwnReply.failure(this, new Failure.HeadTooLarge());
+            OwnReply.failure(this, new Failure.HeadTooLarge(), false);
         } else if (cause instanceof IOException || cause instanceof DecoderException || served == null) {
             channel.close();
         } else {
@@ -346,6 +347,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             head.writeBytes(content);
             content.release();
             sendHead();
+        } else if (chunked && length <= COPY_LIMIT) {
+            channel.write(Wire.chunk(channel.alloc(), content), channel.voidPromise());
+            content.release();
         } else if (chunked) {
             channel.write(Wire.chunkStart(channel.alloc(), length), channel.voidPromise());
             channel.write(content, channel.voidPromise());

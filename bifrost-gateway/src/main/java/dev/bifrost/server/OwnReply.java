@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 final class OwnReply {
     private OwnReply() {}
 
-    static void failure(ClientReply reply, Failure failure) {
+    /** {@code anthropic}: in Anthropic's words. */
+    static void failure(ClientReply reply, Failure failure, boolean anthropic) {
         HeaderList headers = new HeaderList();
         if (failure instanceof Failure.MethodNotAllowed notAllowed) {
             headers.add("allow", notAllowed.allowed());
         }
-        whole(reply, failure.status(), headers, Failures.body(failure));
+        whole(reply, failure.status(), headers, Failures.body(failure, anthropic));
     }
 
     static void health(ClientReply reply, boolean well) {

@@ -44,6 +44,11 @@ final class Routes {
 
     private Routes() {}
 
+    /** True for a path of Anthropic's, whose errors have another form than OpenAI's. */
+    static boolean isAnthropic(String path) {
+        return path.startsWith("/anthropic/") || path.equals("/v1/messages") || path.startsWith("/v1/messages/");
+    }
+
     /** What a method on a path is. */
     static Match match(String method, String path) {
         if (path.startsWith("/v1/")) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,9 +84,11 @@ class CodexTest {
         }
     }
 
-    @Test
-    void responsesInZstd_toChatCompletions_keepCustomToolsAndTurns() throws Exception {
-        try (ScriptedUpstream upstream = Scene.streaming(CHAT_STREAM);
+    /** By whichever of the two names the model knows the function that stands for the tool. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bifrost_text_apply_patch", "apply_patch"})
+    void responsesInZstd_toChatCompletions_keepCustomToolsAndTurns(String called) throws Exception {
+        try (ScriptedUpstream upstream = Scene.streaming(CHAT_STREAM.replace("\"apply_patch\"", '"' + called + '"'));
                 TestGateway gateway = gateway("openai", upstream)) {
             RawClient.Answer answer = ask(gateway);
 
@@ -95,7 +99,8 @@ class CodexTest {
                     .contains("You are Codex", "read-only", "Change hello to world.", "call_1", "cat", "call_2")
                     .contains("*** Update File: a.txt", "Success.")
                     .doesNotContain("SEALED");
-            assertThat(sent.get("tools").findValuesAsString("name")).containsExactly("shell", "apply_patch");
+            assertThat(sent.get("tools").findValuesAsString("name"))
+                    .containsExactly("shell", "bifrost_text_apply_patch");
             assertThat(sent.has("store") && sent.get("store").asBoolean()).isFalse();
             List<JsonNode> events = events(answer.text());
             assertThat(events.getFirst().get("type").asString()).isEqualTo("response.created");

@@ -133,9 +133,13 @@ public final class TestGateway implements AutoCloseable {
             await(() -> busyConnections() == 0);
             assertThat(busyConnections()).as("connections to providers in use").isZero();
             await(() -> process.gateway().memory().held() == 0
-                    && process.gateway().disk().held() == 0);
+                    && process.gateway().disk().held() == 0
+                    && process.gateway().translating().held() == 0);
             assertThat(process.gateway().memory().held()).as("memory held").isZero();
             assertThat(process.gateway().disk().held()).as("disk held").isZero();
+            assertThat(process.gateway().translating().held())
+                    .as("heap held for translations")
+                    .isZero();
             process.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

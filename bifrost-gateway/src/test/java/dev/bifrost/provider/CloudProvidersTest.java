@@ -6,6 +6,7 @@ import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.provider.ProviderSettings.ApiKey;
+import dev.bifrost.provider.credential.SignedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -176,7 +177,7 @@ class CloudProvidersTest {
         assertThat(key.signsBody()).isTrue();
         assertThat(key.fingerprint()).isEqualTo(Secret.of("AKID").fingerprint());
         assertThat(key.authorize(
-                        "POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, () -> new byte[0]))
+                        "POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, SignedBody.EMPTY))
                 .isNull();
         assertThat(headers.get("authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKID/");
         assertThat(bedrock + " " + key).doesNotContain("hunter2");
@@ -239,10 +240,21 @@ class CloudProvidersTest {
         HeaderList headers = new HeaderList();
         keys(bedrock)
                 .getFirst()
-                .authorize("POST", URI.create(address + "/model/m/converse"), headers, () -> new byte[0]);
+                .authorize("POST", URI.create(address + "/model/m/converse"), headers, SignedBody.EMPTY);
 
         assertThat(headers.get("authorization")).contains("/" + region + "/bedrock/aws4_request");
         assertThat(bedrock.region()).isEqualTo("ch");
+    }
+
+    @Test
+    void bedrock_endpointInOnesOwnNetwork_liesWhereItsHostSays() {
+        Provider bedrock = get(
+                Map.of("AWS_REGION", "us-east-1"),
+                new Listed("bedrock").at("https://vpce-0a1b.bedrock-runtime.eu-west-3.vpce.amazonaws.com"));
+
+        assertThat(bedrock.region()).isEqualTo("eu-west-3");
+        assertThat(bedrock.regions("m")).contains("eu");
+        assertThat(keys(bedrock).getFirst().signsBody()).isTrue();
     }
 
     @Test
@@ -280,6 +292,18 @@ class CloudProvidersTest {
         assertThat(vertex.regions("gemini-2.5-pro")).contains("eu");
         assertThat(keys(vertex).getFirst().fingerprint())
                 .isEqualTo(Secret.of("bot@x").fingerprint());
+    }
+
+    @Test
+    void vertex_ofAnotherDialect_needsNoProject() {
+        Provider vertex = get(
+                Map.of(),
+                new Listed("vertex")
+                        .dialect("openai")
+                        .at("https://proxy.example/v1")
+                        .location("eu"));
+
+        assertThat(vertex.surface(Operation.CHAT)).isEqualTo(new Surface("openai", "/chat/completions"));
     }
 
     @Test

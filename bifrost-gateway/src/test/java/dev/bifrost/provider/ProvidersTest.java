@@ -162,8 +162,7 @@ class ProvidersTest {
         assertThat(providers.problems())
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "provider 'ollama': quirks: unknown quirk 'no_nmae'; known are cache_control, max_tokens, ");
+                .startsWith("provider 'ollama': quirks: unknown quirk 'no_nmae'; known are alternate, cache_control, ");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.LongText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -57,7 +58,12 @@ final class SourceWriter {
             return data("application/pdf", base64);
         }
         if (kind.startsWith("text/") || kind.startsWith("application/json") || kind.startsWith("application/xml")) {
-            return plain(decoded(base64, path));
+            try {
+                return plain(
+                        new String(Base64.getMimeDecoder().decode(LongText.whole(base64)), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException _) {
+                throw refused(path, "its base64 can not be decoded");
+            }
         }
         throw refused(path, "Claude reads PDF and plain text, not " + type + "; convert it");
     }

@@ -4,6 +4,7 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.LongText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class MediaBlocks {
     }
 
     private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(LongText.whole(text).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String mediaType(Source source) {

@@ -3,6 +3,7 @@ package dev.bifrost.dialect.cohere;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.LongText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Blocks {
 
     private static @Nullable String decoded(String base64) {
         try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return new String(Base64.getDecoder().decode(LongText.whole(base64)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.bifrost.dialect.estimate;
 
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
+import dev.bifrost.dialect.LongText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -64,9 +65,7 @@ final class FileTokens {
         return switch (document) {
             case Source.Plain(String text) -> TextTokens.of(text);
             case Source.Data(String mediaType, String base64) ->
-                isText(mediaType)
-                        ? TextTokens.of(new String(head(base64, base64.length()), StandardCharsets.UTF_8))
-                        : PER_PAGE * Math.max(1, Math.ceilDiv(bytes(base64), BYTES_PER_PAGE));
+                isText(mediaType) ? text(base64) : PER_PAGE * Math.max(1, Math.ceilDiv(bytes(base64), BYTES_PER_PAGE));
             case Source.Url _, Source.File _ -> PER_PAGE * PAGES_UNKNOWN;
         };
     }
@@ -77,7 +76,14 @@ final class FileTokens {
 
     private static long bytes(String base64) {
         int padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
-        return base64.length() * 3L / 4 - padding;
+        return (LongText.read(base64).length() + LongText.missing(base64)) * 3 / 4 - padding;
+    }
+
+    /** What was not read of it counts like the rest. */
+    private static long text(String base64) {
+        String read = LongText.read(base64);
+        long tokens = TextTokens.of(new String(head(read, read.length() & ~3), StandardCharsets.UTF_8));
+        return Math.round(tokens * (1 + LongText.missing(base64) / (double) Math.max(1, read.length())));
     }
 
     /** The first bytes; none if it is no base64. */

@@ -1,5 +1,8 @@
 package dev.bifrost.dialect.estimate;
 
+import dev.bifrost.dialect.LongText;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Estimates the tokens of a text. It cuts the text where tokenizers do — at words, groups of digits, runs of signs, line
  * ends — and counts pieces; the figures were fitted to OpenAI's o200k_base and cl100k_base on prose, source code, JSON,
@@ -45,7 +48,18 @@ final class TextTokens {
         this.text = text;
     }
 
+    /** What was not read of a long text counts like the rest of it. */
     static long of(String text) {
+        long missing = LongText.missing(text);
+        if (missing == 0) {
+            return count(text);
+        }
+        String read = LongText.read(text);
+        double bytes = read.getBytes(StandardCharsets.UTF_8).length;
+        return Math.round(count(read) * (1 + missing / bytes));
+    }
+
+    private static long count(String text) {
         TextTokens tokens = new TextTokens(text);
         while (tokens.at < text.length()) {
             tokens.next();

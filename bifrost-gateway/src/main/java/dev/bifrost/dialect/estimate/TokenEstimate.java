@@ -7,6 +7,7 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.LongText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,9 @@ public final class TokenEstimate {
 
     private static long thinking(Part.Thinking thinking) {
         var seal = thinking.seal();
-        return thinking.redacted() && seal != null ? seal.value().length() / SEALED : TextTokens.of(thinking.text());
+        return thinking.redacted() && seal != null
+                ? (LongText.read(seal.value()).length() + LongText.missing(seal.value())) / SEALED
+                : TextTokens.of(thinking.text());
     }
 
     private long tools(List<Tool> tools) {

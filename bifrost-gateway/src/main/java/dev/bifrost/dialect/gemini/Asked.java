@@ -6,6 +6,7 @@ import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.dialect.Recipient;
+import dev.bifrost.dialect.LongText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ record Asked(ChatRequest request, GeminiModel model, boolean vertex, Losses loss
             return null;
         }
         String own = Seal.valueFor(seal, GeminiProvider.NAME);
-        boolean good = own != null && isBase64(own);
+        boolean good = own != null && isBase64(LongText.read(own));
         losses.addIf(!good, "reasoning");
         return good ? own : null;
     }

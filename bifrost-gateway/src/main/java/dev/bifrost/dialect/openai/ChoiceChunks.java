@@ -6,11 +6,14 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
+import dev.bifrost.dialect.sse.SseTemplate;
 import org.jspecify.annotations.Nullable;
 
 /** The chunks of one choice of a streamed answer, and what must be known of it between them. */
 final class ChoiceChunks {
     private static final Json NIL = new Json.Nil();
+
+    private static final String THOUGHT = "reasoning_content";
 
     private final ChunkWriter chunks;
     private final int index;
@@ -26,9 +29,14 @@ final class ChoiceChunks {
     private long length;
     private long lengthBefore;
 
+    private final SseTemplate texts;
+    /** Of the open thought or call. */
+    private @Nullable SseTemplate pieces;
+
     ChoiceChunks(ChunkWriter chunks, int index) {
         this.chunks = chunks;
         this.index = index;
+        this.texts = template(new Json.Obj().put("content", ""), 1);
     }
 
     void role(SseOutput out) {
@@ -37,6 +45,7 @@ final class ChoiceChunks {
 
     void opened(Part part, SseOutput out) {
         open = part;
+        pieces = null;
         grown = false;
         lengthBefore = length;
         switch (part) {
@@ -57,12 +66,12 @@ final class ChoiceChunks {
 
     void text(String text, Json.@Nullable Arr logprobs, SseOutput out) {
         length += text.length();
-        Json.Obj delta = new Json.Obj().put("content", text);
         if (logprobs == null) {
-            delta(delta, out);
+            chunks.begin(out);
+            texts.write(text, out);
         } else {
             chunks.chunk(
-                    choice(delta)
+                    choice(new Json.Obj().put("content", text))
                             .put("logprobs", CompletionWriter.logprobs(logprobs))
                             .put("finish_reason", NIL),
                     out);
@@ -78,28 +87,31 @@ final class ChoiceChunks {
         Json.Arr entries = new Json.Arr();
         ReasoningDetails.write(part, thoughts++, true).forEach(entries::add);
         if (!entries.isEmpty()) {
-            Json.Obj delta = part.text().isEmpty() ? new Json.Obj() : words(part.text());
+            Json.Obj delta = part.text().isEmpty() ? new Json.Obj() : new Json.Obj().put(THOUGHT, words(part.text()));
             delta(delta.put("reasoning_details", entries), out);
         }
     }
 
     void thinking(String text, SseOutput out) {
         if (open instanceof Part.Thinking part && !text.isEmpty()) {
-            delta(
-                    words(text)
-                            .put(
-                                    "reasoning_details",
-                                    new Json.Arr().add(ReasoningDetails.words(part, text, thoughts - 1))),
-                    out);
+            SseTemplate known = pieces == null ? thought(part) : pieces;
+            pieces = known;
+            chunks.begin(out);
+            known.write(words(text), text, out);
         }
     }
 
+    private SseTemplate thought(Part.Thinking part) {
+        Json.Obj detail = ReasoningDetails.words(part, "", thoughts - 1);
+        return template(new Json.Obj().put(THOUGHT, "").put("reasoning_details", new Json.Arr().add(detail)), 2);
+    }
+
     /** The text of thoughts as most clients show it; a blank line parts one thought from the next. */
-    private Json.Obj words(String text) {
+    private String words(String text) {
         boolean apart = thought && !grown;
         thought = true;
         grown = true;
-        return new Json.Obj().put("reasoning_content", apart ? "\n\n" + text : text);
+        return apart ? "\n\n" + text : text;
     }
 
     private void callOpened(Part.ToolCall call, SseOutput out) {
@@ -120,8 +132,17 @@ final class ChoiceChunks {
     void arguments(String fragment, SseOutput out) {
         if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
             grown = true;
-            delta(list("tool_calls", call().put(kind(call), new Json.Obj().put(field(call), fragment))), out);
+            grow(call, fragment, out);
         }
+    }
+
+    private void grow(Part.ToolCall call, String fragment, SseOutput out) {
+        SseTemplate known = pieces == null
+                ? template(list("tool_calls", call().put(kind(call), new Json.Obj().put(field(call), ""))), 1)
+                : pieces;
+        pieces = known;
+        chunks.begin(out);
+        known.write(fragment, out);
     }
 
     private static String kind(Part.ToolCall call) {
@@ -192,6 +213,10 @@ final class ChoiceChunks {
 
     private void delta(Json.Obj delta, SseOutput out) {
         chunks.chunk(choice(delta).put("finish_reason", NIL), out);
+    }
+
+    private SseTemplate template(Json.Obj delta, int places) {
+        return ChunkWriter.template(choice(delta).put("finish_reason", NIL), places);
     }
 
     private Json.Obj choice(Json.Obj delta) {

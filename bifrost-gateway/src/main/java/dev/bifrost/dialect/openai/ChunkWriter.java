@@ -8,6 +8,7 @@ import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.sse.SseOutput;
+import dev.bifrost.dialect.sse.SseTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWriter implements AnswerWriter {
     private static final byte[] DATA = utf8("data: ");
     private static final byte[] END = utf8("\n\n");
+    private static final String CHOICE_END = "]}\n\n";
 
     private final ChatRequest asked;
     private final boolean begun;
@@ -90,10 +92,16 @@ final class ChunkWriter implements AnswerWriter {
     void chunk(Json.Obj choice, SseOutput out) {
         begin(out);
         choice.writeTo(out);
-        out.text("]}").write(END);
+        out.text(CHOICE_END);
     }
 
-    private void begin(SseOutput out) {
+    /** A template of what follows {@link #begin}: the chunk's only choice, and its end. */
+    static SseTemplate template(Json.Obj choice, int places) {
+        return SseTemplate.of("", choice, CHOICE_END, places);
+    }
+
+    /** Writes what is the same in all chunks. */
+    void begin(SseOutput out) {
         byte[] head = this.head;
         if (head == null) {
             head = head(CompletionWriter.head(asked, "chat.completion.chunk", "", 0, ""));

@@ -6,6 +6,7 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.LongText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -130,7 +131,7 @@ final class ContentWriter {
 
     private static @Nullable String decoded(String base64) {
         try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return new String(Base64.getDecoder().decode(LongText.whole(base64)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -27,7 +26,7 @@ public final class AwsSignature implements Proof {
     /** The name under which Bedrock's runtime is signed for. */
     private static final String BEDROCK = "bedrock";
 
-    /** A larger body is hashed on another thread. */
+    /** A larger body, or one in a file, is hashed on another thread. */
     private static final int LARGE = 256 << 10;
 
     /** What the signer adds; everything else in the request is left as it is, and not signed. */
@@ -73,25 +72,24 @@ public final class AwsSignature implements Proof {
     }
 
     @Override
-    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
-        byte[] bytes = body.get();
+    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         AwsCredentialsIdentity identity = identities.atHand();
-        if (identity != null && bytes.length <= LARGE) {
-            sign(headers, method, url, bytes, identity);
+        if (identity != null && body.atHand() && body.length() <= LARGE) {
+            sign(headers, method, url, body, identity);
             return null;
         }
         CompletableFuture<Boolean> signed = new CompletableFuture<>();
-        if (identity != null) {
-            Thread.ofVirtual().name("signature").start(() -> finish(signed, headers, method, url, bytes, identity));
-            return signed;
-        }
-        identities.fetched().whenComplete((fetched, failure) -> {
-            if (failure == null) {
-                finish(signed, headers, method, url, bytes, fetched);
-            } else {
-                signed.completeExceptionally(failure);
-            }
-        });
+        CompletionStage<AwsCredentialsIdentity> known =
+                identity == null ? identities.fetched() : CompletableFuture.completedStage(identity);
+        known.whenCompleteAsync(
+                (fetched, failure) -> {
+                    if (failure == null) {
+                        finish(signed, headers, method, url, body, fetched);
+                    } else {
+                        signed.completeExceptionally(failure);
+                    }
+                },
+                task -> Thread.ofVirtual().name("signature").start(task));
         return signed;
     }
 
@@ -100,7 +98,7 @@ public final class AwsSignature implements Proof {
             HeaderList headers,
             String method,
             URI url,
-            byte[] body,
+            SignedBody body,
             AwsCredentialsIdentity identity) {
         try {
             sign(headers, method, url, body, identity);
@@ -110,7 +108,7 @@ public final class AwsSignature implements Proof {
         }
     }
 
-    private void sign(HeaderList headers, String method, URI url, byte[] body, AwsCredentialsIdentity identity) {
+    private void sign(HeaderList headers, String method, URI url, SignedBody body, AwsCredentialsIdentity identity) {
         SdkHttpRequest request = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
                 .uri(url)
@@ -118,7 +116,7 @@ public final class AwsSignature implements Proof {
                 .build();
         SignedRequest signed = signer.sign(builder -> builder.identity(identity)
                 .request(request)
-                .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
+                .payload(ContentStreamProvider.fromInputStreamSupplier(body::read))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, clock));

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A token that somebody issues and that expires, in {@code authorization}. */
@@ -18,6 +17,14 @@ public final class BearerToken implements Proof {
     record Token(String value, Map<String, String> headers) {
         Token {
             headers = Map.copyOf(headers);
+            if (!isWord(value) || !headers.values().stream().allMatch(Token::isWord)) {
+                throw new IllegalArgumentException("this is no token");
+            }
+        }
+
+        /** Anything else might end the header in which it stands. */
+        private static boolean isWord(String text) {
+            return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
         }
 
         /** Does not show it. */
@@ -43,7 +50,7 @@ public final class BearerToken implements Proof {
     }
 
     @Override
-    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
+    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         Token token = tokens.atHand();
         if (token != null) {
             add(token, headers);

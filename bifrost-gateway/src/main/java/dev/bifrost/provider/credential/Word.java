@@ -3,7 +3,6 @@ package dev.bifrost.provider.credential;
 import dev.bifrost.api.HeaderList;
 import java.net.URI;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ public record Word(String header, String value, @Nullable String fingerprint) im
     }
 
     @Override
-    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, Supplier<byte[]> body) {
+    public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         writeTo(headers);
         return null;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** openai-java, chat completions. */
+@SuppressWarnings("deprecation") // only so can fields be read that OpenAI does not have
 final class ChatTalker implements Talker {
     private final OpenAIClient client;
     private ChatCompletionCreateParams.Builder conversation;

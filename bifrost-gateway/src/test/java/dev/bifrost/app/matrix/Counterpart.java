@@ -15,7 +15,7 @@ import java.util.List;
  * @param seal     what must come back in the second request; empty if nothing is sealed
  * @param thought  what it shows of its thought
  */
-record Counterpart(
+public record Counterpart(
         String name,
         String yaml,
         String model,
@@ -27,7 +27,7 @@ record Counterpart(
         String seal,
         String thought) {
 
-    static List<Counterpart> all() {
+    public static List<Counterpart> all() {
         return List.of(chat(), responses(), messages(), invoke(), gemini(), converse(), cohere());
     }
 

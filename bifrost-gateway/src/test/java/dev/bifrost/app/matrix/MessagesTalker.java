@@ -39,7 +39,9 @@ final class MessagesTalker implements Talker {
                         .name("weather")
                         .description("The weather of a city.")
                         .inputSchema(Tool.InputSchema.builder()
-                                .properties(JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                                .properties(Tool.InputSchema.Properties.builder()
+                                        .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                                        .build())
                                 .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                                 .build())
                         .build());

@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.List;
 
 /** Plays a {@link Counterpart}: its first turn, then its second. */
-final class Playing {
+public final class Playing {
     private Playing() {}
 
-    static ScriptedUpstream play(Counterpart counterpart) throws IOException {
+    public static ScriptedUpstream play(Counterpart counterpart) throws IOException {
         return ScriptedUpstream.start(connection -> {
             for (Request request = connection.readRequest(); request != null; request = connection.readRequest()) {
                 boolean second = request.text().contains("12 degrees outside");
@@ -27,17 +27,15 @@ final class Playing {
         });
     }
 
-    private static void answer(Counterpart counterpart, Connection connection, boolean second, boolean stream)
+    /** Answers one request with a whole turn. */
+    public static void answer(Counterpart counterpart, Connection connection, boolean second, boolean stream)
             throws IOException {
         if (!stream) {
             connection.answer(200, "application/json", second ? counterpart.whole2() : counterpart.whole1());
             return;
         }
         List<String> events = second ? counterpart.stream2() : counterpart.stream1();
-        boolean aws =
-                counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
-        String type = aws ? "application/vnd.amazon.eventstream" : "text/event-stream";
-        connection.write("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
+        begin(counterpart, connection);
         for (String event : events) {
             chunk(connection, framed(counterpart.framing(), event));
         }
@@ -47,7 +45,21 @@ final class Playing {
         connection.endChunks();
     }
 
-    private static void chunk(Connection connection, byte[] content) throws IOException {
+    /** Sends the head of a stream. */
+    public static void begin(Counterpart counterpart, Connection connection) throws IOException {
+        connection.write("HTTP/1.1 200 OK\r\ncontent-type: " + mediaType(counterpart)
+                + "\r\ntransfer-encoding: chunked\r\n\r\n");
+    }
+
+    /** The type of its streams. */
+    public static String mediaType(Counterpart counterpart) {
+        boolean aws =
+                counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
+        return aws ? "application/vnd.amazon.eventstream" : "text/event-stream";
+    }
+
+    /** Sends one chunk. */
+    public static void chunk(Connection connection, byte[] content) throws IOException {
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
         chunk.writeBytes((Integer.toHexString(content.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         chunk.writeBytes(content);
@@ -55,7 +67,8 @@ final class Playing {
         connection.write(chunk.toByteArray());
     }
 
-    private static byte[] framed(String framing, String event) {
+    /** An event as that framing has it on the wire. */
+    public static byte[] framed(String framing, String event) {
         return switch (framing) {
             case "named" -> ("event: " + type(event) + "\ndata: " + event + "\n\n").getBytes(StandardCharsets.UTF_8);
             case "aws" -> EventStreamFrames.ofLines(event);

@@ -245,7 +245,11 @@ class RecordedCrossingsTest {
         Assembled assembled = new Assembled();
         read(name, wire(name), new int[0], assembled);
         assertThat(assembled.ended()).as("the provider said that it was over").isTrue();
-        return context(name).complete(assembled.answer());
+        try {
+            return context(name).complete(assembled.answer());
+        } catch (AnswerFault fault) {
+            throw new AssertionError(name, fault);
+        }
     }
 
     private static byte[] crossed(String name, byte[] wire, String client, int... cuts) {

@@ -21,7 +21,7 @@ final class Shown {
 
     static HeaderList by(Proof proof, String method, URI url, byte[] body) throws Exception {
         HeaderList headers = new HeaderList();
-        CompletionStage<?> later = proof.addTo(headers, method, url, () -> body);
+        CompletionStage<?> later = proof.addTo(headers, method, url, SignedBody.of(body));
         if (later != null) {
             later.toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
@@ -31,12 +31,12 @@ final class Shown {
     /** Null if the proof was not at hand; then nothing is waited for. */
     static HeaderList atOnce(Proof proof) {
         HeaderList headers = new HeaderList();
-        return proof.addTo(headers, "POST", URL, () -> new byte[0]) == null ? headers : null;
+        return proof.addTo(headers, "POST", URL, SignedBody.EMPTY) == null ? headers : null;
     }
 
     /** Why there is no proof. */
     static Throwable failure(Proof proof) throws InterruptedException, TimeoutException {
-        CompletionStage<?> later = proof.addTo(new HeaderList(), "POST", URL, () -> new byte[0]);
+        CompletionStage<?> later = proof.addTo(new HeaderList(), "POST", URL, SignedBody.EMPTY);
         if (later == null) {
             throw new AssertionError("there is a proof");
         }

@@ -1,0 +1,318 @@
+package dev.bifrost.app.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Ending;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.app.matrix.Counterpart;
+import dev.bifrost.app.matrix.Playing;
+import dev.bifrost.dialect.frame.EventStreamFrames;
+import dev.bifrost.testing.RawClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each provider's own ways of saying no, in the words of every client: status, code and message, before content and after. */
+class ProviderErrorsTest {
+    private static final String JSON = "content-type: application/json\r\n";
+    private static final Map<String, String> OVERLOADED = Map.of(
+            "openai (chat)",
+            "{\"error\":{\"message\":\"The server is overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":\"overloaded\"}}",
+            "openai (responses)",
+            "{\"type\":\"error\",\"sequence_number\":3,\"code\":\"server_error\",\"message\":\"The server is overloaded\",\"param\":null}",
+            "anthropic",
+            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"The server is overloaded\"},\"request_id\":\"req_1\"}",
+            "gemini",
+            "{\"error\":{\"code\":503,\"message\":\"The server is overloaded\",\"status\":\"UNAVAILABLE\"}}",
+            "cohere",
+            "{\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"The server is overloaded\"}}");
+
+    /** What a provider answers, and what clients are told: status, code of ours, a piece of the message. */
+    private record Case(String provider, int status, String headers, String body, int told, String code, String says) {
+        @Override
+        public String toString() {
+            return provider + " " + status + " " + body.substring(0, Math.min(60, body.length()));
+        }
+    }
+
+    static List<Case> refusals() {
+        String anthropic =
+                "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"%s\"},\"request_id\":\"req_1\"}";
+        String aws = "x-amzn-errortype: %s:http://internal.amazon.com/coral/com.amazon.bedrock/\r\n";
+        String google =
+                "{\"error\":{\"code\":429,\"message\":\"Quota exceeded for metric\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":["
+                        + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}]}}";
+        return List.of(
+                new Case(
+                        "anthropic",
+                        529,
+                        JSON,
+                        anthropic.formatted("overloaded_error", "Overloaded"),
+                        502,
+                        "upstream_error",
+                        "Overloaded"),
+                new Case(
+                        "anthropic",
+                        400,
+                        JSON,
+                        anthropic.formatted("invalid_request_error", "max_tokens: too large"),
+                        400,
+                        "upstream_refused",
+                        "max_tokens: too large"),
+                new Case(
+                        "anthropic",
+                        401,
+                        JSON,
+                        anthropic.formatted("authentication_error", "invalid x-api-key"),
+                        502,
+                        "upstream_credentials",
+                        "credential"),
+                new Case(
+                        "anthropic",
+                        429,
+                        JSON + "retry-after: 12\r\n",
+                        anthropic.formatted("rate_limit_error", "Too many"),
+                        429,
+                        "upstream_rate_limited",
+                        "Too many"),
+                new Case("gemini", 429, JSON, google, 429, "upstream_rate_limited", "Quota exceeded"),
+                new Case("gemini", 429, JSON, "[" + google + "]", 429, "upstream_rate_limited", "Quota exceeded"),
+                new Case(
+                        "gemini",
+                        400,
+                        JSON,
+                        "{\"error\":{\"code\":400,\"message\":\"API key not valid. Please pass a valid API key.\",\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"API_KEY_INVALID\",\"domain\":\"googleapis.com\"}]}}",
+                        502,
+                        "upstream_credentials",
+                        "credential"),
+                new Case(
+                        "bedrock (Converse)",
+                        429,
+                        JSON + aws.formatted("ThrottlingException"),
+                        "{\"message\":\"Too many requests, please wait\"}",
+                        429,
+                        "upstream_rate_limited",
+                        "Too many requests"),
+                new Case(
+                        "bedrock (Converse)",
+                        400,
+                        JSON + aws.formatted("ValidationException"),
+                        "{\"message\":\"The provided model identifier is invalid.\"}",
+                        400,
+                        "upstream_refused",
+                        "model identifier"),
+                new Case(
+                        "bedrock (Converse)",
+                        403,
+                        JSON + aws.formatted("AccessDeniedException"),
+                        "{\"Message\":\"User: arn:aws:iam::1:user/x is not authorized\"}",
+                        502,
+                        "upstream_credentials",
+                        "credential"),
+                new Case(
+                        "bedrock (Claude, InvokeModel)",
+                        429,
+                        JSON + aws.formatted("ThrottlingException"),
+                        "{\"message\":\"Too many tokens\"}",
+                        429,
+                        "upstream_rate_limited",
+                        "Too many tokens"),
+                new Case(
+                        "bedrock (Claude, InvokeModel)",
+                        503,
+                        JSON + aws.formatted("ServiceUnavailableException"),
+                        "{\"message\":\"Bedrock is unable to process\"}",
+                        502,
+                        "upstream_error",
+                        "unable to process"),
+                new Case(
+                        "cohere",
+                        400,
+                        JSON,
+                        "{\"id\":\"1\",\"message\":\"invalid request: too many tokens\"}",
+                        400,
+                        "upstream_refused",
+                        "too many tokens"),
+                new Case(
+                        "cohere",
+                        500,
+                        JSON,
+                        "{\"message\":\"internal server error\"}",
+                        502,
+                        "upstream_error",
+                        "internal server error"),
+                new Case(
+                        "openai (chat)",
+                        404,
+                        JSON,
+                        "{\"error\":{\"message\":\"The model does not exist\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"model_not_found\"}}",
+                        404,
+                        "upstream_refused",
+                        "does not exist"),
+                new Case(
+                        "openai (responses)",
+                        429,
+                        JSON,
+                        "{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\",\"param\":null,\"code\":\"insufficient_quota\"}}",
+                        502,
+                        "upstream_credentials",
+                        "credential"),
+                new Case(
+                        "anthropic",
+                        502,
+                        "content-type: text/html\r\n",
+                        "<html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>",
+                        502,
+                        "upstream_error",
+                        "Bad Gateway"),
+                new Case("gemini", 500, "", "", 502, "upstream_error", "500"),
+                new Case("cohere", 302, "location: /elsewhere\r\n", "", 502, "upstream_error", "302"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void status_ofAProvider_isToldAsTheClientsOwnDialectDoes(Case it) throws Exception {
+        try (Acting acting =
+                Acting.of(Acting.counterpart(it.provider), Acting.answering(it.status, it.headers, it.body))) {
+            for (Voice voice : Voice.values()) {
+                for (boolean stream : new boolean[] {false, true}) {
+                    RawClient.Answer answer = acting.ask(voice, stream);
+
+                    assertThat(answer.status()).as(answer.text()).isEqualTo(it.told);
+                    assertThat(answer.header("content-type")).isEqualTo("application/json");
+                    assertThat(voice.error(answer.body()).text("message")).contains(it.says);
+                    CallRecord record = acting.gateway().nextRecord();
+                    assertThat(record.failure()).isEqualTo(it.code);
+                    assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
+                    assertThat(record.status()).isEqualTo(it.told);
+                    if (it.told == 429 && (it.headers + it.body).contains("7s")) {
+                        assertThat(answer.header("retry-after")).isEqualTo("7");
+                    }
+                    // What was cooled down must not turn the next call away.
+                    acting.gateway().advance(java.time.Duration.ofMinutes(6));
+                }
+            }
+        }
+    }
+
+    static Stream<String> notAnAnswer() {
+        return Stream.of(
+                "",
+                " ",
+                "null",
+                "[]",
+                "{}",
+                "<html>no</html>",
+                "{\"error\":{\"message\":\"down\",\"code\":503}}",
+                "{\"message\":\"down\"}",
+                "\uFEFF{}",
+                "{\"choices\":[]}",
+                "{\"content\":7}",
+                "data: [DONE]\n\n");
+    }
+
+    /** With status 200, of whatever type. */
+    @ParameterizedTest
+    @MethodSource("notAnAnswer")
+    void success_thatIsNone_isAnErrorWithAStatus(String body) throws Exception {
+        for (Counterpart counterpart : Counterpart.all()) {
+            for (String type : List.of("application/json", Playing.mediaType(counterpart), "text/html", "")) {
+                String header = type.isEmpty() ? "" : "content-type: " + type + "\r\n";
+                try (Acting acting = Acting.of(counterpart, Acting.answering(200, header, body))) {
+                    for (Voice voice : Voice.values()) {
+                        for (boolean stream : new boolean[] {false, true}) {
+                            RawClient.Answer answer = acting.ask(voice, stream);
+                            CallRecord record = acting.gateway().nextRecord();
+                            if (isTranslated(record)) {
+                                assertThat(answer.status())
+                                        .as(record + answer.text())
+                                        .isGreaterThanOrEqualTo(500);
+                                voice.error(answer.body());
+                                assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isTranslated(CallRecord record) {
+        boolean envelope =
+                "anthropic".equals(record.clientDialect()) && "bedrock-invoke".equals(record.providerDialect());
+        return !envelope && !record.clientDialect().equals(record.providerDialect());
+    }
+
+    static List<String> providers() {
+        return Counterpart.all().stream().map(Counterpart::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void errorEvent_beforeContent_isAStatus(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        int preamble = provider.equals("gemini") ? 0 : 1;
+        streamWithError(counterpart, preamble, (voice, answer, record) -> {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(502);
+            voice.error(answer.body());
+            assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void errorEvent_afterContent_isAnErrorEventAndTheLast(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        streamWithError(counterpart, counterpart.stream1().size() - 2, (voice, answer, record) -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_CUT);
+            assertThat(answer.text()).contains("overloaded");
+            if (isTranslated(record)) {
+                assertThat(voice.endsWell(answer.body())).isFalse();
+            }
+        });
+    }
+
+    private interface Expectation {
+        void on(Voice voice, RawClient.Answer answer, CallRecord record);
+    }
+
+    private static void streamWithError(Counterpart counterpart, int before, Expectation expectation) throws Exception {
+        List<byte[]> events = new ArrayList<>(Acting.events(counterpart).subList(0, before));
+        events.add(overloaded(counterpart));
+        try (Acting acting = Acting.of(counterpart, (connection, request) -> {
+            Playing.begin(counterpart, connection);
+            for (byte[] event : events) {
+                Playing.chunk(connection, event);
+            }
+            connection.endChunks();
+            return true;
+        })) {
+            for (Voice voice : Voice.values()) {
+                RawClient.Answer answer = acting.ask(voice, true);
+                CallRecord record = acting.gateway().nextRecord();
+                assertThat(record.failure()).as(record.toString()).isEqualTo("upstream_error");
+                expectation.on(voice, answer, record);
+            }
+            assertThat(acting.gateway().records()).hasSize(3);
+        }
+    }
+
+    private static byte[] overloaded(Counterpart counterpart) {
+        String event = OVERLOADED.get(counterpart.name());
+        if (event == null) {
+            return new EventStreamFrames()
+                    .exception("serviceUnavailableException", "{\"message\":\"The server is overloaded\"}")
+                    .bytes();
+        }
+        Json.Obj json = Voice.object(event.getBytes(StandardCharsets.UTF_8));
+        boolean named = counterpart.framing().equals("named");
+        return ((named ? "event: " + json.text("type") + "\n" : "") + "data: " + event + "\n\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
