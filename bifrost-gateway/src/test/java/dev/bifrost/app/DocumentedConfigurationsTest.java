@@ -52,6 +52,8 @@ class DocumentedConfigurationsTest {
         try {
             return BLOCK.matcher(Files.readString(file))
                     .results()
+                    // Whoever makes the jar that it names holds it to a gateway: examples/ollama-adapter.
+                    .filter(block -> !block.group(1).contains("adapters:"))
                     .map(block -> "# " + DOCS.relativize(file) + "\n" + block.group(1));
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -128,9 +128,25 @@ class ProvidersTest {
                 .anyMatch(each -> each.contains("unknown dialect 'telepathy'; known are anthropic, bedrock, cohere"));
     }
 
+    @Test
+    void dialect_ofAnAdapterWithAPath_needsNothingElse() {
+        Surface own = new Surface("empathy", "/feel", "/flow");
+        ProviderSettings bare =
+                new Listed("mine").dialect("empathy").at("http://x").settings();
+        ProviderSettings other = new Listed("other")
+                .at("http://x")
+                .surface("messages", "empathy", null)
+                .settings();
+
+        assertThat(adapted(bare).problems()).isEmpty();
+        assertThat(get(adapted(bare), "mine").surface(Operation.CHAT)).isEqualTo(own);
+        assertThat(get(adapted(other), "other").surface(Operation.MESSAGES)).isEqualTo(own);
+    }
+
     private static Providers adapted(ProviderSettings settings) {
-        return Providers.of(
-                List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
+        Map<String, Map<Operation, Surface>> adapters = Map.of(
+                "telepathy", Map.of(), "empathy", Map.of(Operation.CHAT, new Surface("empathy", "/feel", "/flow")));
+        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, adapters);
     }
 
     @Test
