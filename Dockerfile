@@ -7,6 +7,7 @@ COPY scripts scripts
 COPY bifrost-api/pom.xml bifrost-api/
 COPY bifrost-gateway/pom.xml bifrost-gateway/
 COPY bifrost-bench/pom.xml bifrost-bench/
+COPY examples/ollama-adapter/pom.xml examples/ollama-adapter/
 RUN ./build -q -pl bifrost-gateway -am package -Dmaven.test.skip=true && rm -rf bifrost-*/target
 COPY bifrost-api/src/main bifrost-api/src/main
 COPY bifrost-gateway/src/main bifrost-gateway/src/main

@@ -1,6 +1,6 @@
 /*
  * Reads HTTP/1.1 answers as they come: heads cut anywhere, header names in any case, chunks framed in any way. Finds
- * the mock's stamps ("ts":<19 digits>) in the payload, also where a chunk or a read cuts them.
+ * the mock's stamps in the payload, also where a chunk or a read cuts them.
  */
 #ifndef ANSWER_H
 #define ANSWER_H
@@ -11,7 +11,7 @@
 
 #include "samples.h"
 
-enum { STAMP = 24 /* bytes of "ts":<19 digits> */, READ_MAX = 65536 };
+enum { MARK = sizeof STAMP_MARK - 1, STAMP = MARK + 19, READ_MAX = 65536 };
 
 struct answer {
     enum { STATUS_LINE, HEADERS, BODY, CHUNK_SIZE, CHUNK_DATA, CHUNK_END, TRAILERS, COMPLETE } state;
@@ -57,8 +57,8 @@ static void find_stamps(struct answer *a, const char *data, size_t len, int64_t 
     memcpy(text, a->carry, (size_t)a->carry_len);
     memcpy(text + a->carry_len, data, len);
     const char *at = text, *end = text + a->carry_len + len, *stamp;
-    while ((stamp = memmem(at, (size_t)(end - at), "\"ts\":", 5)) != NULL && end - stamp >= STAMP) {
-        add_sample(lag, now + STAMP_BASE - atoll(stamp + 5));
+    while ((stamp = memmem(at, (size_t)(end - at), STAMP_MARK, MARK)) != NULL && end - stamp >= STAMP) {
+        add_sample(lag, now + STAMP_BASE - atoll(stamp + MARK));
         a->stamps++;
         at = stamp + STAMP;
     }

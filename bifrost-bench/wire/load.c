@@ -4,12 +4,13 @@
  *
  *   load max     -p PORT [-c CONNECTIONS] [-t SECONDS] [-w WARM]             closed loop: throughput
  *   load rate    -p PORT [-c CONNECTIONS] [-r RPS] [-t SECONDS] [-w WARM]    constant rate: latency
- *   load rr      -P PORT:MODEL,... [-c CONNECTIONS] [-r RPS] [-t SECONDS]    constant rate, the targets in turn
+ *   load rr      -P PORT:MODEL:PATH,... [-c CONNECTIONS] [-r RPS] [-t SECONDS]   constant rate, the targets in turn
  *   load streams -p PORT [-k STREAMS] [-R RAMP] [-n CHUNKS] [-d MS]          many streams at once: lag per chunk
  *   load once    -p PORT [-t SECONDS]                                        asks until it is answered with 200
  *   load body    prints the request's body
  *
  * Everywhere: -a AUTHORIZATION, -m MODEL, -u PATH; -S makes max, rate and rr ask for streams of -n chunks, -d ms apart.
+ * A path that ends in /messages is asked in the words of Anthropic's API.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

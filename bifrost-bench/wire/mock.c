@@ -5,10 +5,10 @@
  *
  * Every POST is a chat completion, whatever its path. In the body:
  *   "stream":true          answers with server-sent events, else with one JSON document
- *   "mock":"NxD"           N content chunks, D milliseconds apart; D = 0: as fast as the reader takes them
+ *   mock=NxD, in any text  N content chunks, D milliseconds apart; D = 0: as fast as the reader takes them
  *   "include_usage":true   ends with a chunk of empty choices that carries the usage; without it the last content
  *                          chunk carries the usage
- * Every content chunk has "ts": the nanosecond (CLOCK_MONOTONIC) at which it was written, plus STAMP_BASE.
+ * The text of every content chunk is a stamp, see wire.h.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -111,7 +111,7 @@ static size_t next_event(struct conn *c, char *to) {
     bool last = --c->chunks_left <= 0;
     int n = snprintf(event, sizeof event,
                      "data: {\"id\":\"chatcmpl-abc123\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
-                     "\"ts\":%lld,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"tok\"},"
+                     "\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" STAMP_MARK "%lld\"},"
                      "\"finish_reason\":%s}]%s}\n\n",
                      (long long)(STAMP_BASE + now_ns()), last ? "\"stop\"" : "null", last && !c->ask_usage ? "," USAGE : "");
     size_t size = (size_t)sprintf(to, "%x\r\n%s\r\n", n, event);
@@ -153,8 +153,8 @@ static void answer(struct conn *c, const char *body, size_t len) {
         return;
     }
     int chunks = 20, interval = 500;
-    const char *script = memmem(body, len, "\"mock\":\"", 8);
-    if (script != NULL) sscanf(script + 8, "%dx%d", &chunks, &interval);
+    const char *script = memmem(body, len, "mock=", 5);
+    if (script != NULL) sscanf(script + 5, "%dx%d", &chunks, &interval);
     c->chunks_left = chunks;
     c->interval_ms = interval < WHEEL ? interval : WHEEL - 1;
     c->ask_usage = has_true(body, len, "include_usage");

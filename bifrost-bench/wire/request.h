@@ -31,36 +31,46 @@ static struct {
 static struct target targets[TARGETS];
 static int target_count = 1;
 
-static int write_body(char *body, const char *model) {
+/* A chat completion, or for a path that ends so the same in the words of Anthropic's messages. */
+static int write_body(char *body, const char *model, const char *path) {
+    static const char system[] = "You are a helpful assistant. Answer briefly and precisely. Do not make things up.";
+    bool messages = strstr(path, "/messages") != NULL;
     int n = sprintf(body,
-                    "{\"model\":\"%s\",\"mock\":\"%dx%d\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a "
-                    "helpful assistant. Answer briefly and precisely. Do not make things up.\"},{\"role\":\"user\","
-                    "\"content\":\"",
-                    model, opt.chunks, opt.interval_ms);
+                    messages ? "{\"model\":\"%s\",\"system\":\"%s\",\"messages\":["
+                             : "{\"model\":\"%s\",\"messages\":[{\"role\":\"system\",\"content\":\"%s\"},",
+                    model, system);
+    n += sprintf(body + n, "{\"role\":\"user\",\"content\":\"mock=%dx%d ", opt.chunks, opt.interval_ms);
     while (n < 930) n += sprintf(body + n, "What is the \\\"answer\\\" to question %d? ", n);
     return n + sprintf(body + n, "\"}],\"temperature\":0.7,\"max_tokens\":256,\"stream\":%s}",
                        opt.streaming ? "true" : "false");
 }
 
-static void aim(struct target *t, int port, const char *model) {
+static void aim(struct target *t, int port, const char *model, const char *path) {
     char body[2048];
-    int n = write_body(body, model);
+    int n = write_body(body, model, path);
     t->port = port;
     t->request_len = (size_t)snprintf(t->request, sizeof t->request,
                                       "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: %s\r\n"
                                       "Content-Type: application/json\r\nUser-Agent: bifrost-bench\r\nAccept: */*\r\n"
                                       "Content-Length: %d\r\n\r\n%s",
-                                      opt.path, port, opt.authorization, n, body);
+                                      path, port, opt.authorization, n, body);
+}
+
+/* The next part of PORT:MODEL:PATH, or what is to be taken where it is missing. */
+static const char *next_part(char **rest, const char *otherwise) {
+    const char *part = strsep(rest, ":");
+    return part == NULL ? otherwise : part;
 }
 
 static void aim_at_all(const char *mode) {
     opt.streaming |= strcmp(mode, "streams") == 0;
-    aim(&targets[0], opt.port, opt.model);
+    aim(&targets[0], opt.port, opt.model, opt.path);
     if (strcmp(mode, "rr") != 0) return;
     target_count = 0;
     for (char *t = strtok(opt.targets, ","); t != NULL && target_count < TARGETS; t = strtok(NULL, ",")) {
-        char *colon = strchr(t, ':');
-        aim(&targets[target_count++], atoi(t), colon == NULL ? opt.model : colon + 1);
+        int port = atoi(next_part(&t, "0"));
+        const char *model = next_part(&t, opt.model);
+        aim(&targets[target_count++], port, model, next_part(&t, opt.path));
     }
 }
 

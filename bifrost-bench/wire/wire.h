@@ -14,8 +14,12 @@ static inline int64_t now_ns(void) {
     return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-/* Added to a stamp, so that it has 19 digits and no leading zero, which JSON forbids. */
-#define STAMP_BASE INT64_C(1000000000000000000)
+/*
+ * A stamp is this mark and the nanosecond at which it was written, 19 digits. It stands in the text of each streamed
+ * chunk, so that it arrives in whatever dialect the answer does.
+ */
+#define STAMP_MARK "tok@"
+#define STAMP_BASE INT64_C(1000000000000000000) /* added, so that there are always 19 digits */
 
 /* A failed allocation ends the program: a measurement without memory means nothing. */
 static inline void *must_alloc(void *p) {

@@ -86,6 +86,10 @@ public sealed interface Failure {
      * @param supported what is, in words
      */
     record UnsupportedEncoding(String encoding, String supported) implements Failure {
+        public UnsupportedEncoding(String encoding) {
+            this(encoding, "identity, gzip or zstd");
+        }
+
         @Override
         public String message() {
             return "content-encoding '" + encoding + "' is not supported; send " + supported;

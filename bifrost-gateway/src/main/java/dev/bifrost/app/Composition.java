@@ -2,6 +2,8 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.Keys;
 import dev.bifrost.access.VirtualKeySettings;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.dialect.ProviderDialect;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Findings;
 import dev.bifrost.config.GatewaySettings;
@@ -9,12 +11,15 @@ import dev.bifrost.config.Parsed;
 import dev.bifrost.config.Problem;
 import dev.bifrost.config.Validation;
 import dev.bifrost.exchange.Snapshot;
+import dev.bifrost.plugin.AdapterProblem;
+import dev.bifrost.plugin.Adapters;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.provider.Inherited;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.ProviderProblem;
 import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.provider.Providers;
+import dev.bifrost.provider.Surface;
 import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.Endpoint;
 import dev.bifrost.routing.RetrySettings;
@@ -25,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +41,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes of a configuration what serves calls: providers, routes and keys, with every problem of any of them. */
 final class Composition {
     private final GatewaySettings settings;
+    private final Adapters adapters;
     private final Providers providers;
     private final Router router;
 
     private Composition(GatewaySettings settings, Catalogue catalogue, Map<String, String> environment) {
         this.settings = settings;
+        this.adapters = Adapters.load(settings.adapters(), dialects(settings), Providers.ownDialects());
         GatewaySettings.Defaults defaults = settings.defaults();
         this.providers = Providers.of(
                 settings.providers(),
@@ -50,7 +59,8 @@ final class Composition {
                         defaults.proxy(),
                         defaults.noProxy(),
                         defaults.caFile(),
-                        defaults.forwardHeaders()));
+                        defaults.forwardHeaders()),
+                surfaces(adapters));
         RetrySettings retry = defaults.retry();
         this.router = Router.of(
                 settings.models(), retry == null ? RetrySettings.standard() : retry, endpoints(settings, providers));
@@ -81,6 +91,32 @@ final class Composition {
         };
     }
 
+    /** The dialects that the configuration names. */
+    private static Set<String> dialects(GatewaySettings settings) {
+        Set<String> names = new HashSet<>();
+        for (ProviderSettings provider : settings.providers()) {
+            String dialect = provider.dialect();
+            if (dialect != null) {
+                names.add(dialect);
+            }
+            provider.surfaces().values().forEach(surface -> names.add(surface.dialect()));
+        }
+        return names;
+    }
+
+    private static Map<String, Map<Operation, Surface>> surfaces(Adapters adapters) {
+        Map<String, Map<Operation, Surface>> surfaces = new HashMap<>();
+        for (ProviderDialect each : adapters.dialects()) {
+            String path = each.path();
+            surfaces.put(
+                    each.name(),
+                    path == null
+                            ? Map.of()
+                            : Map.of(Operation.CHAT, new Surface(each.name(), path, each.streamPath())));
+        }
+        return surfaces;
+    }
+
     /** Catalogue providers that are used without being listed. */
     private static Set<String> referenced(GatewaySettings settings, Catalogue catalogue) {
         Set<String> names = new LinkedHashSet<>();
@@ -109,7 +145,7 @@ final class Composition {
         for (Provider provider : providers.inOrder()) {
             endpoints.add(new Endpoint(
                     provider.name(),
-                    provider.region(),
+                    provider::regions,
                     provider.disabled(),
                     provider::knowsModel,
                     provider.listedModels()));
@@ -127,6 +163,7 @@ final class Composition {
         if (settings.providers().isEmpty() && providers.inOrder().isEmpty()) {
             findings.warning("", "nothing can be called: no providers");
         }
+        adapters.problems().forEach(problem -> report(problem, findings));
         providers.problems().forEach(problem -> findings.error(path(problem.provider(), problem.key()), text(problem)));
         providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
         checkTrust(settings.defaults().caFile(), "defaults.ca_file", findings);
@@ -147,6 +184,15 @@ final class Composition {
                         path(provider.name(), ""),
                         "provider '" + provider.name() + "' is disabled and its targets are skipped: " + disabled);
             }
+        }
+    }
+
+    private void report(AdapterProblem problem, Findings findings) {
+        if (problem.jar() < 0) {
+            findings.error("providers", "the class path " + problem.message());
+        } else {
+            Path jar = settings.adapters().get(problem.jar());
+            findings.error("adapters[" + problem.jar() + "]", jar.getFileName() + " " + problem.message());
         }
     }
 
@@ -178,7 +224,11 @@ final class Composition {
     /** Ready to serve. */
     Snapshot snapshot(String hash, InstantSource clock) {
         return new Snapshot(
-                Keys.of(settings.virtualKeys(), open(), clock), router, providers, SpokenDialects.with(List.of()), hash);
+                Keys.of(settings.virtualKeys(), open(), clock),
+                router,
+                providers,
+                SpokenDialects.with(adapters.dialects()),
+                hash);
     }
 
     /** True if calls need no key. */

@@ -53,6 +53,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Puts all dialects together: those of the house, and those of adapters that others wrote. */
@@ -65,7 +66,7 @@ final class SpokenDialects {
 
     private SpokenDialects() {}
 
-    /** All dialects; an adapter's takes the place of one of ours that has its name. */
+    /** All dialects; none of the adapters has the name of one of ours. */
     static Dialects with(Iterable<ProviderDialect> adapters) {
         Map<Operation, Dialects.Client> clients = clients();
         return new Dialects(clients, translators(clients, adapters), recasts());
@@ -133,15 +134,12 @@ final class SpokenDialects {
         all.put(Operation.RESPONSES, conversations(RESPONSES, conversations));
         all.put(Operation.MESSAGES, conversations(MESSAGES, conversations));
         for (Operation count : List.of(Operation.COUNT_TOKENS, Operation.INPUT_TOKENS)) {
-            Dialects.Client client = clients.get(count);
+            Dialects.Client client = Objects.requireNonNull(clients.get(count));
             all.put(count, named(counts, TokenCountDialect::name, each -> new CountTranslator(client, each)));
         }
         all.put(
                 Operation.EMBEDDINGS,
-                named(
-                        embeddings,
-                        EmbeddingDialect::name,
-                        each -> new EmbeddingTranslator(EMBEDDINGS::answer, each)));
+                named(embeddings, EmbeddingDialect::name, each -> new EmbeddingTranslator(EMBEDDINGS::answer, each)));
         all.put(
                 Operation.RERANK,
                 named(ranks, RerankDialect::name, each -> new RerankTranslator(RERANK::answer, each)));

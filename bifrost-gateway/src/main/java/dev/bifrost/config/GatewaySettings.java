@@ -25,6 +25,9 @@ public record GatewaySettings(
         @Describe("What holds for every provider and alias that does not say otherwise.")
         Defaults defaults,
 
+        @Describe("Jars with adapters: dialects of providers that the gateway does not know by itself.")
+        List<Path> adapters,
+
         @Describe("The providers that calls may go to.") List<ProviderSettings> providers,
 
         @Describe("Names under which clients ask for models.")
@@ -36,6 +39,7 @@ public record GatewaySettings(
     /** Absent keys arrive as null and leave as their defaults. */
     public GatewaySettings {
         defaults = defaults == null ? new Defaults(null, null, null, List.of(), null, List.of()) : defaults;
+        adapters = adapters == null ? List.of() : List.copyOf(adapters);
         providers = providers == null ? List.of() : List.copyOf(providers);
         models = models == null ? List.of() : List.copyOf(models);
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
@@ -45,12 +49,13 @@ public record GatewaySettings(
     /** An empty file. */
     public static GatewaySettings empty() {
         Defaults defaults = new Defaults(null, null, null, List.of(), null, List.of());
-        return new GatewaySettings(null, null, defaults, List.of(), List.of(), List.of(), new Observability(null));
+        return new GatewaySettings(
+                null, null, defaults, List.of(), List.of(), List.of(), List.of(), new Observability(null));
     }
 
     /** The same with another {@code server} part. */
     public GatewaySettings withServer(ServerSettings other) {
-        return new GatewaySettings(other, access, defaults, providers, models, virtualKeys, observability);
+        return new GatewaySettings(other, access, defaults, adapters, providers, models, virtualKeys, observability);
     }
 
     /** Who may call. */

@@ -31,6 +31,10 @@ final class ProviderRules {
             findings.error(path + ".api_keys", "goes instead of api_key; put all credentials here, or only one there");
         }
         Validation.readable(provider.caFile(), path + ".ca_file", findings);
+        Validation.readable(provider.credentialsFile(), path + ".credentials_file", findings);
+        if (provider.entra() != null) {
+            Validation.readable(provider.entra().federatedTokenFile(), path + ".entra.federated_token_file", findings);
+        }
         if (provider.type() != null && !known.test(provider.type())) {
             findings.error(path + ".type", "the catalogue has no provider '" + provider.type() + "'");
         } else if (provider.type() == null && !findings.written(path + ".type") && !known.test(provider.name())) {

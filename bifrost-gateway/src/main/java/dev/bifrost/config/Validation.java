@@ -23,6 +23,9 @@ public final class Validation implements Check {
     @Override
     public void run(GatewaySettings settings, Findings findings) {
         new ServerRules(settings, findings).run();
+        for (int i = 0; i < settings.adapters().size(); i++) {
+            readable(settings.adapters().get(i), "adapters[" + i + "]", findings);
+        }
         new ProviderRules(settings, knownProvider, findings).run();
         new AliasRules(settings, findings).run();
         new KeyRules(settings, knownProvider, findings).run();

@@ -3,6 +3,7 @@ package dev.bifrost.dialect;
 import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.ChatAnswer;
+import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.ProviderDialect;
@@ -22,8 +23,9 @@ public record ConversationTranslator(ClientDialect client, ProviderDialect provi
     @Override
     public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
         ChatAnswer answer = context.complete(provider.read(json, context.recipient()));
+        ChatRequest asked = Question.conversation(question);
         return new TranslatedAnswer(
-                client.answer(answer, Question.conversation(question)), answer.usage(), answer.model());
+                client.answer(CustomCalls.restored(answer, asked), asked), answer.usage(), answer.model());
     }
 
     @Override

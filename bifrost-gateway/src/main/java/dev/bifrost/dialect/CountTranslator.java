@@ -13,8 +13,7 @@ public record CountTranslator(Dialects.Client client, TokenCountDialect provider
 
     @Override
     public ProviderRequest request(Question question, Recipient recipient, Losses losses) throws Refusal {
-        return provider.write(
-                Question.conversation(question).withModel(recipient.model()), recipient);
+        return provider.write(Question.conversation(question).withModel(recipient.model()), recipient);
     }
 
     @Override

@@ -19,8 +19,7 @@ public record Dialects(
         Map<Operation, Client> clients,
         Map<Operation, Map<String, Translator>> translators,
         Map<Operation, Map<String, Recast>> recasts) {
-    private static final Set<Operation> CONVERSATIONS =
-            Set.of(Operation.CHAT, Operation.RESPONSES, Operation.MESSAGES);
+    private static final Set<Operation> CONVERSATIONS = Set.of(Operation.CHAT, Operation.RESPONSES, Operation.MESSAGES);
 
     public Dialects {
         clients = Map.copyOf(clients);

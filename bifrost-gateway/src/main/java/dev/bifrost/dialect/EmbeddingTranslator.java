@@ -26,9 +26,8 @@ public record EmbeddingTranslator(Writer client, EmbeddingDialect provider) impl
     @Override
     public TranslatedAnswer answer(Json.Obj json, Question question, AnswerContext context) throws AnswerFault {
         EmbeddingAnswer read = provider.read(json);
-        EmbeddingAnswer answer = read.model().isEmpty()
-                ? new EmbeddingAnswer(context.model(), read.vectors(), read.usage())
-                : read;
+        EmbeddingAnswer answer =
+                read.model().isEmpty() ? new EmbeddingAnswer(context.model(), read.vectors(), read.usage()) : read;
         return new TranslatedAnswer(client.answer(answer, embedding(question)), answer.usage(), answer.model());
     }
 

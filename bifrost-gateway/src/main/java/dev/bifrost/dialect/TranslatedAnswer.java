@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param usage null if the provider did not say
  * @param model the model that answered; null if the provider did not say
  */
-public record TranslatedAnswer(Json.Obj json, @Nullable Usage usage, @Nullable String model) {}
+public record TranslatedAnswer(
+        Json.Obj json, @Nullable Usage usage, @Nullable String model) {}

@@ -2,6 +2,7 @@ package dev.bifrost.dialect;
 
 import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.ProviderDialect;
@@ -30,5 +31,11 @@ public interface Translator {
     }
 
     /** Who reads a streamed answer, and who writes it. */
-    record Streams(ProviderDialect provider, ClientDialect client) {}
+    record Streams(ProviderDialect provider, ClientDialect client) {
+
+        /** A writer for one answer to that request; {@code begun} as in {@link ClientDialect#stream}. */
+        public AnswerWriter writer(ChatRequest asked, boolean begun) {
+            return CustomCalls.restoring(client.stream(asked, begun), asked);
+        }
+    }
 }

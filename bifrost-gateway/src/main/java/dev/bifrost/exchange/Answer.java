@@ -6,7 +6,14 @@ import dev.bifrost.upstream.BodyPart;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of one provider's answer, from its head to its last byte. */
-sealed interface Answer permits StreamAnswer, RepackedStream, TranslatedStream, WholeAnswer, TranslatedWhole, ErrorAnswer, DirectAnswer {
+sealed interface Answer
+        permits StreamAnswer,
+                RepackedStream,
+                TranslatedStream,
+                WholeAnswer,
+                TranslatedWhole,
+                ErrorAnswer,
+                DirectAnswer {
 
     /** The next piece of its body. */
     void body(BodyPart part);

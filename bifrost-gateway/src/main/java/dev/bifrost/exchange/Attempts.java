@@ -5,6 +5,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.FallbackCause;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.ProviderKey;
 import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Step;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,7 @@ final class Attempts {
     /** What to do now. */
     sealed interface Next {
         /** Try this, after so many nanoseconds. */
-        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos)
-                implements Next {}
+        record Try(Step step, Destination destination, Way way, ProviderKey key, long waitNanos) implements Next {}
 
         /** Nothing is left to try; this is what to tell. */
         record Exhausted(Failure failure) implements Next {}
@@ -37,6 +38,7 @@ final class Attempts {
 
     private final List<Step> steps;
     private final Operation operation;
+    private final BiPredicate<Provider, String> passable;
     private final Snapshot snapshot;
     private final Worker worker;
     private final List<Attempt> log = new ArrayList<>(2);
@@ -50,9 +52,11 @@ final class Attempts {
     private Next.@Nullable Try current;
     private long currentBegun;
 
-    Attempts(Plan plan, Operation operation, Snapshot snapshot, Worker worker) {
+    /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
+    Attempts(Plan plan, Operation operation, BiPredicate<Provider, String> passable, Snapshot snapshot, Worker worker) {
         this.steps = plan.steps();
         this.operation = operation;
+        this.passable = passable;
         this.snapshot = snapshot;
         this.worker = worker;
     }
@@ -193,9 +197,12 @@ final class Attempts {
     }
 
     private @Nullable Way way(Step step, @Nullable Destination destination) {
-        return destination == null
-                ? null
-                : Way.to(operation, destination.provider(), step.target().model(), snapshot.dialects());
+        if (destination == null) {
+            return null;
+        }
+        Provider provider = destination.provider();
+        String model = step.target().model();
+        return Way.to(operation, provider, model, snapshot.dialects(), passable.test(provider, model));
     }
 
     private static @Nullable String whyNot(Step step, @Nullable Destination destination, @Nullable Way way) {
@@ -213,8 +220,7 @@ final class Attempts {
         for (int i = index + 1; i < steps.size(); i++) {
             Step step = steps.get(i);
             Destination destination = snapshot.destination(step.target().provider());
-            if (destination != null
-                    && whyNot(step, destination, way(step, destination)) == null) {
+            if (destination != null && whyNot(step, destination, way(step, destination)) == null) {
                 List<ProviderKey> others =
                         destination.provider().keys(step.target().model(), time, worker.random());
                 if (!others.isEmpty()

@@ -31,11 +31,7 @@ final class Delivery {
 
     /** {@code readProvider} is told false when the client does not read, and true when it reads again. */
     Delivery(
-            Worker worker,
-            CallDraft draft,
-            Dialects.Client client,
-            ClientReply reply,
-            Consumer<Boolean> readProvider) {
+            Worker worker, CallDraft draft, Dialects.Client client, ClientReply reply, Consumer<Boolean> readProvider) {
         this.worker = worker;
         this.draft = draft;
         this.client = client;

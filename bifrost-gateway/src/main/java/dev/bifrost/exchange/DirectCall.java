@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
@@ -69,7 +70,8 @@ final class DirectCall implements Work, UpstreamListener {
         draft.waiting(begun);
         if (first.signsBody()) {
             exchange.refuse(new Failure.InvalidRequest(
-                    destination.provider().name() + " wants whole requests signed, which routes that are passed on as they"
+                    destination.provider().name()
+                            + " wants whole requests signed, which routes that are passed on as they"
                             + " are can not be; give it an api_key, or use the gateway's own routes",
                     null,
                     "passthrough_not_supported"));
@@ -87,17 +89,20 @@ final class DirectCall implements Work, UpstreamListener {
             send(destination, ready);
             return;
         }
-        proof.whenComplete((_, failed) -> exchange.worker().later(() -> {
-            if (exchange.over()) {
-                return;
-            }
-            if (failed == null) {
-                send(destination, ready);
-            } else {
-                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                attemptFailed(new Failure.UpstreamCredentials(target, 401));
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().later(() -> {
+                    if (exchange.over()) {
+                        return;
+                    }
+                    if (failed == null) {
+                        send(destination, ready);
+                    } else {
+                        exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                        attemptFailed(new Failure.UpstreamCredentials(target, 401));
+                    }
+                }));
     }
 
     private void send(Destination destination, UpstreamRequest request) {

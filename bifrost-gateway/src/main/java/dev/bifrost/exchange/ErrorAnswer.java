@@ -21,8 +21,7 @@ final class ErrorAnswer implements Answer {
     private final ByteArrayOutputStream prefix = new ByteArrayOutputStream();
 
     /** {@code translator}: who knows the provider's words for errors; null if they are common ones. */
-    ErrorAnswer(
-            Work call, Exchange exchange, Target target, ResponseHead head, @Nullable Translator translator) {
+    ErrorAnswer(Work call, Exchange exchange, Target target, ResponseHead head, @Nullable Translator translator) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
@@ -54,8 +53,9 @@ final class ErrorAnswer implements Answer {
             detail = new ErrorDetail(
                     detail.status(), detail.code(), word, detail.message(), detail.param(), detail.retryAfter());
         }
-        call.attemptFailed(
-                OpenAiErrors.failureOf(target, head.status(), detail, head.headers(), exchange.clock()));
+        // Google reports a bad key of ours with 400, as if the request were at fault; its words tell.
+        int status = translator != null && detail.status() != 0 ? detail.status() : head.status();
+        call.attemptFailed(OpenAiErrors.failureOf(target, status, detail, head.headers(), exchange.clock()));
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Exchange {
     private final Route route;
     /** The operation in whose dialect failures are told. */
     private final Operation voice;
+
     private @Nullable ClientRequest request;
     private final CallDraft draft;
     private final Delivery delivery;
@@ -50,8 +51,7 @@ public final class Exchange {
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
-        this.delivery =
-                new Delivery(worker, draft, snapshot.dialects().client(voice), reply, this::readProvider);
+        this.delivery = new Delivery(worker, draft, snapshot.dialects().client(voice), reply, this::readProvider);
     }
 
     // The beginning: who is calling, and for what?

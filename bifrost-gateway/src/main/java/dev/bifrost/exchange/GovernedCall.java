@@ -4,7 +4,6 @@ import dev.bifrost.api.Attempt;
 import dev.bifrost.api.Blame;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
-import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.api.dialect.Framing;
@@ -73,48 +72,11 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     @Override
     public void begin() {
         draft.clientDialect = exchange.snapshot().dialects().client(operation).dialect();
+        draft.waiting(draft.begun);
         String coding = exchange.request().headers().get("content-encoding");
-        if (coding == null || coding.equalsIgnoreCase("identity")) {
-            draft.waiting(draft.begun);
-        } else if (coding.equalsIgnoreCase("gzip")) {
-            draft.waiting(draft.begun);
-            content = new DecodedBody(buffer, exchange.gateway().maxBody());
-            content.decodeBy(new GzipCoding());
-        } else if (coding.equalsIgnoreCase("zstd")) {
-            draft.waiting(draft.begun);
-            content = new DecodedBody(buffer, exchange.gateway().maxBody());
-            loadZstd();
-        } else {
-            exchange.refuse(new Failure.UnsupportedEncoding(coding, "identity, gzip or zstd"));
-        }
-    }
-
-    /** The first that comes in zstd loads the library, which takes a file and milliseconds. */
-    private void loadZstd() {
-        if (ZstdCoding.loaded()) {
-            beginZstd(true);
-            return;
-        }
-        reply.readBody(false);
-        exchange.gateway().blocking().execute(() -> {
-            boolean loaded = ZstdCoding.load();
-            worker.later(() -> beginZstd(loaded));
-        });
-    }
-
-    private void beginZstd(boolean loaded) {
-        DecodedBody coded = content;
-        if (coded == null) {
-            return; // the client has gone
-        }
-        try {
-            if (!loaded) {
-                throw new Refusal(new Failure.UnsupportedEncoding("zstd", "identity or gzip"));
-            }
-            coded.decodeBy(new ZstdCoding(exchange.gateway().memory()));
-            readBody(true);
-        } catch (Refusal refusal) {
-            exchange.refuse(refusal.failure());
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            content = new DecodedBody(exchange, buffer, this::decoded);
+            content.begin(coding, this::readBody);
         }
     }
 
@@ -124,7 +86,6 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             buffer.add(piece);
         } else {
             content.add(piece);
-            decode();
         }
     }
 
@@ -134,29 +95,18 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             buffer.end(this::plan);
         } else {
             content.end();
-            decode();
         }
+    }
+
+    private void decoded() {
+        content = null;
+        buffer.end(this::plan);
     }
 
     private void readBody(boolean on) {
         reply.readBody(on);
-        if (on) {
-            decode();
-        }
-    }
-
-    private void decode() {
-        DecodedBody coded = content;
-        try {
-            if (coded != null && coded.proceed()) {
-                content = null;
-                coded.release();
-                buffer.end(this::plan);
-            }
-        } catch (Refusal refusal) {
-            exchange.refuse(refusal.failure());
-        } catch (RuntimeException e) {
-            exchange.crashed(e); // nobody else may be listening, when a file has made room
+        if (on && content != null) {
+            content.proceed();
         }
     }
 
@@ -193,9 +143,24 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                 || exchange.caller().strict()
                 || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
         preparation = new Preparation(exchange, operation, buffer, strict);
-        Attempts attempts = new Attempts(plan, operation, snapshot, worker);
+        Attempts attempts = new Attempts(plan, operation, this::passable, snapshot, worker);
         walk = attempts;
         proceed(attempts.begin());
+    }
+
+    /**
+     * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
+     * of chat completions, nor one that holds what another provider said in an earlier turn.
+     */
+    private boolean passable(Provider provider, String model) {
+        Traces traces = buffer.traces();
+        return switch (operation) {
+            case CHAT ->
+                !buffer.scan().inputForMessages()
+                        && (!traces.thoughts() || provider.quirks(model).contains("reasoning_details"));
+            case RESPONSES, MESSAGES -> !traces.seals();
+            default -> true;
+        };
     }
 
     private boolean visible(String name) {
@@ -368,8 +333,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         Target target = trying.step().target();
         if (head.status() >= 300) {
-            Translator translator =
-                    trying.way() instanceof Way.Translate translate ? translate.translator() : null;
+            Translator translator = trying.way() instanceof Way.Translate translate ? translate.translator() : null;
             answer = new ErrorAnswer(this, exchange, target, head, translator);
             return;
         }
@@ -440,7 +404,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     }
 
     private AnswerWriter writer(Translator.Streams streams) {
-        return streams.client().stream(Question.conversation(question()), preambleShown);
+        return streams.writer(Question.conversation(question()), preambleShown);
     }
 
     private AnswerContext context(Attempts.Next.Try next) {

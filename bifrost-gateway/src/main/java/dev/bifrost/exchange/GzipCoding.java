@@ -67,8 +67,7 @@ final class GzipCoding implements ContentCoding {
         if (member.isClosed()) {
             another();
         }
-        ByteBuf bit =
-                behind.isReadable() ? behind : coded.readRetainedSlice(Math.min(STEP, coded.readableBytes()));
+        ByteBuf bit = behind.isReadable() ? behind : coded.readRetainedSlice(Math.min(STEP, coded.readableBytes()));
         behind = Unpooled.EMPTY_BUFFER;
         channel.writeInbound(bit);
         behind = member.rest();

@@ -10,11 +10,15 @@ import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.UpstreamRequest;
 import java.net.URI;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes around a body on its way to a target: the address, the headers, and the proof of who is calling. */
 final class Outgoing {
+    /** So long may it take to fetch a proof; the fetch goes on for whoever comes next. */
+    private static final int PROOF_SECONDS = 20;
+
     private static final URI NOWHERE = URI.create("");
 
     private Outgoing() {}
@@ -32,8 +36,8 @@ final class Outgoing {
         String path = next.destination().basePath() + next.way().surface().path(model, stream);
         HeaderList headers = headers(exchange, next, written, stream);
         ComposedBody body = buffer.composed(written.body());
-        UpstreamRequest request = new UpstreamRequest(
-                next.destination().origin(), "POST", path, headers, body, provider.timeouts());
+        UpstreamRequest request =
+                new UpstreamRequest(next.destination().origin(), "POST", path, headers, body, provider.timeouts());
         if (!next.key().signsBody()) {
             proven(exchange, next, next.key().authorize("POST", NOWHERE, headers, SignedBody.EMPTY), request, then);
             return;
@@ -69,14 +73,17 @@ final class Outgoing {
             return;
         }
         Target target = next.step().target();
-        proof.whenComplete((_, failed) -> exchange.worker().later(() -> {
-            if (failed == null) {
-                then.accept(request, null);
-            } else if (!exchange.over()) {
-                exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
-                then.accept(null, new Failure.UpstreamCredentials(target, 401));
-            }
-        }));
+        proof.toCompletableFuture()
+                .copy()
+                .orTimeout(PROOF_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((_, failed) -> exchange.worker().later(() -> {
+                    if (failed == null) {
+                        then.accept(request, null);
+                    } else if (!exchange.over()) {
+                        exchange.gateway().noticed(target + ": there is no credential: " + failed.getMessage());
+                        then.accept(null, new Failure.UpstreamCredentials(target, 401));
+                    }
+                }));
     }
 
     private static URI url(Destination destination, String path) {

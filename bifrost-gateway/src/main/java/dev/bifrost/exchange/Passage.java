@@ -10,7 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Where a request goes that is passed on as it is, if its caller may send it there. Tenants share the provider's account,
@@ -49,7 +49,7 @@ record Passage(Destination destination, String path) {
                     "passthrough_not_allowed"));
         }
         List<String> residency = caller.residency();
-        if (residency != null && !within(residency, provider.region())) {
+        if (residency != null && !within(residency, provider.regions(""))) {
             throw new Refusal(new Failure.Forbidden(
                     provider.name() + " lies outside the regions that this key is bound to", "residency"));
         }
@@ -90,8 +90,8 @@ record Passage(Destination destination, String path) {
                 "No provider '" + named + "' is configured", "x-bifrost-provider", "unknown_provider"));
     }
 
-    private static boolean within(List<String> regions, @Nullable String region) {
-        return region != null && regions.stream().anyMatch(region::equalsIgnoreCase);
+    private static boolean within(List<String> allowed, Set<String> regions) {
+        return allowed.stream().anyMatch(each -> regions.stream().anyMatch(each::equalsIgnoreCase));
     }
 
     /** Refuses what could mean another path to the provider than it does here. */

@@ -41,8 +41,7 @@ public final class PlanPrinter {
         if (step.skip() != null) {
             return where + "  (skipped: " + step.skip() + ")";
         }
-        Way way = Way.to(
-                Operation.CHAT, destination.provider(), step.target().model(), snapshot.dialects());
+        Way way = Way.to(Operation.CHAT, destination.provider(), step.target().model(), snapshot.dialects());
         return switch (way) {
             case null -> where + "  (skipped for chat: unsupported)";
             case Way.Splice _, Way.Repack _ -> where;

@@ -7,7 +7,6 @@ import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.dialect.LongText;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.RequestScan;
-import dev.bifrost.dialect.Translator;
 import dev.bifrost.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,8 @@ final class Preparation {
                         outcome.impossible(failure);
                         return;
                     }
-                    var read = new UnderstoodRequest(exchange.snapshot().dialects().client(operation), strings);
+                    var read =
+                            new UnderstoodRequest(exchange.snapshot().dialects().client(operation), strings);
                     understood = read;
                     then.accept(read);
                 });
@@ -125,22 +125,26 @@ final class Preparation {
     }
 
     private void translate(Attempts.Next.Try next, int mine, Outcome outcome, Work<Written> writing) {
-        understand(mine, outcome, asked -> work(mine, asked, writing, result -> {
-            switch (result) {
-                case Written written -> written(next, written, mine, outcome);
-                case Failure failure -> outcome.impossible(failure);
-                case LongText.Missing _ when !wholeTexts -> {
-                    wholeTexts = true;
-                    understood = null;
-                    begin(next, false, outcome);
-                }
-                case LongText.Missing _ ->
-                    outcome.impossible(new Failure.InvalidRequest(
-                            "A document holds what looks like one of the gateway's own marks: U+E0B1 and 42 digits"));
-                case Throwable crash -> exchange.crashed(crash);
-                default -> throw new IllegalStateException("no outcome: " + result);
-            }
-        }));
+        understand(
+                mine,
+                outcome,
+                asked -> work(mine, asked, writing, result -> {
+                    switch (result) {
+                        case Written written -> written(next, written, mine, outcome);
+                        case Failure failure -> outcome.impossible(failure);
+                        case LongText.Missing _
+                        when !wholeTexts -> {
+                            wholeTexts = true;
+                            understood = null;
+                            begin(next, false, outcome);
+                        }
+                        case LongText.Missing _ ->
+                            outcome.impossible(new Failure.InvalidRequest("A document holds what looks like one of the"
+                                    + " gateway's own marks: U+E0B1 and 42 digits"));
+                        case Throwable crash -> exchange.crashed(crash);
+                        default -> throw new IllegalStateException("no outcome: " + result);
+                    }
+                }));
     }
 
     /** Does it here if it is little, else elsewhere; {@code then} gets what came of it, on the loop, if it is wanted. */
@@ -200,14 +204,17 @@ final class Preparation {
     /** Counts the tokens of the request by estimate. */
     void estimate(Outcome outcome, Consumer<Long> then) {
         int mine = ++begun;
-        understand(mine, outcome, asked -> work(mine, asked, UnderstoodRequest::estimatedTokens, result -> {
-            switch (result) {
-                case Long tokens -> then.accept(tokens);
-                case Failure failure -> outcome.impossible(failure);
-                case Throwable crash -> exchange.crashed(crash);
-                default -> throw new IllegalStateException("no outcome: " + result);
-            }
-        }));
+        understand(
+                mine,
+                outcome,
+                asked -> work(mine, asked, UnderstoodRequest::estimatedTokens, result -> {
+                    switch (result) {
+                        case Long tokens -> then.accept(tokens);
+                        case Failure failure -> outcome.impossible(failure);
+                        case Throwable crash -> exchange.crashed(crash);
+                        default -> throw new IllegalStateException("no outcome: " + result);
+                    }
+                }));
     }
 
     /** What was asked, for whoever writes the answer: without what only providers need. */

@@ -54,7 +54,8 @@ final class ReplyHeaders {
                 continue;
             }
             switch (name) {
-                case "x-request-id", "request-id", "x-amzn-requestid" -> reply.add(OURS + "request-id", headers.value(i));
+                case "x-request-id", "request-id", "x-amzn-requestid" ->
+                    reply.add(OURS + "request-id", headers.value(i));
                 default -> {
                     if (name.startsWith("x-ratelimit-") || name.startsWith("ratelimit-")) {
                         reply.add(OURS + (name.startsWith("x-") ? name.substring(2) : name), headers.value(i));

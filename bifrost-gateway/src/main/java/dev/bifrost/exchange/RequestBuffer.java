@@ -23,6 +23,7 @@ final class RequestBuffer {
     private final Worker worker;
     private @Nullable RequestScan scan;
     private final Source source;
+    private final Traces traces = new Traces();
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
     private @Nullable SpillFile file;
@@ -53,6 +54,11 @@ final class RequestBuffer {
             throw new IllegalStateException("the request has been forgotten");
         }
         return scan;
+    }
+
+    /** What a body holds that was not this client's own dialect's to begin with. */
+    Traces traces() {
+        return traces;
     }
 
     /** Bytes so far. */
@@ -96,6 +102,7 @@ final class RequestBuffer {
             int n = Math.min(step, bytes - at);
             piece.getBytes(piece.readerIndex() + at, scratch, 0, n);
             scan().feed(scratch, 0, n);
+            traces.feed(scratch, n);
         }
     }
 

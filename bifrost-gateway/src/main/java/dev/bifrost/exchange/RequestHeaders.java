@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ final class RequestHeaders {
             "openai", List.of("idempotency-key", "openai-beta"),
             "openai-responses", List.of("idempotency-key", "openai-beta"),
             "anthropic", List.of("idempotency-key", "anthropic-beta", "anthropic-version"));
+
+    /** Claude Code wants new ones to arrive too: https://code.claude.com/docs/en/llm-gateway-protocol. */
+    private static final String ANTHROPICS = "anthropic-";
+
+    /** Whose money is spent is the configuration's to say. */
+    private static final String WORKSPACE = "anthropic-workspace-id";
 
     private static final List<String> ANY = List.of("idempotency-key");
 
@@ -61,7 +68,7 @@ final class RequestHeaders {
                 one(headers, "x-bf-vk"));
     }
 
-    /** Several lines of one name count as one value, which then is no valid key. */
+    /** Several lines of one name count as one value; where it should be a key, that then is no valid one. */
     private static @Nullable String one(HttpHeaders headers, String name) {
         String first = headers.get(name);
         if (first == null) {
@@ -122,7 +129,19 @@ final class RequestHeaders {
         for (String name : same ? DIALECT.getOrDefault(way.surface().dialect(), ANY) : ANY) {
             copy(request, name, headers);
         }
+        if (same && way.surface().dialect().equals("anthropic")) {
+            forwardAnthropics(request, headers);
+        }
         forwardConfigured(request, provider, headers);
+    }
+
+    private static void forwardAnthropics(ClientRequest request, HeaderList headers) {
+        for (String each : request.headers().names()) {
+            String name = each.toLowerCase(Locale.ROOT);
+            if (name.startsWith(ANTHROPICS) && !name.equals(WORKSPACE)) {
+                copy(request, name, headers);
+            }
+        }
     }
 
     /** Appends what belongs to any dialect and what the configuration lets through. */
@@ -162,7 +181,7 @@ final class RequestHeaders {
     }
 
     private static void copy(ClientRequest request, String name, HeaderList headers) {
-        String value = request.headers().get(name);
+        String value = one(request.headers(), name);
         if (value != null && headers.get(name) == null) {
             headers.add(name, value);
         }

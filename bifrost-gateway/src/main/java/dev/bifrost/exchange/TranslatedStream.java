@@ -17,6 +17,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class TranslatedStream implements Answer {
     private final AnswerReader reader;
     private final AnswerWriter writer;
     private final SseOutput out;
+    private final FrameReader.Sink events = this::event;
+    private final Consumer<ChatEvent> said = this::accept;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
     private boolean content;
@@ -73,7 +76,7 @@ final class TranslatedStream implements Answer {
         int length = part.length();
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
-        read(() -> frames.feed(scratch, 0, length, this::event));
+        read(() -> frames.feed(scratch, 0, length, events));
     }
 
     private interface Reading {
@@ -99,7 +102,7 @@ final class TranslatedStream implements Answer {
 
     private void event(WireEvent event) throws AnswerFault {
         if (failure == null && !ended) {
-            reader.event(event, this::accept);
+            reader.event(event, said);
         }
     }
 
@@ -142,8 +145,7 @@ final class TranslatedStream implements Answer {
                     ChatEvent.Sealed _,
                     ChatEvent.Cited _,
                     ChatEvent.Closed _,
-                    ChatEvent.Finished _ ->
-                writer.write(event, out);
+                    ChatEvent.Finished _ -> writer.write(event, out);
         }
     }
 
@@ -211,9 +213,9 @@ final class TranslatedStream implements Answer {
     @Override
     public void end() {
         read(() -> {
-            frames.end(this::event);
+            frames.end(events);
             if (failure == null && !ended) {
-                reader.end(this::accept);
+                reader.end(said);
             }
             if (!ended) {
                 throw new AnswerFault("its stream ended before it was complete");

@@ -103,6 +103,7 @@ final class TranslatedWhole implements Answer {
     }
 
     /** Bytes for the client, or a failure. */
+    @SuppressWarnings("ArrayRecordComponent") // on its way from a thread to the loop, no further
     private record Result(
             byte @Nullable [] bytes,
             @Nullable Usage usage,
@@ -122,8 +123,7 @@ final class TranslatedWhole implements Answer {
                 ChatAnswer answer = context.complete(streams.provider().read(json, context.recipient()));
                 SseOutput out = new SseOutput();
                 Replay.of(answer, event -> writer.write(event, out));
-                return new Result(
-                        Arrays.copyOf(out.bytes(), out.length()), answer.usage(), answer.model(), null);
+                return new Result(Arrays.copyOf(out.bytes(), out.length()), answer.usage(), answer.model(), null);
             }
             TranslatedAnswer answer = translator.answer(json, question, context);
             return new Result(answer.json().bytes(), answer.usage(), answer.model(), null);
@@ -137,7 +137,8 @@ final class TranslatedWhole implements Answer {
                             : OpenAiErrors.failure(target, error));
         } catch (RuntimeException | StackOverflowError e) {
             exchange.gateway().crashed(e);
-            return Result.failed(new Failure.UpstreamBroken(target, "it makes no sense (" + e.getClass().getSimpleName() + ")"));
+            return Result.failed(new Failure.UpstreamBroken(
+                    target, "it makes no sense (" + e.getClass().getSimpleName() + ")"));
         }
     }
 
@@ -148,9 +149,8 @@ final class TranslatedWhole implements Answer {
         heap.keep(0);
         byte[] bytes = result.bytes();
         if (bytes == null) {
-            call.attemptFailed(result.failure() == null
-                    ? new Failure.UpstreamBroken(target, "it is empty")
-                    : result.failure());
+            call.attemptFailed(
+                    result.failure() == null ? new Failure.UpstreamBroken(target, "it is empty") : result.failure());
             return;
         }
         usage = result.usage();

@@ -27,14 +27,23 @@ sealed interface Way {
 
     /** The way to a model of a provider; null if there is none. */
     static @Nullable Way to(Operation operation, Provider provider, String model, Dialects dialects) {
+        return to(operation, provider, model, dialects, true);
+    }
+
+    /**
+     * The way to a model of a provider; null if there is none.
+     *
+     * @param passable whether the request is in the words of its operation, so that it may be passed on
+     */
+    static @Nullable Way to(Operation operation, Provider provider, String model, Dialects dialects, boolean passable) {
         Operation there = operation == Operation.INPUT_TOKENS ? Operation.COUNT_TOKENS : operation;
         Surface exact = provider.surface(there, model);
         if (exact != null) {
-            if (dialects.speaks(operation, exact.dialect())) {
+            if (passable && dialects.speaks(operation, exact.dialect())) {
                 return new Splice(exact);
             }
             Recast recast = dialects.recast(operation, exact.dialect());
-            if (recast != null) {
+            if (passable && recast != null) {
                 return new Repack(exact, recast);
             }
             Translator translator = dialects.translator(operation, exact.dialect());
@@ -46,8 +55,7 @@ sealed interface Way {
     }
 
     /** A conversation by way of an operation that the client did not ask for. */
-    private static @Nullable Way byAnother(
-            Operation operation, Provider provider, String model, Dialects dialects) {
+    private static @Nullable Way byAnother(Operation operation, Provider provider, String model, Dialects dialects) {
         for (Operation other : order(provider.preferredConversation(model), operation)) {
             Surface surface = provider.surface(other, model);
             Translator translator = surface == null ? null : dialects.translator(operation, surface.dialect());

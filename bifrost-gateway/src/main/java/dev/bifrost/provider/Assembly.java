@@ -171,6 +171,10 @@ final class Assembly {
         if (entry == null || !where.own()) {
             return null;
         }
+        String ofHost = entry.credential() instanceof CredentialScheme.Aws ? AwsRegions.ofHost(where.baseUrl()) : null;
+        if (ofHost != null) {
+            return ofHost;
+        }
         String parameter =
                 where.parameters().getOrDefault("region", where.parameters().get("location"));
         return parameter == null ? entry.region() : parameter;

@@ -21,13 +21,18 @@ final class Belongings {
         boolean vertex = type.equals("vertex");
         only(vertex, settings.project(), "project", "vertex", problem);
         only(vertex, settings.location(), "location", "vertex", problem);
+        settings.deployments().forEach((model, deployment) -> {
+            if (model.isBlank() || deployment.isBlank()) {
+                problem.accept("deployments", "neither a model nor its deployment can be empty");
+            }
+        });
         URI baseUrl = where.baseUrl();
         if (azure && baseUrl != null && baseUrl.getPath().contains("/openai")) {
             problem.accept("base_url", "must end before /openai: the gateway appends the path of each operation");
         }
         boolean needsRegion = scheme instanceof CredentialScheme.Aws && entry != null && settings.baseUrl() == null;
         String region = settings.region();
-        if (needsRegion && region != null && !CloudCredentials.isAwsRegion(region)) {
+        if (needsRegion && region != null && !AwsRegions.isOne(region)) {
             problem.accept(
                     "region",
                     "is the region of AWS where base_url is not given, such as eu-central-1; residency knows where that is");

@@ -5,29 +5,16 @@ import dev.bifrost.provider.credential.AwsSignature;
 import dev.bifrost.provider.credential.GoogleKeyFile;
 import dev.bifrost.provider.credential.GoogleTokens;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Credentials of AWS and of Google, whose libraries are loaded only where a provider needs them. */
 final class CloudCredentials {
     private static final List<String> AWS_REGION = List.of("AWS_REGION", "AWS_DEFAULT_REGION");
 
-    /** Of the hosts in https://docs.aws.amazon.com/general/latest/gr/bedrock.html, and of endpoints in one's own network. */
-    private static final Pattern AWS_HOST = Pattern.compile(
-            "(?:.+\\.)?bedrock-runtime(?:-fips)?\\.([a-z0-9-]+)\\.(?:vpce\\.)?amazonaws\\.(?:com|com\\.cn|eu)");
-
-    private static final Pattern AWS_REGION_NAME = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}");
-
     private CloudCredentials() {}
-
-    static boolean isAwsRegion(@Nullable String name) {
-        return name != null && AWS_REGION_NAME.matcher(name).matches();
-    }
 
     static Credentials ofAccessKey(Credentials.Asked asked) {
         ProviderSettings settings = asked.settings();
@@ -77,19 +64,18 @@ final class CloudCredentials {
     /** What the settings say, else what the host says, else what the environment says. */
     private static @Nullable String region(Credentials.Asked asked) {
         String given = asked.settings().region();
-        if (isAwsRegion(given)) {
+        if (AwsRegions.isOne(given)) {
             return given;
         }
-        URI baseUrl = asked.where().baseUrl();
-        Matcher host = AWS_HOST.matcher(baseUrl == null || baseUrl.getHost() == null ? "" : baseUrl.getHost());
-        if (host.matches() && isAwsRegion(host.group(1))) {
-            return host.group(1);
+        String ofHost = AwsRegions.ofHost(asked.where().baseUrl());
+        if (ofHost != null) {
+            return ofHost;
         }
         String variable = asked.firstSet(AWS_REGION);
         String set = variable == null
                 ? null
                 : asked.environment().getOrDefault(variable, "").strip();
-        return isAwsRegion(set) ? set : null;
+        return AwsRegions.isOne(set) ? set : null;
     }
 
     static Credentials ofFile(Credentials.Asked asked) {

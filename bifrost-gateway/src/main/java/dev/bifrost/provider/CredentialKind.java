@@ -3,27 +3,27 @@ package dev.bifrost.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The settings that give a credential; one of them at most. */
 enum CredentialKind {
-    API_KEY(settings -> settings.apiKey() != null),
-    API_KEYS(settings -> !settings.apiKeys().isEmpty()),
-    ENTRA(settings -> settings.entra() != null),
-    ACCESS_KEY(settings ->
-            settings.accessKey() != null || settings.secretKey() != null || settings.sessionToken() != null),
-    CREDENTIALS_FILE(settings -> settings.credentialsFile() != null);
+    API_KEY,
+    API_KEYS,
+    ENTRA,
+    ACCESS_KEY,
+    CREDENTIALS_FILE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
-    private final Predicate<ProviderSettings> given;
 
-    CredentialKind(Predicate<ProviderSettings> given) {
-        this.given = given;
-    }
-
-    boolean isGiven(ProviderSettings settings) {
-        return given.test(settings);
+    private boolean isGiven(ProviderSettings settings) {
+        return switch (this) {
+            case API_KEY -> settings.apiKey() != null;
+            case API_KEYS -> !settings.apiKeys().isEmpty();
+            case ENTRA -> settings.entra() != null;
+            case ACCESS_KEY ->
+                settings.accessKey() != null || settings.secretKey() != null || settings.sessionToken() != null;
+            case CREDENTIALS_FILE -> settings.credentialsFile() != null;
+        };
     }
 
     static List<CredentialKind> given(ProviderSettings settings) {

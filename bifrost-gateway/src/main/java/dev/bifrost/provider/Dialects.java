@@ -14,16 +14,20 @@ final class Dialects {
     private static final Set<Operation> CLASSIC =
             EnumSet.of(Operation.CHAT, Operation.COMPLETIONS, Operation.EMBEDDINGS, Operation.MODERATIONS);
 
+    /** All that an adapter may be asked for. */
+    private static final Set<Operation> CONVERSATIONS =
+            EnumSet.of(Operation.CHAT, Operation.RESPONSES, Operation.MESSAGES);
+
     /** Words that are short for all that the catalogue's provider of that name has. */
     private static final List<String> LIKE_THE_PROVIDER = List.of("anthropic", "gemini", "bedrock", "cohere");
 
     private final Catalogue catalogue;
-    private final Set<String> adapters;
+    private final Map<String, Map<Operation, Surface>> adapters;
 
-    /** {@code adapters} are the names of dialects that somebody else brings. */
-    Dialects(Catalogue catalogue, Set<String> adapters) {
+    /** {@code adapters} are the dialects that somebody else brings, with the surfaces that each has by itself, if any. */
+    Dialects(Catalogue catalogue, Map<String, Map<Operation, Surface>> adapters) {
         this.catalogue = catalogue;
-        this.adapters = Set.copyOf(adapters);
+        this.adapters = Map.copyOf(adapters);
     }
 
     /** What {@code dialect} is short for; null if there is no such word. */
@@ -41,7 +45,8 @@ final class Dialects {
         if (like != null) {
             return like.offers();
         }
-        return adapters.contains(word) ? Offers.NOTHING : null;
+        Map<Operation, Surface> adapter = adapters.get(word);
+        return adapter == null ? null : new Offers(new Offer(List.of(), adapter, null, Set.of()), List.of());
     }
 
     /** How an endpoint wants its credential that the catalogue does not know; it may also do without. */
@@ -76,21 +81,28 @@ final class Dialects {
 
     /** True if surfaces may name it. */
     boolean known(String dialect) {
-        return OwnPaths.has(dialect) || adapters.contains(dialect);
+        return OwnPaths.has(dialect) || isAdapter(dialect);
     }
 
-    /** True if the dialect is somebody else's, of whose operations and quirks nothing is known here. */
+    /** True if the dialect is somebody else's, of whose quirks nothing is known here. */
     boolean isAdapter(String dialect) {
-        return adapters.contains(dialect);
+        return adapters.containsKey(dialect);
     }
 
     /** True if the dialect has words for the operation. */
     boolean has(String dialect, Operation operation) {
-        return isAdapter(dialect) || OwnPaths.of(dialect).containsKey(operation);
+        return isAdapter(dialect)
+                ? CONVERSATIONS.contains(operation)
+                : OwnPaths.of(dialect).containsKey(operation);
     }
 
     /** The dialect's own path of an operation; null if it does not have the operation, or no path of its own. */
-    static @Nullable Surface surface(String dialect, Operation operation) {
+    @Nullable
+    Surface surface(String dialect, Operation operation) {
+        Map<Operation, Surface> adapter = adapters.get(dialect);
+        if (adapter != null) { // any conversation is had where the one is
+            return CONVERSATIONS.contains(operation) ? adapter.get(Operation.CHAT) : null;
+        }
         Surface surface = OwnPaths.of(dialect).get(operation);
         return surface == null || surface.path().isEmpty() ? null : surface;
     }
@@ -99,14 +111,16 @@ final class Dialects {
     String words() {
         Set<String> words = new TreeSet<>(LIKE_THE_PROVIDER);
         words.addAll(List.of("openai", "openai-responses"));
-        words.addAll(adapters);
+        words.addAll(adapters.keySet());
         return String.join(", ", words);
     }
 
     /** What may stand in the {@code dialect} of a surface, for messages. */
     String names(Operation operation) {
         Set<String> names = new TreeSet<>(OwnPaths.dialects(operation));
-        names.addAll(adapters);
+        if (CONVERSATIONS.contains(operation)) {
+            names.addAll(adapters.keySet());
+        }
         return String.join(", ", names);
     }
 }

@@ -4,6 +4,7 @@ import dev.bifrost.api.Operation;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where each dialect has its operations, below what its own SDK takes as the base URL. */
 final class OwnPaths {
@@ -73,6 +74,10 @@ final class OwnPaths {
             surfaces.put(operation, new Surface(name, path, streams ? STREAMED.get(path) : null));
         });
         return Map.entry(name, surfaces);
+    }
+
+    static Set<String> dialects() {
+        return ALL.keySet();
     }
 
     static boolean has(String dialect) {

@@ -3,6 +3,7 @@ package dev.bifrost.provider;
 import dev.bifrost.api.Glob;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,9 @@ public record Places(List<Place> all) {
         all = List.copyOf(all);
     }
 
-    /** The names under which residency may know where a model runs; empty if nobody can tell. */
-    Set<String> of(@Nullable String region, String model) {
+    /** The names, in lower case, under which residency may know where a model runs; empty if nobody can tell. */
+    Set<String> of(@Nullable String written, String model) {
+        String region = written == null ? null : written.strip().toLowerCase(Locale.ROOT);
         for (Place place : all) {
             if (anyMatches(place.models(), model)) {
                 return place.name().equals(UNKNOWN) ? Set.of() : Set.of(place.name());

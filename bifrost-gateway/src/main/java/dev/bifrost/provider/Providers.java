@@ -1,5 +1,6 @@
 package dev.bifrost.provider;
 
+import dev.bifrost.api.Operation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +35,19 @@ public final class Providers {
             Catalogue catalogue,
             Map<String, String> environment,
             Inherited defaults) {
-        return of(listed, alsoReferenced, catalogue, environment, defaults, Set.of());
+        return of(listed, alsoReferenced, catalogue, environment, defaults, Map.of());
+    }
+
+    /** The names of the gateway's own dialects. */
+    public static Set<String> ownDialects() {
+        return OwnPaths.dialects();
     }
 
     /**
      * Puts providers together.
      *
-     * @param dialects names of dialects that surfaces may use besides those of the gateway: those of custom adapters
+     * @param adapters dialects that surfaces may use besides those of the gateway, with the surfaces that each has by
+     *                 itself, if any
      */
     public static Providers of(
             List<ProviderSettings> listed,
@@ -48,12 +55,12 @@ public final class Providers {
             Catalogue catalogue,
             Map<String, String> environment,
             Inherited defaults,
-            Set<String> dialects) {
+            Map<String, Map<Operation, Surface>> adapters) {
         Map<String, Provider> byName = new LinkedHashMap<>();
         List<ProviderProblem> problems = new ArrayList<>();
         List<ProviderProblem> warnings = new ArrayList<>();
         Assembly assembly =
-                new Assembly(catalogue, new Dialects(catalogue, dialects), environment, defaults, problems, warnings);
+                new Assembly(catalogue, new Dialects(catalogue, adapters), environment, defaults, problems, warnings);
         for (ProviderSettings settings : listed) {
             if (byName.containsKey(settings.name())) {
                 problems.add(new ProviderProblem(settings.name(), "name", "is listed twice"));

@@ -5,17 +5,75 @@ import java.util.TreeSet;
 
 /** The words for departures from a dialect; each dialect's classes act upon theirs. */
 final class Quirks {
-    /** Of {@code openai}, chat completions. */
+    /** Of {@code openai}, chat completions; ChatProvider says what each does. */
     private static final Set<String> CHAT = Set.of(
-            "max_tokens", // knows max_tokens and not max_completion_tokens
-            "no_developer_role", // knows system only
-            "no_stream_options",
-            "no_parallel_tool_calls",
-            "no_name", // refuses messages[].name
-            "thinking_list", // thoughts are parts of the content
-            "tool_id_9", // ids of tool calls are nine letters and digits
-            "cache_control", // takes Anthropic's markers
-            "reasoning_details"); // thoughts come and go under this name
+            "alternate",
+            "cache_control",
+            "custom_tools",
+            "document_url",
+            "effort_3",
+            "effort_none",
+            "enable_thinking",
+            "extra_content",
+            "file_url",
+            "json_object_only",
+            "max_completion_tokens",
+            "max_tokens",
+            "metadata",
+            "prefix",
+            "random_seed",
+            "reasoning_content",
+            "reasoning_details",
+            "reasoning_object",
+            "reasoning_text",
+            "service_tier",
+            "string_content",
+            "system_first",
+            "text_only",
+            "thinking_blocks",
+            "thinking_list",
+            "thinking_type",
+            "tool_id_9",
+            "top_k",
+            "web_search");
+
+    /** Of {@code bedrock}: whose model is behind an ARN that does not say. */
+    private static final Set<String> BEDROCK = Set.of(
+            "family_anthropic",
+            "family_nova",
+            "family_openai",
+            "family_deepseek",
+            "family_mistral",
+            "family_meta",
+            "family_cohere",
+            "family_other");
+
+    /** What a provider may not know: {@code no_} and one of these. */
+    private static final Set<String> WITHOUT = Set.of(
+            "developer_role",
+            "frequency_penalty",
+            "logit_bias",
+            "logprobs",
+            "metadata",
+            "n",
+            "name",
+            "parallel_tool_calls",
+            "presence_penalty",
+            "prompt_cache_key",
+            "reasoning_effort",
+            "response_format",
+            "safety_identifier",
+            "seed",
+            "service_tier",
+            "stop",
+            "stream_options",
+            "strict",
+            "temperature",
+            "tool_choice",
+            "top_logprobs",
+            "top_p",
+            "user",
+            "user_after_tool");
 
     /** Of {@code openai-responses}. */
     private static final Set<String> RESPONSES = Set.of("no_store_field");
@@ -40,6 +98,8 @@ final class Quirks {
         Set<String> all = new TreeSet<>(CHAT);
         all.addAll(RESPONSES);
         all.addAll(GEMINI);
+        all.addAll(BEDROCK);
+        WITHOUT.forEach(each -> all.add("no_" + each));
         return all;
     }
 }

@@ -54,7 +54,7 @@ final class Surfaces {
         if (word != null) {
             Offers offers = dialects.offers(word);
             if (offers != null
-                    && dialects.isAdapter(word)
+                    && offers.standard().surfaces().isEmpty()
                     && settings.surfaces().isEmpty()) {
                 problem.accept(
                         "dialect",
@@ -93,7 +93,7 @@ final class Surfaces {
             return null;
         }
         Surface surface = located(operation, dialect, given, known);
-        Surface own = Dialects.surface(dialect, operation);
+        Surface own = dialects.surface(dialect, operation);
         if (surface == null) {
             problem.accept("surfaces", dialect + " has no path of its own for " + operation.label() + "; give a path");
         } else if (own != null && own.streamPath() != null && surface.streamPath() == null) {
@@ -110,12 +110,12 @@ final class Surfaces {
         return surface;
     }
 
-    private static @Nullable Surface located(
+    private @Nullable Surface located(
             Operation operation, String dialect, ProviderSettings.Surface given, @Nullable Surface known) {
         if (given.path() != null) {
             return new Surface(dialect, given.path(), given.streamPath());
         }
-        Surface own = known != null && known.dialect().equals(dialect) ? known : Dialects.surface(dialect, operation);
+        Surface own = known != null && known.dialect().equals(dialect) ? known : dialects.surface(dialect, operation);
         return own == null || given.streamPath() == null ? own : new Surface(dialect, own.path(), given.streamPath());
     }
 

@@ -49,7 +49,7 @@ record Whereabouts(
         URI baseUrl = given(settings, address, environment, problem);
         String missing = null;
         for (String name : address.parameters().keySet().stream().sorted().toList()) {
-            boolean needed = baseUrl == null || isInPath(entry, name);
+            boolean needed = baseUrl == null || (settings.dialect() == null && isInPath(entry, name));
             if (missing == null && needed && !parameters.containsKey(name)) {
                 missing = name;
             }

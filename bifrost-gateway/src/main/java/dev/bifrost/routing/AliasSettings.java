@@ -36,9 +36,7 @@ public record AliasSettings(
         @Describe("Regions in which the targets must lie; a target of unknown region lies outside.") @Nullable
         List<String> residency,
 
-        @Describe(
-                value = "Whether a request is refused rather than translated with a loss.",
-                byDefault = "false")
+        @Describe(value = "Whether a request is refused rather than translated with a loss.", byDefault = "false")
         @Nullable
         Boolean strict) {
 

@@ -1,19 +1,20 @@
 package dev.bifrost.routing;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A step with what decides its place and whether a caller may take it. */
-record Candidate(Step step, Step barred, @Nullable String region, int weight) {
+record Candidate(Step step, Step barred, Set<String> regions, int weight) {
     static final String RESIDENCY = "residency";
     static final String DISABLED = "disabled";
 
-    static Candidate of(Step step, @Nullable String region, int weight) {
-        return new Candidate(step, step.skip() == null ? step.skipped(RESIDENCY) : step, region, weight);
+    static Candidate of(Step step, Set<String> regions, int weight) {
+        return new Candidate(step, step.skip() == null ? step.skipped(RESIDENCY) : step, regions, weight);
     }
 
     Candidate withWeight(int other) {
-        return new Candidate(step, barred, region, other);
+        return new Candidate(step, barred, regions, other);
     }
 
     /** The step for a caller that must stay within these regions; null is everywhere. */
@@ -22,12 +23,11 @@ record Candidate(Step step, Step barred, @Nullable String region, int weight) {
     }
 
     boolean isInside(List<String> residency) {
-        if (region == null) {
-            return false;
-        }
         for (String allowed : residency) {
-            if (allowed.equalsIgnoreCase(region)) {
-                return true;
+            for (String region : regions) {
+                if (allowed.equalsIgnoreCase(region)) {
+                    return true;
+                }
             }
         }
         return false;

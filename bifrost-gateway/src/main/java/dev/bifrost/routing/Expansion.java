@@ -86,14 +86,14 @@ final class Expansion {
 
     private static Candidate candidate(
             Endpoint endpoint, String model, Retry retry, FallbackRule rule, Regions regions, int weight) {
-        String region = endpoint.region() == null ? null : Regions.lower(endpoint.region());
+        Set<String> places = endpoint.regions().apply(model);
         String skip = null;
         if (endpoint.disabled() != null) {
             skip = Candidate.DISABLED;
-        } else if (!regions.contain(region)) {
+        } else if (!regions.contain(places)) {
             skip = Candidate.RESIDENCY;
         }
         var target = new Target(endpoint.provider(), model);
-        return Candidate.of(new Step(target, retry, rule.causes(), rule.statuses(), skip), region, weight);
+        return Candidate.of(new Step(target, retry, rule.causes(), rule.statuses(), skip), places, weight);
     }
 }

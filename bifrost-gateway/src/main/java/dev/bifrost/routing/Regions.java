@@ -1,5 +1,6 @@
 package dev.bifrost.routing;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,8 @@ record Regions(@Nullable Set<String> names) {
         return new Regions(Set.copyOf(both));
     }
 
-    /** {@code region} is lower case. */
-    boolean contain(@Nullable String region) {
-        return names == null || (region != null && names.contains(region));
+    /** True if a target with these names, in lower case, lies in one of them; one that has none lies nowhere. */
+    boolean contain(Set<String> regions) {
+        return names == null || !Collections.disjoint(names, regions);
     }
 }

@@ -148,7 +148,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         bodiless = request.method().name().equals("HEAD");
         if (head.failure() != null) {
             closing = true;
-            OwnReply.failure(this, head.failure(), Routes.isAnthropic(head.request().path()));
+            OwnReply.failure(
+                    this, head.failure(), Routes.isAnthropic(head.request().path()));
             return;
         }
         ClientRequest client = head.request();
@@ -346,6 +347,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             head.writeBytes(content);
             content.release();
             sendHead();
+        } else if (chunked && length <= COPY_LIMIT) {
+            channel.write(Wire.chunk(channel.alloc(), content), channel.voidPromise());
+            content.release();
         } else if (chunked) {
             channel.write(Wire.chunkStart(channel.alloc(), length), channel.voidPromise());
             channel.write(content, channel.voidPromise());

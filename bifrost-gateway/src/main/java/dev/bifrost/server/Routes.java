@@ -14,6 +14,9 @@ final class Routes {
     /** Other names of {@code /v1}, under which users of other gateways and SDKs look for it. */
     private static final List<String> PREFIXES = List.of("/openai/v1", "/litellm/v1");
 
+    /** Where {@code /v1} may be left out, as in what LiteLLM's documentation tells its users. */
+    private static final List<String> BARE = List.of("/litellm", "");
+
     private static final Map<String, Operation> OPENAI = Map.of(
             "/chat/completions", Operation.CHAT,
             "/completions", Operation.COMPLETIONS,
@@ -55,6 +58,12 @@ final class Routes {
         for (String prefix : PREFIXES) {
             if (path.startsWith(prefix) && path.startsWith("/", prefix.length())) {
                 return openAi(method, path, path.substring(prefix.length()));
+            }
+        }
+        for (String prefix : BARE) {
+            String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
+            if (OPENAI.containsKey(rest) || rest.equals("/models")) {
+                return openAi(method, path, rest);
             }
         }
         if (path.startsWith("/anthropic/v1/")) {
@@ -111,9 +120,7 @@ final class Routes {
     }
 
     private static Match asIs(String method, String whole, String path, Route.AsIs route) {
-        return path.length() > 1
-                ? new Match.Call(route)
-                : new Match.None(new Failure.UnknownRoute(method, whole));
+        return path.length() > 1 ? new Match.Call(route) : new Match.None(new Failure.UnknownRoute(method, whole));
     }
 
     private static String decoded(String segment) {

@@ -15,6 +15,10 @@ final class Wire {
     static final ByteBuf CRLF = constant("\r\n");
     static final ByteBuf EMPTY = Unpooled.EMPTY_BUFFER;
 
+    /** Eight hexadecimal digits and the end of their line, at most. */
+    private static final int CHUNK_START = 10;
+
+    private static final int LINE_END = ('\r' << 8) | '\n';
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     private Wire() {}
@@ -60,8 +64,18 @@ final class Wire {
 
     /** The line before a chunk's content. */
     static ByteBuf chunkStart(ByteBufAllocator allocator, int length) {
-        ByteBuf line = allocator.directBuffer(10);
-        ByteBufUtil.writeAscii(line, Integer.toHexString(length));
-        return line.writeShort('\r' << 8 | '\n');
+        return writeChunkStart(allocator.directBuffer(CHUNK_START), length);
+    }
+
+    /** A copy of this content as a whole chunk: where it is small, one buffer is cheaper to write than three. */
+    static ByteBuf chunk(ByteBufAllocator allocator, ByteBuf content) {
+        int length = content.readableBytes();
+        ByteBuf chunk = writeChunkStart(allocator.directBuffer(CHUNK_START + length + 2), length);
+        return chunk.writeBytes(content).writeShort(LINE_END);
+    }
+
+    private static ByteBuf writeChunkStart(ByteBuf to, int length) {
+        ByteBufUtil.writeAscii(to, Integer.toHexString(length));
+        return to.writeShort(LINE_END);
     }
 }

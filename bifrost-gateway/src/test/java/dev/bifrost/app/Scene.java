@@ -16,13 +16,15 @@ public final class Scene {
     public static final String ASK_STREAM = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
     public static final String ASK_RESPONSE = "{\"model\":\"m\",\"stream\":true,\"input\":\"Hello\"}";
 
-    public static final String ROLE = event("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
+    public static final String ROLE =
+            event("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
     public static final String STOP =
             event("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
     public static final String USAGE =
             event("{\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}");
     public static final String DONE = event("[DONE]");
-    public static final String ERROR = event("{\"error\":{\"message\":\"boom\",\"type\":\"server_error\",\"code\":null}}");
+    public static final String ERROR =
+            event("{\"error\":{\"message\":\"boom\",\"type\":\"server_error\",\"code\":null}}");
     /** All that the provider that works says, when asked for a stream. */
     public static final String GOOD = ROLE + content("good") + STOP + DONE;
 
@@ -119,7 +121,8 @@ public final class Scene {
     }
 
     /** Lets time pass once this many requests have come whole and been noted as sent. */
-    public static void advanceAfter(ScriptedUpstream upstream, int requests, TestGateway gateway, java.time.Duration time) {
+    public static void advanceAfter(
+            ScriptedUpstream upstream, int requests, TestGateway gateway, java.time.Duration time) {
         TestGateway.await(() -> upstream.requests().size() >= requests);
         gateway.busyConnections(); // asks the loops, which thus have finished what they were at
         gateway.advance(time);

@@ -48,8 +48,8 @@ class ZstdRequestTest {
                 client.send(Arrays.copyOfRange(body, at, body.length));
                 assertThat(client.read().status()).as("split at %s", at).isEqualTo(200);
             }
-            assertThat(upstream.requests()).allSatisfy(request -> assertThat(request.text())
-                    .isEqualTo(SENT_ON));
+            assertThat(upstream.requests())
+                    .allSatisfy(request -> assertThat(request.text()).isEqualTo(SENT_ON));
         }
     }
 
@@ -97,7 +97,8 @@ class ZstdRequestTest {
             }
             assertThat(once(gateway, bytes(BODY)).text()).contains("The request body is not valid zstd");
             for (int extra : new int[] {1, 9, 700}) {
-                assertThat(once(gateway, Arrays.copyOf(body, body.length + extra)).status())
+                assertThat(once(gateway, Arrays.copyOf(body, body.length + extra))
+                                .status())
                         .isEqualTo(400);
             }
             assertThat(upstream.requests()).isEmpty();
@@ -194,8 +195,10 @@ class ZstdRequestTest {
     /** Lets the loops take what was sent, so that the next bytes come in another read. */
     private static void quiet(TestGateway gateway) {
         for (int round = 0; round < 2; round++) {
-            gateway.process().workers().keySet().forEach(loop -> loop.submit(() -> {})
-                    .syncUninterruptibly());
+            gateway.process()
+                    .workers()
+                    .keySet()
+                    .forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         }
     }
 
@@ -221,7 +224,9 @@ class ZstdRequestTest {
     /** In one frame that says how long it is. */
     private static byte[] zstd(String plain) {
         try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-            return context.setLevel(Zstd.defaultCompressionLevel()).setChecksum(true).compress(bytes(plain));
+            return context.setLevel(Zstd.defaultCompressionLevel())
+                    .setChecksum(true)
+                    .compress(bytes(plain));
         }
     }
 

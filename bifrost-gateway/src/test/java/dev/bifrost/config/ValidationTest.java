@@ -129,6 +129,36 @@ class ValidationTest {
     }
 
     @Test
+    void check_filesOfClouds_mustBeThere() {
+        assertThat(errors("""
+                        providers:
+                          - { name: vertex, location: eu, credentials_file: no.json }
+                          - { name: azure, resource: r, entra: { federated_token_file: no.token } }
+                        """))
+                .containsExactly(
+                        "2 providers[0].credentials_file: there is no file /etc/bifrost/no.json",
+                        "3 providers[1].entra.federated_token_file: there is no file /etc/bifrost/no.token");
+    }
+
+    @Test
+    void check_entra_isOneOfThree() {
+        assertThat(errors("""
+                        providers:
+                          - name: azure
+                            resource: r
+                            entra:
+                              client_secret: s
+                              managed_identity: true
+                          - { name: azure-b, type: azure, entra: { client_secret: s, federated_token_file: f } }
+                        """))
+                .containsExactly(
+                        "6 providers[0].entra.managed_identity: managed_identity needs no client_secret and no "
+                                + "federated_token_file; remove one or the other",
+                        "7 providers[1].entra.federated_token_file: federated_token_file goes instead of client_secret; "
+                                + "give one of them");
+    }
+
+    @Test
     void check_tlsFiles_mustBeThere() {
         assertThat(errors("server: { tls: { cert: no.crt, key: no.key } }"))
                 .containsExactly(

@@ -49,7 +49,8 @@ class LongStringsTest {
 
     @Test
     void expand_whatWasRead_isTheBodyAgain() throws Exception {
-        for (String text : List.of("short", "é".repeat(40_000), "x\"y\\z".repeat(9_000), "a".repeat(32_768), "\n", "")) {
+        for (String text :
+                List.of("short", "é".repeat(40_000), "x\"y\\z".repeat(9_000), "a".repeat(32_768), "\n", "")) {
             byte[] body = document(PICTURE, text).getBytes(StandardCharsets.UTF_8);
             for (int step : new int[] {body.length, 1, 7, 8192, 65_536}) {
                 LongStrings strings = fed(body, step);

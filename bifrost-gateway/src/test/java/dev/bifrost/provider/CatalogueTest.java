@@ -29,7 +29,7 @@ class CatalogueTest {
     private static final Set<String> PASSED_ON_ONLY = Set.of("replicate");
 
     private final Catalogue catalogue = Catalogue.load();
-    private final Dialects dialects = new Dialects(catalogue, Set.of());
+    private final Dialects dialects = new Dialects(catalogue, Map.of());
 
     @Test
     void resource_always_keepsItsSchema() throws IOException {
@@ -75,7 +75,7 @@ class CatalogueTest {
                         assertThat(dialects.has(surface.dialect(), operation))
                                 .as(what)
                                 .isTrue();
-                        Surface own = Dialects.surface(surface.dialect(), operation);
+                        Surface own = dialects.surface(surface.dialect(), operation);
                         if (own != null && !surface.path().contains("{project}")) {
                             assertThat(lastSegment(surface.path())).as(what).isEqualTo(lastSegment(own.path()));
                             assertThat(surface.streamPath() == null).as(what).isEqualTo(own.streamPath() == null);

@@ -249,6 +249,17 @@ class CloudProvidersTest {
     }
 
     @Test
+    void bedrock_endpointInOnesOwnNetwork_liesWhereItsHostSays() {
+        Provider bedrock = get(
+                Map.of("AWS_REGION", "us-east-1"),
+                new Listed("bedrock").at("https://vpce-0a1b.bedrock-runtime.eu-west-3.vpce.amazonaws.com"));
+
+        assertThat(bedrock.region()).isEqualTo("eu-west-3");
+        assertThat(bedrock.regions("m")).contains("eu");
+        assertThat(keys(bedrock).getFirst().signsBody()).isTrue();
+    }
+
+    @Test
     void bedrock_inferenceProfileUnderAModelsName_isReachedAsTheModel() {
         String profile = "arn:aws:bedrock:eu-west-1:1:application-inference-profile/q1";
         Provider bedrock = get(
@@ -283,6 +294,18 @@ class CloudProvidersTest {
         assertThat(vertex.regions("gemini-2.5-pro")).contains("eu");
         assertThat(keys(vertex).getFirst().fingerprint())
                 .isEqualTo(Secret.of("bot@x").fingerprint());
+    }
+
+    @Test
+    void vertex_ofAnotherDialect_needsNoProject() {
+        Provider vertex = get(
+                Map.of(),
+                new Listed("vertex")
+                        .dialect("openai")
+                        .at("https://proxy.example/v1")
+                        .location("eu"));
+
+        assertThat(vertex.surface(Operation.CHAT)).isEqualTo(new Surface("openai", "/chat/completions"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.bifrost.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Timeouts;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,125 @@ class ProvidersTest {
         assertThat(perplexity.surface(Operation.EMBEDDINGS)).isEqualTo(new Surface("openai", "/embeddings"));
         assertThat(perplexity.surface(Operation.RESPONSES)).isEqualTo(new Surface("openai-responses", "/v1/responses"));
         assertThat(perplexity.surface(Operation.CHAT)).isEqualTo(new Surface("openai", "/other"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, MESSAGES, anthropic, /v1/messages, x-api-key",
+        "gemini, CHAT, gemini, /v1beta/models/{model}:generateContent, x-goog-api-key",
+        "cohere, RERANK, cohere, /v2/rerank, authorization",
+        "bedrock, CHAT, bedrock, /model/{model}/converse, authorization",
+    })
+    void dialect_ofAnotherMaker_isReachedAsTheMakersOwn(
+            String word, Operation operation, String dialect, String path, String header) {
+        Provider mine = get(
+                of(
+                        Map.of(),
+                        new Listed("mine")
+                                .dialect(word)
+                                .at("https://llm.example")
+                                .key("k")
+                                .settings()),
+                "mine");
+        Surface surface = Objects.requireNonNull(mine.surface(operation));
+        HeaderList headers = new HeaderList();
+        mine.keys("m", 0, new SplittableRandom(1)).getFirst().writeTo(headers);
+
+        assertThat(surface.dialect()).isEqualTo(dialect);
+        assertThat(surface.path()).isEqualTo(path);
+        assertThat(headers.get(header)).isEqualTo(header.equals("authorization") ? "Bearer k" : "k");
+        assertThat(mine.headers().containsKey("anthropic-version")).isEqualTo(word.equals("anthropic"));
+        assertThat(mine.type()).isEqualTo("custom");
+        assertThat(mine.knowsModel("claude-x")).isFalse();
+    }
+
+    @Test
+    void dialect_withoutKey_doesWithout() {
+        Provider mine = get(
+                of(
+                        Map.of("ANTHROPIC_API_KEY", "k"),
+                        new Listed("mine")
+                                .dialect("anthropic")
+                                .at("http://localhost:1")
+                                .settings()),
+                "mine");
+
+        assertThat(mine.disabled()).isNull();
+        assertThat(mine.keys("m", 0, new SplittableRandom(1)).getFirst().fingerprint())
+                .isNull();
+    }
+
+    @Test
+    void dialect_ofAnAdapter_needsPaths() {
+        ProviderSettings bare =
+                new Listed("mine").dialect("telepathy").at("http://x").settings();
+        ProviderSettings whole = new Listed("mine")
+                .dialect("telepathy")
+                .at("http://x")
+                .surface("chat", "telepathy", "/think")
+                .quirks("anything")
+                .settings();
+
+        assertThat(adapted(bare).problems()).singleElement().asString().contains("has no paths of its own");
+        assertThat(get(adapted(whole), "mine").surface(Operation.CHAT)).isEqualTo(new Surface("telepathy", "/think"));
+        assertThat(get(adapted(whole), "mine").quirks()).containsExactly("anything");
+        assertThat(of(Map.of(), whole).problems())
+                .extracting(ProviderProblem::toString)
+                .anyMatch(each -> each.contains("unknown dialect 'telepathy'; known are anthropic, bedrock, cohere"));
+    }
+
+    @Test
+    void dialect_ofAnAdapterWithAPath_needsNothingElse() {
+        Surface own = new Surface("empathy", "/feel", "/flow");
+        ProviderSettings bare =
+                new Listed("mine").dialect("empathy").at("http://x").settings();
+        ProviderSettings other = new Listed("other")
+                .at("http://x")
+                .surface("messages", "empathy", null)
+                .settings();
+
+        assertThat(adapted(bare).problems()).isEmpty();
+        assertThat(get(adapted(bare), "mine").surface(Operation.CHAT)).isEqualTo(own);
+        assertThat(get(adapted(other), "other").surface(Operation.MESSAGES)).isEqualTo(own);
+    }
+
+    private static Providers adapted(ProviderSettings settings) {
+        Map<String, Map<Operation, Surface>> adapters = Map.of(
+                "telepathy", Map.of(), "empathy", Map.of(Operation.CHAT, new Surface("empathy", "/feel", "/flow")));
+        return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, adapters);
+    }
+
+    @Test
+    void quirks_given_addToTheCatalogues() {
+        Providers providers = of(
+                Map.of("MISTRAL_API_KEY", "k", "AWS_REGION", "eu-west-1"),
+                new Listed("mistral").quirks("cache_control").settings(),
+                new Listed("bedrock").quirks("no_name").settings(),
+                new Listed("ollama").quirks("no_nmae").settings());
+
+        assertThat(get(providers, "mistral").quirks()).contains("cache_control", "thinking_list");
+        assertThat(get(providers, "bedrock").quirks("anthropic.claude-x")).contains("no_name");
+        assertThat(providers.problems())
+                .singleElement()
+                .asString()
+                .startsWith("provider 'ollama': quirks: unknown quirk 'no_nmae'; known are alternate, cache_control, ");
+    }
+
+    @Test
+    void surfaces_thatStreamElsewhere_needBothPaths() {
+        Providers providers = of(
+                Map.of("GEMINI_API_KEY", "k", "COHERE_API_KEY", "k"),
+                new Listed("gemini").surface("chat", "gemini", "/v1/x").settings(),
+                new Listed("cohere")
+                        .surface("chat", "gemini", "/v1/x", "/v1/y?alt=sse")
+                        .settings());
+
+        assertThat(providers.problems())
+                .singleElement()
+                .asString()
+                .contains("give stream_path beside the path of chat, because gemini streams elsewhere");
+        assertThat(get(providers, "cohere").surface(Operation.CHAT))
+                .isEqualTo(new Surface("gemini", "/v1/x", "/v1/y?alt=sse"));
     }
 
     @ParameterizedTest

@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SurfaceTest {
-    private static final Surface CONVERSE = Objects.requireNonNull(Dialects.surface("bedrock", Operation.CHAT));
-    private static final Surface COUNT = Objects.requireNonNull(Dialects.surface("bedrock", Operation.COUNT_TOKENS));
+    private static final Surface CONVERSE =
+            Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.CHAT));
+    private static final Surface COUNT =
+            Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.COUNT_TOKENS));
 
     @ParameterizedTest
     @CsvSource({

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,25 @@ class ResidencyTest {
         assertThat(targets(router, "openai/gpt-4o", List.of("eu"))).containsExactly("openai/gpt-4o (residency)");
         assertThat(targets(router, "a", List.of())).allMatch(target -> target.endsWith("(residency)"));
         assertThat(targets(router, "a", null)).noneMatch(target -> target.endsWith("(residency)"));
+    }
+
+    @Test
+    void plan_modelThatRunsAnywhere_isOutsideWhateverTheRegionOfItsProvider() {
+        Endpoint cloud = new Endpoint(
+                "bedrock",
+                model -> model.startsWith("global.") ? Set.of() : Set.of("eu-central-1", "eu"),
+                null,
+                _ -> true,
+                List.of());
+        Router router = Router.of(
+                List.of(within(alias("a", "bedrock", "global.claude", "bedrock/claude"), "eu")),
+                RetrySettings.standard(),
+                List.of(cloud));
+
+        assertThat(targets(router, "a", null)).containsExactly("bedrock/global.claude (residency)", "bedrock/claude");
+        assertThat(targets(router, "bedrock/claude", List.of("EU-Central-1"))).containsExactly("bedrock/claude");
+        assertThat(targets(router, "bedrock/global.claude", List.of("eu")))
+                .containsExactly("bedrock/global.claude (residency)");
     }
 
     @Test

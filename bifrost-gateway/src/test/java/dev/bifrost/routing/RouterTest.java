@@ -80,7 +80,7 @@ class RouterTest {
 
     @Test
     void resolve_bareNameThatAnEarlierProviderKnowsWithoutListingIt_goesThere() {
-        var dynamic = new Endpoint("own", null, null, name -> name.startsWith("gpt-"), List.of());
+        var dynamic = new Endpoint("own", (String) null, null, name -> name.startsWith("gpt-"), List.of());
         Router router = Router.of(List.of(), ONCE, List.of(dynamic, OPENAI));
 
         assertThat(targets(router, "gpt-4o")).containsExactly("own/gpt-4o");
@@ -173,7 +173,16 @@ class RouterTest {
         var twice = new RetrySettings(2, null, null, null, null);
         var thrice = new RetrySettings(3, null, null, null, null);
         var outer = new AliasSettings(
-                "outer", "openai", "x", null, null, thrice, List.of("inner", "ollama/z"), List.of("429", "404"), null, null);
+                "outer",
+                "openai",
+                "x",
+                null,
+                null,
+                thrice,
+                List.of("inner", "ollama/z"),
+                List.of("429", "404"),
+                null,
+                null);
         var inner = alias("inner", "mistral", "y");
         Router router = Router.of(List.of(outer, inner), twice, ENDPOINTS);
 
@@ -195,8 +204,8 @@ class RouterTest {
     @Test
     void fallsBackOn_causesAndStatuses_andNothingElse() {
         var target = new Target("openai", "x");
-        var outer =
-                new AliasSettings("a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null, null);
+        var outer = new AliasSettings(
+                "a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null, null);
         Step step = plan(router(outer), "a", null).steps().getFirst();
 
         assertThat(step.fallsBackOn(new Failure.UpstreamUnreachable(target, "")))
@@ -305,7 +314,8 @@ class RouterTest {
                 alias.retry(),
                 alias.fallback(),
                 alias.fallbackOn(),
-                List.of(regions), null);
+                List.of(regions),
+                null);
     }
 
     static AliasSettings weighted(String name, AliasSettings.Target... targets) {

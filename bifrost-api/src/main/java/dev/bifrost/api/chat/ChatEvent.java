@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * and {@code Finished}; {@code Metered} any number of times from the start on, the last one counts; {@code Ended}. Blocks
  * of one choice are numbered from 0 in the order in which they are opened, and one of them is open at a time.
  * {@code Failed} may come at any time and is the last.
+ *
+ * <pre>
+ * Started
+ * Opened(0, 0, Text "")  TextDelta(0, 0, "Let me")  TextDelta(0, 0, " see.")  Closed(0, 0)
+ * Opened(0, 1, ToolCall id, name, "")  ArgumentsDelta(0, 1, "{\"a\":1}")  Closed(0, 1)
+ * Finished(0, TOOL_CALLS)
+ * Metered
+ * Ended
+ * </pre>
  */
 public sealed interface ChatEvent {
 
@@ -19,7 +28,10 @@ public sealed interface ChatEvent {
     record Started(
             String id, long created, String model, @Nullable String serviceTier) implements ChatEvent {}
 
-    /** A block begins. The part holds what is known at once: a call's id and name, an opaque block as a whole. */
+    /**
+     * A block begins. The part holds what is known at once: a call's id and name, an opaque block as a whole. Text,
+     * thoughts and arguments are empty in it; they come as deltas, even if they come in one piece.
+     */
     record Opened(int choice, int block, Part part) implements ChatEvent {}
 
     /** A {@link Part.Text} goes on. {@code logprobs} as in {@link ChatAnswer.Choice}. */
@@ -31,7 +43,7 @@ public sealed interface ChatEvent {
     /** A {@link Part.Thinking} goes on. */
     record ThinkingDelta(int choice, int block, String text) implements ChatEvent {}
 
-    /** The arguments of a {@link Part.ToolCall} go on; {@code json} is a fragment. */
+    /** The arguments of a {@link Part.ToolCall} go on; {@code json} is a fragment. None at all stand for <code>{}</code>. */
     record ArgumentsDelta(int choice, int block, String json) implements ChatEvent {}
 
     /** The seal of a {@link Part.Thinking}, or the signature of another part. At most one for a block. */

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param parallelToolCalls null if the client does not say
  * @param output            null if the client does not say
  * @param reasoning         null if the client does not say
- * @param stream            whether the answer is to be a stream
+ * @param stream            whether the answer is to be a stream; if the provider answers in whole all the same, the
+ *                          gateway makes a stream of it
  * @param streamUsage       whether a stream is to tell its usage, where the client's dialect leaves that to the client
  * @param user              the person behind the client
  * @param metadata          the client's own notes
  * @param serviceTier       such as {@code auto}, {@code flex} or {@code priority}
- * @param extra             further fields of the request, as they are in the client's dialect
- * @param unread            paths of nested fields that were not understood and can not be carried
+ * @param extra             further top-level fields of the request, as they are in the client's dialect; those that a
+ *                          provider knows are carried by {@link #carryExtra}
+ * @param unread            paths of nested fields that were not understood and can not be carried; {@link #carryExtra}
+ *                          counts them as lost
  */
 public record ChatRequest(
         String dialect,

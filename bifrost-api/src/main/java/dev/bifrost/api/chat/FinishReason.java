@@ -10,7 +10,7 @@ public enum FinishReason {
     LENGTH,
     /** The context window is full. */
     CONTEXT_FULL,
-    /** The model waits for its tools. */
+    /** The model waits for its tools: so of every answer that ends with calls, whatever its provider says. */
     TOOL_CALLS,
     /** A filter of the provider's cut it off. */
     CONTENT_FILTER,

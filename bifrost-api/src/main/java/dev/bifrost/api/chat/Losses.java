@@ -4,7 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 
-/** Names what a translation could not carry, each once, in the words of OpenAI's chat completions where they have one. */
+/**
+ * Names what a translation could not carry, each once, in the words of OpenAI's chat completions where they have one. The
+ * client finds them in {@code x-bifrost-lossy}; where it, its key or its alias is {@code strict}, they refuse the target.
+ */
 public final class Losses {
     private final SequencedSet<String> names = new LinkedHashSet<>();
 

@@ -88,7 +88,8 @@ public sealed interface Part {
     /**
      * The model wants a tool run.
      *
-     * @param id        ties the result to the call; stable over the conversation
+     * @param id        ties the result to the call; unique in the conversation and stable over it. Where the provider gives
+     *                  none, its reader makes one up, of what the answer holds
      * @param arguments a JSON object as text, as the model wrote it ({@code {}} if there are none); for
      *                  {@link Kind#CUSTOM} any text
      * @param signature Gemini's {@code thoughtSignature} of this call, which must come back with it

@@ -2,7 +2,10 @@ package dev.bifrost.api.chat;
 
 /** Where a picture, sound or document is. */
 public sealed interface Source {
-    /** Here, in base64. */
+    /**
+     * Here, in base64. What is long is not all here: its end is replaced by a mark, for which the client's own bytes are put
+     * into what is sent. So pass it on as it is, in a JSON string, and do not look into it beyond the first few kilobytes.
+     */
     record Data(String mediaType, String base64) implements Source {}
 
     /** At an address that the provider fetches. {@code mediaType} is empty if it is not known. */

@@ -4,7 +4,7 @@ package dev.bifrost.api.dialect;
 public enum Framing {
     /** Server-sent events, {@code text/event-stream}. */
     SSE,
-    /** One JSON document a line, {@code application/x-ndjson}. */
+    /** One JSON document a line, {@code application/x-ndjson}; blank lines are left out. */
     LINES,
     /** Frames with checksums, {@code application/vnd.amazon.eventstream}. */
     AWS_EVENT_STREAM

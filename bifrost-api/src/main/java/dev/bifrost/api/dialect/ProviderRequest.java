@@ -6,8 +6,9 @@ import java.util.Map;
 /**
  * A request in a provider's words.
  *
- * @param body    without what the surface adds itself
- * @param headers that the body needs to be understood, such as {@code anthropic-beta}; names in lower case
+ * @param body    all of it: with the model, and the wish for a stream, where the provider wants them in the body
+ * @param headers that the body needs to be understood, such as {@code anthropic-beta}; names in lower case. Credentials,
+ *                {@code content-type} and the like are the gateway's
  */
 public record ProviderRequest(Json.Obj body, Map<String, String> headers) {
     public ProviderRequest {

@@ -5,7 +5,7 @@ import dev.bifrost.api.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event as it stood on the wire. The bytes are good only until the reader returns.
+ * An event as it stood on the wire, whole, however it was cut on the way. The bytes are good only until the reader returns.
  *
  * @param name  SSE's {@code event:}, or the frame's {@code :event-type}; for AWS's errors its {@code :exception-type};
  *              empty if there is none
@@ -20,7 +20,7 @@ public record WireEvent(String name, boolean error, byte[] data, int from, int t
         return new String(data, from, to - from, StandardCharsets.UTF_8);
     }
 
-    /** The data as a JSON object. */
+    /** The data as a JSON object; a fault if it is none. */
     public Json.Obj json() throws AnswerFault {
         try {
             return Json.readObject(data, from, to);

@@ -16,13 +16,20 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Jackson's streaming core, to values and back. */
 final class JsonCodec {
     /** Deeper than any schema, shallow enough for a small stack. */
     private static final int DEEPEST = 200;
 
+    private static final Json NIL = new Json.Nil();
+    private static final Json TRUE = new Json.Bool(true);
+    private static final Json FALSE = new Json.Bool(false);
+
+    /** Buffers are kept by thread, as nearly all JSON is read and written on event loops. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -71,9 +78,9 @@ final class JsonCodec {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> new Json.Str(parser.getString());
-            case VALUE_TRUE -> new Json.Bool(true);
-            case VALUE_FALSE -> new Json.Bool(false);
-            case VALUE_NULL -> new Json.Nil();
+            case VALUE_TRUE -> TRUE;
+            case VALUE_FALSE -> FALSE;
+            case VALUE_NULL -> NIL;
             default -> new Json.Num(parser.getString());
         };
     }

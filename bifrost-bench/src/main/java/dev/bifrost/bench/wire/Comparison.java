@@ -119,7 +119,7 @@ final class Comparison {
         String ports = String.join(
                 ",",
                 order.stream()
-                        .map(target -> target.port() + ":" + target.model())
+                        .map(target -> target.port() + ":" + target.model() + ":" + target.path())
                         .toList());
         List<String> options =
                 List.of("-P", ports, "-c", "8", "-r", text(100 * order.size()), "-w", "0.5", "-t", text(seconds));

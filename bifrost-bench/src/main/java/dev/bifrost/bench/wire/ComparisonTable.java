@@ -39,6 +39,7 @@ final class ComparisonTable {
         against("… against HAProxy", cpu, Target.HAPROXY, ComparisonTable::ratio, 2);
         against("… against nginx", cpu, Target.NGINX, ComparisonTable::ratio, 2);
         against("… against bare", cpu, Target.BARE, ComparisonTable::ratio, 2);
+        translated(cpu);
         values("requests per second on one core, 64 connections", rps, 0);
         against("… against HAProxy", rps, Target.HAPROXY, ComparisonTable::ratio, 2);
         against("… against nginx", rps, Target.NGINX, ComparisonTable::ratio, 2);
@@ -63,6 +64,7 @@ final class ComparisonTable {
         values("CPU µs per chunk, 200 streams, 10,000 chunks/s", cpu, 1);
         against("… against nginx", cpu, Target.NGINX, ComparisonTable::ratio, 2);
         against("… against HAProxy", cpu, Target.HAPROXY, ComparisonTable::ratio, 2);
+        translated(cpu);
         values("lag per chunk p50 µs", lag, 0);
         against("… added to direct", lag, Target.DIRECT, ComparisonTable::added, 0);
     }
@@ -84,6 +86,13 @@ final class ComparisonTable {
         }
         double[] base = values(figure, reference);
         proxies(title, target -> Figures.median(within(values(figure, target), base, how)), decimals);
+    }
+
+    /** What translating costs: the same gateway, that once passes on and once translates. */
+    private void translated(Figure cpu) {
+        if (has(Target.TRANSLATED)) {
+            against("… against everything on", cpu, Target.ON, ComparisonTable::ratio, 2);
+        }
     }
 
     private void addedAgainst(String title, Figure figure) {

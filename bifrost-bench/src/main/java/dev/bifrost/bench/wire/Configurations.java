@@ -21,6 +21,9 @@ final class Configurations {
     private static final int HAPROXY_PORT = 8002;
     private static final int BARE_PORT = 8010;
     private static final int ON_PORT = 8011;
+    private static final int TRANSLATED_PORT = 8014;
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String MESSAGES = "/v1/messages";
 
     private final Workshop workshop;
     private final String gateway;
@@ -39,11 +42,12 @@ final class Configurations {
     /** One of {@link Target#ALL}, for a proxy that may use so many cores. */
     Target target(String name, int workers) {
         return switch (name) {
-            case Target.DIRECT -> new Target(name, "direct", MOCK_PORT, MODEL, List.of(), workshop.directory());
+            case Target.DIRECT -> new Target(name, "direct", MOCK_PORT, CHAT, MODEL, List.of(), workshop.directory());
             case Target.NGINX -> nginx(workers);
             case Target.HAPROXY -> haproxy(workers);
             case Target.BARE -> bare();
-            case Target.ON -> everythingOn(name, "everything on", ON_PORT, Size.USUAL);
+            case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, Size.USUAL);
+            case Target.TRANSLATED -> everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, Size.USUAL);
             default -> throw new BenchFailure("no target '" + name + "'; known: " + String.join(", ", Target.ALL));
         };
     }
@@ -51,13 +55,13 @@ final class Configurations {
     private Target nginx(int workers) {
         String file = write("nginx.conf", "nginx.conf", proxyValues(NGINX_PORT, workers));
         List<String> command = List.of("nginx", "-e", "stderr", "-p", workshop.directory() + "/", "-c", file);
-        return new Target(Target.NGINX, "nginx", NGINX_PORT, MODEL, command, workshop.directory());
+        return new Target(Target.NGINX, "nginx", NGINX_PORT, CHAT, MODEL, command, workshop.directory());
     }
 
     private Target haproxy(int workers) {
         String file = write("haproxy.cfg", "haproxy.cfg", proxyValues(HAPROXY_PORT, workers));
         List<String> command = List.of("haproxy", "-db", "-f", file);
-        return new Target(Target.HAPROXY, "HAProxy", HAPROXY_PORT, MODEL, command, workshop.directory());
+        return new Target(Target.HAPROXY, "HAProxy", HAPROXY_PORT, CHAT, MODEL, command, workshop.directory());
     }
 
     private Map<String, String> proxyValues(int port, int workers) {
@@ -73,11 +77,15 @@ final class Configurations {
 
     private Target bare() {
         String file = write("bifrost-bare.yaml", "bifrost-bare.yaml", Map.of("MOCK", Integer.toString(MOCK_PORT)));
-        return gateway(Target.BARE, "bare", BARE_PORT, "mock/" + MODEL, file);
+        return gateway(Target.BARE, "bare", BARE_PORT, CHAT, "mock/" + MODEL, file);
     }
 
     /** A gateway with every feature; the load asks for the last alias, which leads to the last provider. */
     Target everythingOn(String name, String title, int port, Size size) {
+        return everythingOn(name, title, port, CHAT, size);
+    }
+
+    private Target everythingOn(String name, String title, int port, String path, Size size) {
         String lastProvider = provider(size.providers() - 1);
         Map<String, String> values = Map.of(
                 "MOCK", Integer.toString(MOCK_PORT),
@@ -85,12 +93,12 @@ final class Configurations {
                 "ALIASES", lines(size.aliases(), i -> aliasEntry(i, lastProvider)),
                 "KEYS", lines(size.virtualKeys(), i -> keyEntry(i == size.virtualKeys() - 1 ? "load" : number(i))));
         String file = write("bifrost-on.yaml", "bifrost-" + name + ".yaml", values);
-        return gateway(name, title, port, alias(size.aliases() - 1), file);
+        return gateway(name, title, port, path, alias(size.aliases() - 1), file);
     }
 
-    private Target gateway(String name, String title, int port, String model, String file) {
+    private Target gateway(String name, String title, int port, String path, String model, String file) {
         List<String> command = List.of(gateway, "serve", "--config", file, "--listen", "127.0.0.1:" + port);
-        return new Target(name, title, port, model, command, workshop.directory());
+        return new Target(name, title, port, path, model, command, workshop.directory());
     }
 
     private static String lines(int count, IntFunction<String> entry) {

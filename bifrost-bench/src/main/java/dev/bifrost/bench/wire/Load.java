@@ -48,7 +48,8 @@ final class Load {
 
     /** Starts a mode of load.c against one target; it must have ended after so many seconds. */
     Call start(Target target, int boundSeconds, String mode, String... options) {
-        List<String> words = new ArrayList<>(List.of("-p", Integer.toString(target.port()), "-m", target.model()));
+        List<String> words = new ArrayList<>(
+                List.of("-p", Integer.toString(target.port()), "-m", target.model(), "-u", target.path()));
         words.addAll(List.of(options));
         return start(workshop.cores().load(), boundSeconds, mode, words);
     }

@@ -8,19 +8,21 @@ import java.util.List;
  *
  * @param name as on the command line
  * @param title as in the tables
+ * @param path where the load asks, and so in which dialect
  * @param model what the load asks it for
  * @param command how it is started; empty for the mock itself, which always runs
  */
-record Target(String name, String title, int port, String model, List<String> command, Path directory) {
+record Target(String name, String title, int port, String path, String model, List<String> command, Path directory) {
 
     static final String DIRECT = "direct";
     static final String NGINX = "nginx";
     static final String HAPROXY = "haproxy";
     static final String BARE = "bare";
     static final String ON = "on";
+    static final String TRANSLATED = "translated";
 
     /** All that a comparison may hold, in the order of its tables. */
-    static final List<String> ALL = List.of(DIRECT, NGINX, HAPROXY, BARE, ON);
+    static final List<String> ALL = List.of(DIRECT, NGINX, HAPROXY, BARE, ON, TRANSLATED);
 
     boolean isDirect() {
         return command.isEmpty();

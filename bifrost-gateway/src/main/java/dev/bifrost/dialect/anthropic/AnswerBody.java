@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole answer for a client. Of several the first is told, since this dialect has but one. */
 final class AnswerBody {
-    private final ChatRequest asked;
+    private final String id;
     private final Json.Arr content = new Json.Arr();
     private final StringBuilder refusal = new StringBuilder();
     private boolean calls;
 
-    private AnswerBody(ChatRequest asked) {
-        this.asked = asked;
+    private AnswerBody(String id) {
+        this.id = id;
     }
 
     static Json.Obj of(ChatAnswer answer, ChatRequest asked) {
-        AnswerBody body = new AnswerBody(asked);
+        AnswerBody body = new AnswerBody(MessageId.of(answer.id()));
         ChatAnswer.Choice choice = first(answer.choices());
         if (choice != null) {
             choice.parts().forEach(body::add);
         }
         FinishReason finish = choice == null ? FinishReason.OTHER : choice.finish();
         return new Json.Obj()
-                .put("id", MessageId.of(answer.id(), asked))
+                .put("id", body.id)
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", answer.model().isEmpty() ? asked.model() : answer.model())
@@ -77,8 +77,8 @@ final class AnswerBody {
             }
             case Part.ToolCall call -> {
                 calls = true;
-                String id = MessageId.ofCall(call.id(), content.size(), asked);
-                content.add(AnswerBlocks.call(id, call.name(), AnswerBlocks.input(call)));
+                String callId = MessageId.ofCall(call.id(), id, content.size());
+                content.add(AnswerBlocks.call(callId, call.name(), AnswerBlocks.input(call)));
                 seal(call.signature());
             }
             case Part.Audio audio -> {

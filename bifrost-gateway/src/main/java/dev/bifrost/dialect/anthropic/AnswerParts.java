@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class AnswerParts {
     private AnswerParts() {}
 
-    /** {@code fallbackId}: for a call that has no id. */
-    static Part of(Json.Obj block, String fallbackId) throws AnswerFault {
+    /**
+     * A whole block.
+     *
+     * @param answerId of the answer
+     * @param index    of the block
+     */
+    static Part of(Json.Obj block, String answerId, int index) throws AnswerFault {
         return switch (type(block)) {
             case "text" -> new Part.Text(block.text("text", ""), citations(block), null, null);
             case "thinking" ->
                 new Part.Thinking(block.text("thinking", ""), seal(block.text("signature")), false, null, false);
             case "redacted_thinking" -> new Part.Thinking("", seal(block.text("data")), true, null, false);
-            case "tool_use" -> call(block, fallbackId);
+            case "tool_use" -> call(block, answerId, index);
             default -> new Part.Opaque(CarriedSeal.ORIGIN, block);
         };
     }
@@ -36,17 +41,6 @@ final class AnswerParts {
         return type;
     }
 
-    /** The id of a call. */
-    static String id(Json.Obj block, String fallbackId) {
-        String id = block.text("id", "");
-        return id.isEmpty() ? fallbackId : id;
-    }
-
-    /** An id for a call that has none. */
-    static String fallbackId(String messageId, int block) {
-        return "toolu_" + messageId + '_' + block;
-    }
-
     private static List<Citation> citations(Json.Obj block) {
         return block.objects("citations").stream().map(MessagesCitations::read).toList();
     }
@@ -55,14 +49,14 @@ final class AnswerParts {
         return value == null || value.isEmpty() ? null : new Seal(CarriedSeal.ORIGIN, value);
     }
 
-    private static Part call(Json.Obj block, String fallbackId) {
+    private static Part call(Json.Obj block, String answerId, int index) {
         String name = block.text("name", "");
         Json input = block.get("input");
         String arguments = input == null ? "{}" : input.print();
         if (name.equals(CustomTool.JSON_OUTPUT)) {
             return Part.Text.of(arguments);
         }
-        String id = id(block, fallbackId);
+        String id = MessageId.ofCall(block.text("id", ""), answerId, index);
         return CustomTool.isCustom(name)
                 ? custom(id, name, CustomTool.text(arguments))
                 : Part.ToolCall.of(id, name, arguments);

@@ -23,7 +23,7 @@ final class AnswerReading {
         List<Part> parts = new ArrayList<>();
         String id = json.text("id", "");
         for (Json.Obj block : json.objects("content")) {
-            parts.add(AnswerParts.of(block, AnswerParts.fallbackId(id, parts.size())));
+            parts.add(AnswerParts.of(block, id, parts.size()));
         }
         String reason = json.text("stop_reason");
         Part.Refusal refusal = AnswerParts.refusal(json);

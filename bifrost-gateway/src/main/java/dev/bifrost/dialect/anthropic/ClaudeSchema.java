@@ -25,7 +25,7 @@ record ClaudeSchema(Json.Obj json, boolean loosely) {
         Json.Obj properties = schema.object("properties");
         boolean object = properties != null || schema.text("type", "").equals("object");
         if (object) {
-            boolean open = schema.bool("additionalProperties") != Boolean.FALSE;
+            boolean open = !Boolean.FALSE.equals(schema.bool("additionalProperties"));
             int required = schema.list("required").size();
             if (open || properties == null || required != properties.members().size()) {
                 return false;

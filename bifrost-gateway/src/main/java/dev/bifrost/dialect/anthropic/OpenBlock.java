@@ -5,6 +5,7 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.TextArgument;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class OpenBlock {
                 thought(block.text("thinking", ""), out);
                 seal = AnswerParts.seal(block.text("signature"));
             }
-            case "redacted_thinking" -> opened(AnswerParts.of(block, ""), out);
+            case "redacted_thinking" -> opened(AnswerParts.of(block, messageId, next), out);
             case "tool_use" -> call(block, out);
             default -> part = new Part.Opaque(CarriedSeal.ORIGIN, block);
         }
@@ -66,7 +67,7 @@ final class OpenBlock {
 
     private void call(Json.Obj block, Consumer<ChatEvent> out) {
         String name = block.text("name", "");
-        String id = AnswerParts.id(block, AnswerParts.fallbackId(messageId, next));
+        String id = MessageId.ofCall(block.text("id", ""), messageId, next);
         if (name.equals(CustomTool.JSON_OUTPUT)) {
             jsonOutput = true;
             opened(Part.Text.of(""), out);

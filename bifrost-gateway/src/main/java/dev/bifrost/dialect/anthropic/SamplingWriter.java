@@ -36,7 +36,7 @@ final class SamplingWriter {
         losses.addIf(isSaid(sampling.presencePenalty()), "presence_penalty");
         losses.addIf(isSaid(sampling.frequencyPenalty()), "frequency_penalty");
         losses.addIf(sampling.logitBias() != null && !sampling.logitBias().isEmpty(), "logit_bias");
-        losses.addIf(sampling.logprobs() == Boolean.TRUE, "logprobs");
+        losses.addIf(Boolean.TRUE.equals(sampling.logprobs()), "logprobs");
         losses.addIf(sampling.topLogprobs() != null && sampling.topLogprobs() > 0, "top_logprobs");
     }
 

@@ -59,7 +59,8 @@ final class SourceWriter {
         }
         if (kind.startsWith("text/") || kind.startsWith("application/json") || kind.startsWith("application/xml")) {
             try {
-                return plain(new String(Base64.getMimeDecoder().decode(LongText.whole(base64)), StandardCharsets.UTF_8));
+                return plain(
+                        new String(Base64.getMimeDecoder().decode(LongText.whole(base64)), StandardCharsets.UTF_8));
             } catch (IllegalArgumentException _) {
                 throw refused(path, "its base64 can not be decoded");
             }

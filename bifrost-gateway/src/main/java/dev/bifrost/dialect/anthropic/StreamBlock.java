@@ -1,24 +1,30 @@
 package dev.bifrost.dialect.anthropic;
 
-import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Citation;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
+import dev.bifrost.dialect.sse.SseTemplate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The open block of a streamed answer: at most one at a time, numbered as they begin on the wire. */
 final class StreamBlock {
-    private final ChatRequest asked;
+    private static final String DELTA = "content_block_delta";
+    private static final String BEFORE_DELTA = "event: " + DELTA + "\ndata: ";
+
+    private String answerId = "";
     private int next;
     private @Nullable Part part;
     private boolean written;
     private @Nullable Seal sealOfPart;
+    private String growing = "";
+    private @Nullable SseTemplate growth;
 
-    StreamBlock(ChatRequest asked) {
-        this.asked = asked;
+    /** The answer has this id. */
+    void answerIs(String id) {
+        answerId = id;
     }
 
     void open(Part begin, SseOutput out) {
@@ -37,7 +43,7 @@ final class StreamBlock {
             }
             case Part.ToolCall call -> {
                 sealOfPart = call.signature();
-                String id = MessageId.ofCall(call.id(), next, asked);
+                String id = MessageId.ofCall(call.id(), answerId, next);
                 start(AnswerBlocks.call(id, call.name(), new Json.Obj()), out);
                 if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
                     json("{\"" + CustomTool.INPUT + "\":\"", out);
@@ -78,8 +84,20 @@ final class StreamBlock {
     void delta(String type, String field, String text, SseOutput out) {
         begin(out);
         if (written) {
-            delta(new Json.Obj().put("type", type).put(field, text), out);
+            grow(type, field, text, out);
         }
+    }
+
+    /** The deltas of one block hardly ever change their type. */
+    private void grow(String type, String field, String text, SseOutput out) {
+        SseTemplate known = growth;
+        if (known == null || !growing.equals(type)) {
+            known = SseTemplate.of(
+                    BEFORE_DELTA, delta(new Json.Obj().put("type", type).put(field, "")), "\n\n", 1);
+            growth = known;
+            growing = type;
+        }
+        known.write(text, out);
     }
 
     void arguments(String fragment, SseOutput out) {
@@ -91,14 +109,14 @@ final class StreamBlock {
     }
 
     private void json(String fragment, SseOutput out) {
-        delta(new Json.Obj().put("type", "input_json_delta").put("partial_json", fragment), out);
+        grow("input_json_delta", "partial_json", fragment, out);
     }
 
     void cite(Citation citation, SseOutput out) {
         begin(out);
         if (written) {
             Json.Obj cited = MessagesCitations.write(citation);
-            delta(new Json.Obj().put("type", "citations_delta").put("citation", cited), out);
+            out.event(DELTA, delta(new Json.Obj().put("type", "citations_delta").put("citation", cited)));
         }
     }
 
@@ -167,14 +185,10 @@ final class StreamBlock {
                         .put("index", next++)
                         .put("content_block", json));
         written = true;
+        growth = null;
     }
 
-    private void delta(Json.Obj delta, SseOutput out) {
-        out.event(
-                "content_block_delta",
-                new Json.Obj()
-                        .put("type", "content_block_delta")
-                        .put("index", next - 1)
-                        .put("delta", delta));
+    private Json.Obj delta(Json.Obj delta) {
+        return new Json.Obj().put("type", DELTA).put("index", next - 1).put("delta", delta);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamWriter implements AnswerWriter {
     private final ChatRequest asked;
     private final boolean begun;
-    private final StreamBlock block;
+    private final StreamBlock block = new StreamBlock();
     private final StringBuilder refusal = new StringBuilder();
     private boolean calls;
     private FinishReason finish = FinishReason.OTHER;
@@ -32,7 +32,6 @@ final class StreamWriter implements AnswerWriter {
     StreamWriter(ChatRequest asked, boolean begun) {
         this.asked = asked;
         this.begun = begun;
-        this.block = new StreamBlock(asked);
     }
 
     @Override
@@ -98,12 +97,14 @@ final class StreamWriter implements AnswerWriter {
     }
 
     private void start(ChatEvent.Started started, SseOutput out) {
+        String id = MessageId.of(started.id());
+        block.answerIs(id);
         serviceTier = started.serviceTier();
         if (begun) {
             return;
         }
         Json.Obj message = new Json.Obj()
-                .put("id", MessageId.of(started.id(), asked))
+                .put("id", id)
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", started.model().isEmpty() ? asked.model() : started.model())

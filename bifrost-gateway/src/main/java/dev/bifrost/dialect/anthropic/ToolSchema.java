@@ -66,15 +66,13 @@ record ToolSchema(Json.Obj json, boolean loosely) {
         if (more != null) {
             more.members().forEach((name, value) -> {
                 Json known = properties.members().get(name);
-                boolean other = known != null && !known.equals(value);
-                properties.put(
-                        name,
-                        other
-                                ? new Json.Obj()
-                                        .put("anyOf", new Json.Arr().add(known).add(value))
-                                : value);
+                properties.put(name, known == null || known.equals(value) ? value : either(known, value));
             });
         }
+    }
+
+    private static Json either(Json first, Json second) {
+        return new Json.Obj().put("anyOf", new Json.Arr().add(first).add(second));
     }
 
     /** What a {@code $ref} into {@code $defs} stands for. */

@@ -82,7 +82,7 @@ final class ToolWriter {
     }
 
     private Json.Obj function(Tool.Function function, String path) {
-        boolean strict = function.strict() == Boolean.TRUE;
+        boolean strict = Boolean.TRUE.equals(function.strict());
         boolean held = strict && asked.model().schemas(asked.flavour());
         asked.losses().addIf(strict && !held, path + ".function.strict");
         ToolSchema schema = ToolSchema.of(function.parameters());
@@ -195,7 +195,7 @@ final class ToolWriter {
     }
 
     private Json.@Nullable Obj parallel(Json.Obj choice) {
-        if (asked.request().parallelToolCalls() == Boolean.FALSE) {
+        if (Boolean.FALSE.equals(asked.request().parallelToolCalls())) {
             return choice.put("disable_parallel_tool_use", true);
         }
         return choice.text("type", "").equals("auto") ? null : choice;

@@ -65,9 +65,7 @@ final class FileTokens {
         return switch (document) {
             case Source.Plain(String text) -> TextTokens.of(text);
             case Source.Data(String mediaType, String base64) ->
-                isText(mediaType)
-                        ? text(base64)
-                        : PER_PAGE * Math.max(1, Math.ceilDiv(bytes(base64), BYTES_PER_PAGE));
+                isText(mediaType) ? text(base64) : PER_PAGE * Math.max(1, Math.ceilDiv(bytes(base64), BYTES_PER_PAGE));
             case Source.Url _, Source.File _ -> PER_PAGE * PAGES_UNKNOWN;
         };
     }

@@ -100,7 +100,9 @@ public final class TokenEstimate {
 
     private static long thinking(Part.Thinking thinking) {
         var seal = thinking.seal();
-        return thinking.redacted() && seal != null ? (LongText.read(seal.value()).length() + LongText.missing(seal.value())) / SEALED : TextTokens.of(thinking.text());
+        return thinking.redacted() && seal != null
+                ? (LongText.read(seal.value()).length() + LongText.missing(seal.value())) / SEALED
+                : TextTokens.of(thinking.text());
     }
 
     private long tools(List<Tool> tools) {

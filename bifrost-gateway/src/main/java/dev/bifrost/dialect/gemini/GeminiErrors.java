@@ -46,11 +46,6 @@ final class GeminiErrors {
         // A bad key is reported with status 400, as if the client's request were at fault.
         int status = reason.startsWith("API_KEY_") ? 401 : said.status();
         return new ErrorDetail(
-                status,
-                reason.isEmpty() ? said.code() : reason,
-                said.type(),
-                said.message(),
-                field,
-                said.retryAfter());
+                status, reason.isEmpty() ? said.code() : reason, said.type(), said.message(), field, said.retryAfter());
     }
 }

@@ -1,9 +1,15 @@
 package dev.bifrost.dialect.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** JSON strings to and from Java's. */
 public final class JsonText {
+    /** So many bytes the widest character takes that {@link #encode} writes: {@code \\u001F}. */
+    public static final int WIDEST = 6;
+
+    /** For each ASCII character what stands behind its backslash; 0 if it needs none, {@code u} if it has no short form. */
+    private static final byte[] ESCAPES = escapes();
 
     private JsonText() {}
 
@@ -36,6 +42,71 @@ public final class JsonText {
             }
         }
         return quoted.append('"').toString();
+    }
+
+    /**
+     * Writes what stands between the quotes, in UTF-8, as Jackson does: only what must be is escaped, and surrogates that
+     * have no partner.
+     *
+     * @param target with room for {@link #WIDEST} bytes for each {@code char}
+     * @return the index behind the last byte
+     */
+    public static int encode(String text, int from, int to, byte[] target, int at) {
+        int next = at;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                byte escape = ESCAPES[c];
+                if (escape == 0) {
+                    target[next++] = (byte) c;
+                } else {
+                    next = escape == 'u' ? hex(c, target, next) : pair(escape, target, next);
+                }
+            } else if (c < 0x800) {
+                target[next++] = (byte) (0xc0 | (c >> 6));
+                target[next++] = tail(c);
+            } else if (!Character.isSurrogate(c)) {
+                target[next++] = (byte) (0xe0 | (c >> 12));
+                target[next++] = tail(c >> 6);
+                target[next++] = tail(c);
+            } else if (Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(text.charAt(i + 1))) {
+                int point = Character.toCodePoint(c, text.charAt(++i));
+                target[next++] = (byte) (0xf0 | (point >> 18));
+                target[next++] = tail(point >> 12);
+                target[next++] = tail(point >> 6);
+                target[next++] = tail(point);
+            } else {
+                next = hex(c, target, next);
+            }
+        }
+        return next;
+    }
+
+    private static byte tail(int bits) {
+        return (byte) (0x80 | (bits & 0x3f));
+    }
+
+    private static int pair(byte escape, byte[] target, int at) {
+        target[at] = '\\';
+        target[at + 1] = escape;
+        return at + 2;
+    }
+
+    private static int hex(char c, byte[] target, int at) {
+        pair((byte) 'u', target, at);
+        for (int i = 0; i < 4; i++) {
+            target[at + 2 + i] = (byte) "0123456789ABCDEF".charAt((c >> (12 - 4 * i)) & 0xf);
+        }
+        return at + WIDEST;
+    }
+
+    private static byte[] escapes() {
+        byte[] escapes = new byte[0x80];
+        Arrays.fill(escapes, 0, ' ', (byte) 'u');
+        for (char letter : "\"\\bfnrt".toCharArray()) {
+            escapes[escaped(letter)] = (byte) letter;
+        }
+        return escapes;
     }
 
     private static void appendEscape(StringBuilder out, char c) {

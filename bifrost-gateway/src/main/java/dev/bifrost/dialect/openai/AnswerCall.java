@@ -47,13 +47,19 @@ record AnswerCall(
 
     /** The call as a whole. */
     Part.ToolCall whole(String answerId, int n, @Nullable Seal sealed) {
+        boolean wrapped = isWrapped();
         boolean none = kind == Part.ToolCall.Kind.FUNCTION && arguments.isBlank();
         return new Part.ToolCall(
                 id.isEmpty() ? CallIds.made(answerId, n, name) : id,
-                name,
-                none ? "{}" : arguments,
-                kind,
+                wrapped ? CustomTools.name(name) : name,
+                wrapped ? CustomTools.unwrap(arguments) : none ? "{}" : arguments,
+                wrapped ? Part.ToolCall.Kind.CUSTOM : kind,
                 signature == null ? sealed : signature,
                 null);
+    }
+
+    /** True for a function that stands for a tool of free text. */
+    private boolean isWrapped() {
+        return kind == Part.ToolCall.Kind.FUNCTION && CustomTools.isCustom(name);
     }
 }

@@ -5,12 +5,10 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.json.Json;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code message} of one choice, as its parts come together. */
 final class AnswerMessage {
-    private final Set<String> custom;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
     private final StringBuilder thoughts = new StringBuilder();
@@ -22,11 +20,6 @@ final class AnswerMessage {
     private Json.@Nullable Obj audio;
     private @Nullable Seal signature;
     private int thought;
-
-    /** {@code custom} are the names of the tools that the client declared as such. */
-    AnswerMessage(Set<String> custom) {
-        this.custom = custom;
-    }
 
     void add(Part part) {
         switch (part) {
@@ -90,30 +83,22 @@ final class AnswerMessage {
     }
 
     private void call(Part.ToolCall call) {
-        calls.add(call(call, custom.contains(call.name()), true));
+        calls.add(call(call, true));
         Seal seal = call.signature();
         if (seal != null) {
             details.add(ReasoningDetails.ofCall(call.id(), seal, thought++, true));
         }
     }
 
-    /**
-     * A tool call.
-     *
-     * @param wasCustom whether the client declared the tool as custom, even if the provider took it for a function
-     * @param portable  whether the signature is to say whose it is
-     */
-    static Json.Obj call(Part.ToolCall call, boolean wasCustom, boolean portable) {
-        boolean isCustom = call.kind() == Part.ToolCall.Kind.CUSTOM;
+    /** A tool call; {@code portable}: whether its signature is to say whose it is. */
+    static Json.Obj call(Part.ToolCall call, boolean portable) {
         Json.Obj json = new Json.Obj().put("id", call.id());
-        if (isCustom || wasCustom) {
-            String input = isCustom ? call.arguments() : CustomTools.unwrap(call.arguments());
-            json.put("type", "custom")
-                    .put("custom", new Json.Obj().put("name", call.name()).put("input", input));
+        Json.Obj named = new Json.Obj().put("name", call.name());
+        if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
+            json.put("type", "custom").put("custom", named.put("input", call.arguments()));
         } else {
             String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
-            json.put("type", "function")
-                    .put("function", new Json.Obj().put("name", call.name()).put("arguments", arguments));
+            json.put("type", "function").put("function", named.put("arguments", arguments));
         }
         Seal seal = call.signature();
         if (seal != null) {

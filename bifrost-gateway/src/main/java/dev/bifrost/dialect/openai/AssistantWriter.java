@@ -72,12 +72,12 @@ final class AssistantWriter {
         boolean signed = to.has("extra_content") && Seal.valueFor(seal, Thoughts.GEMINI) != null;
         Part.ToolCall written = new Part.ToolCall(
                 ids.of(call.id()),
-                call.name(),
+                wrap ? CustomTools.function(call.name()) : call.name(),
                 wrap ? CustomTools.wrap(call.arguments()) : call.arguments(),
                 wrap ? Part.ToolCall.Kind.FUNCTION : call.kind(),
                 signed ? seal : null,
                 null);
-        Json.Obj json = AnswerMessage.call(written, false, false);
+        Json.Obj json = AnswerMessage.call(written, false);
         return to.has("cache_control") ? json.put("cache_control", ContentWriter.mark(call.cache())) : json;
     }
 

@@ -156,8 +156,7 @@ final class BlockOrder {
         int block = blocks.open(call.open(), out);
         String arguments = call.awaited();
         if (!arguments.isEmpty()) {
-            call.grow(arguments);
-            out.accept(new ChatEvent.ArgumentsDelta(choice, block, arguments));
+            said(call.grow(arguments), out);
         }
         Seal seal = call.signature() == null ? known : call.signature();
         if (seal != null) {
@@ -170,10 +169,15 @@ final class BlockOrder {
         if (arguments.isEmpty()) {
             return;
         }
-        call.grow(arguments);
-        out.accept(new ChatEvent.ArgumentsDelta(choice, blocks.openBlock(), arguments));
+        said(call.grow(arguments), out);
         while (!waiting.isEmpty() && (open == null || open.isComplete())) {
             next(out);
+        }
+    }
+
+    private void said(String arguments, Consumer<ChatEvent> out) {
+        if (!arguments.isEmpty()) {
+            out.accept(new ChatEvent.ArgumentsDelta(choice, blocks.openBlock(), arguments));
         }
     }
 
@@ -206,7 +210,7 @@ final class BlockOrder {
     private void settle(Consumer<ChatEvent> out) {
         if (open != null) {
             if (open.lacksArguments()) {
-                out.accept(new ChatEvent.ArgumentsDelta(choice, blocks.openBlock(), "{}"));
+                said("{}", out);
             }
             open = null;
             blocks.close(out);

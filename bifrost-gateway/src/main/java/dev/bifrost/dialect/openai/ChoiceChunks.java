@@ -6,16 +6,17 @@ import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
-import java.util.Set;
+import dev.bifrost.dialect.sse.SseTemplate;
 import org.jspecify.annotations.Nullable;
 
 /** The chunks of one choice of a streamed answer, and what must be known of it between them. */
 final class ChoiceChunks {
     private static final Json NIL = new Json.Nil();
 
+    private static final String THOUGHT = "reasoning_content";
+
     private final ChunkWriter chunks;
     private final int index;
-    private final Set<String> custom;
 
     private @Nullable Part open;
     private int calls;
@@ -28,13 +29,14 @@ final class ChoiceChunks {
     private long length;
     private long lengthBefore;
 
-    /** The arguments of a function that stands for a custom tool: only when they are whole can the text be told. */
-    private @Nullable StringBuilder wrapped;
+    private final SseTemplate texts;
+    /** Of the open thought or call. */
+    private @Nullable SseTemplate pieces;
 
-    ChoiceChunks(ChunkWriter chunks, int index, Set<String> custom) {
+    ChoiceChunks(ChunkWriter chunks, int index) {
         this.chunks = chunks;
         this.index = index;
-        this.custom = custom;
+        this.texts = template(new Json.Obj().put("content", ""), 1);
     }
 
     void role(SseOutput out) {
@@ -43,6 +45,7 @@ final class ChoiceChunks {
 
     void opened(Part part, SseOutput out) {
         open = part;
+        pieces = null;
         grown = false;
         lengthBefore = length;
         switch (part) {
@@ -63,12 +66,12 @@ final class ChoiceChunks {
 
     void text(String text, Json.@Nullable Arr logprobs, SseOutput out) {
         length += text.length();
-        Json.Obj delta = new Json.Obj().put("content", text);
         if (logprobs == null) {
-            delta(delta, out);
+            chunks.begin(out);
+            texts.write(text, out);
         } else {
             chunks.chunk(
-                    choice(delta)
+                    choice(new Json.Obj().put("content", text))
                             .put("logprobs", CompletionWriter.logprobs(logprobs))
                             .put("finish_reason", NIL),
                     out);
@@ -84,43 +87,41 @@ final class ChoiceChunks {
         Json.Arr entries = new Json.Arr();
         ReasoningDetails.write(part, thoughts++, true).forEach(entries::add);
         if (!entries.isEmpty()) {
-            Json.Obj delta = part.text().isEmpty() ? new Json.Obj() : words(part.text());
+            Json.Obj delta = part.text().isEmpty() ? new Json.Obj() : new Json.Obj().put(THOUGHT, words(part.text()));
             delta(delta.put("reasoning_details", entries), out);
         }
     }
 
     void thinking(String text, SseOutput out) {
         if (open instanceof Part.Thinking part && !text.isEmpty()) {
-            delta(
-                    words(text)
-                            .put(
-                                    "reasoning_details",
-                                    new Json.Arr().add(ReasoningDetails.words(part, text, thoughts - 1))),
-                    out);
+            SseTemplate known = pieces == null ? thought(part) : pieces;
+            pieces = known;
+            chunks.begin(out);
+            known.write(words(text), text, out);
         }
     }
 
+    private SseTemplate thought(Part.Thinking part) {
+        Json.Obj detail = ReasoningDetails.words(part, "", thoughts - 1);
+        return template(new Json.Obj().put(THOUGHT, "").put("reasoning_details", new Json.Arr().add(detail)), 2);
+    }
+
     /** The text of thoughts as most clients show it; a blank line parts one thought from the next. */
-    private Json.Obj words(String text) {
+    private String words(String text) {
         boolean apart = thought && !grown;
         thought = true;
         grown = true;
-        return new Json.Obj().put("reasoning_content", apart ? "\n\n" + text : text);
+        return apart ? "\n\n" + text : text;
     }
 
     private void callOpened(Part.ToolCall call, SseOutput out) {
-        boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-        boolean unwrap = asFunction && custom.contains(call.name());
-        wrapped = unwrap ? new StringBuilder(call.arguments()) : null;
-        String begin = unwrap ? "" : call.arguments();
-        grown = !begin.isEmpty();
-        boolean isCustom = unwrap || !asFunction;
-        Json.Obj named = new Json.Obj().put("name", call.name()).put(isCustom ? "input" : "arguments", begin);
+        grown = !call.arguments().isEmpty();
+        String kind = kind(call);
         Json.Obj json = new Json.Obj()
                 .put("index", calls++)
                 .put("id", call.id())
-                .put("type", isCustom ? "custom" : "function")
-                .put(isCustom ? "custom" : "function", named);
+                .put("type", kind)
+                .put(kind, new Json.Obj().put("name", call.name()).put(field(call), call.arguments()));
         delta(list("tool_calls", json), out);
         Seal seal = call.signature();
         if (seal != null) {
@@ -129,17 +130,27 @@ final class ChoiceChunks {
     }
 
     void arguments(String fragment, SseOutput out) {
-        if (wrapped != null) {
-            wrapped.append(fragment);
-        } else if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
+        if (!fragment.isEmpty() && open instanceof Part.ToolCall call) {
             grown = true;
-            boolean asFunction = call.kind() == Part.ToolCall.Kind.FUNCTION;
-            grow(asFunction ? "function" : "custom", asFunction ? "arguments" : "input", fragment, out);
+            grow(call, fragment, out);
         }
     }
 
-    private void grow(String kind, String field, String fragment, SseOutput out) {
-        delta(list("tool_calls", call().put(kind, new Json.Obj().put(field, fragment))), out);
+    private void grow(Part.ToolCall call, String fragment, SseOutput out) {
+        SseTemplate known = pieces == null
+                ? template(list("tool_calls", call().put(kind(call), new Json.Obj().put(field(call), ""))), 1)
+                : pieces;
+        pieces = known;
+        chunks.begin(out);
+        known.write(fragment, out);
+    }
+
+    private static String kind(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "custom" : "function";
+    }
+
+    private static String field(Part.ToolCall call) {
+        return call.kind() == Part.ToolCall.Kind.CUSTOM ? "input" : "arguments";
     }
 
     /** The open call, by its index. */
@@ -152,7 +163,11 @@ final class ChoiceChunks {
             case Part.Thinking it ->
                 delta(list("reasoning_details", ReasoningDetails.seal(it, seal, thoughts - 1, true)), out);
             case Part.ToolCall it -> {
-                Json.Obj signed = call().put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
+                // OpenAI's own accumulators want every piece of a call to have its function.
+                boolean function = it.kind() == Part.ToolCall.Kind.FUNCTION;
+                Json.Obj nothing = new Json.Obj().put(function ? "arguments" : "input", "");
+                Json.Obj signed = call().put(function ? "function" : "custom", nothing)
+                        .put("extra_content", Thoughts.extraContent(seal.portable(Thoughts.GEMINI)));
                 Json.Obj detail = ReasoningDetails.ofCall(it.id(), seal, thoughts++, true);
                 delta(list("tool_calls", signed).put("reasoning_details", new Json.Arr().add(detail)), out);
             }
@@ -178,11 +193,8 @@ final class ChoiceChunks {
 
     /** The end of a block. A call without arguments gets those that every client can parse. */
     void closed(SseOutput out) {
-        if (wrapped != null) {
-            grow("custom", "input", CustomTools.unwrap(wrapped.toString()), out);
-            wrapped = null;
-        } else if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
-            grow("function", "arguments", "{}", out);
+        if (!grown && open instanceof Part.ToolCall call && call.kind() == Part.ToolCall.Kind.FUNCTION) {
+            arguments("{}", out);
         }
         open = null;
     }
@@ -201,6 +213,10 @@ final class ChoiceChunks {
 
     private void delta(Json.Obj delta, SseOutput out) {
         chunks.chunk(choice(delta).put("finish_reason", NIL), out);
+    }
+
+    private SseTemplate template(Json.Obj delta, int places) {
+        return ChunkWriter.template(choice(delta).put("finish_reason", NIL), places);
     }
 
     private Json.Obj choice(Json.Obj delta) {

@@ -8,10 +8,10 @@ import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.sse.SseOutput;
+import dev.bifrost.dialect.sse.SseTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class ChunkWriter implements AnswerWriter {
     private static final byte[] DATA = utf8("data: ");
     private static final byte[] END = utf8("\n\n");
+    private static final String CHOICE_END = "]}\n\n";
 
     private final ChatRequest asked;
     private final boolean begun;
-    private final Set<String> custom;
     private final Map<Integer, ChoiceChunks> choices = new HashMap<>();
     private byte @Nullable [] head;
     private @Nullable Usage usage;
@@ -33,7 +33,6 @@ final class ChunkWriter implements AnswerWriter {
     ChunkWriter(ChatRequest asked, boolean begun) {
         this.asked = asked;
         this.begun = begun;
-        this.custom = CustomTools.names(asked.tools());
     }
 
     @Override
@@ -81,7 +80,7 @@ final class ChunkWriter implements AnswerWriter {
         if (known != null) {
             return known;
         }
-        ChoiceChunks made = new ChoiceChunks(this, index, custom);
+        ChoiceChunks made = new ChoiceChunks(this, index);
         choices.put(index, made);
         if (!begun || index != 0) {
             made.role(out);
@@ -93,10 +92,16 @@ final class ChunkWriter implements AnswerWriter {
     void chunk(Json.Obj choice, SseOutput out) {
         begin(out);
         choice.writeTo(out);
-        out.text("]}").write(END);
+        out.text(CHOICE_END);
     }
 
-    private void begin(SseOutput out) {
+    /** A template of what follows {@link #begin}: the chunk's only choice, and its end. */
+    static SseTemplate template(Json.Obj choice, int places) {
+        return SseTemplate.of("", choice, CHOICE_END, places);
+    }
+
+    /** Writes what is the same in all chunks. */
+    void begin(SseOutput out) {
         byte[] head = this.head;
         if (head == null) {
             head = head(CompletionWriter.head(asked, "chat.completion.chunk", "", 0, ""));

@@ -6,7 +6,6 @@ import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.FinishReason;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a whole answer as a {@code chat.completion}. */
@@ -15,11 +14,9 @@ final class CompletionWriter {
     static final String NO_ID = "chatcmpl-bifrost";
 
     private final ChatRequest asked;
-    private final Set<String> custom;
 
     CompletionWriter(ChatRequest asked) {
         this.asked = asked;
-        this.custom = CustomTools.names(asked.tools());
     }
 
     Json.Obj write(ChatAnswer answer) {
@@ -49,7 +46,7 @@ final class CompletionWriter {
     }
 
     private Json.Obj choice(ChatAnswer.Choice choice) {
-        AnswerMessage message = new AnswerMessage(custom);
+        AnswerMessage message = new AnswerMessage();
         choice.parts().forEach(message::add);
         boolean calls = choice.parts().stream().anyMatch(Part.ToolCall.class::isInstance);
         boolean refused = choice.parts().stream().anyMatch(Part.Refusal.class::isInstance);

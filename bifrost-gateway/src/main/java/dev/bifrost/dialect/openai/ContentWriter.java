@@ -34,7 +34,8 @@ final class ContentWriter {
         }
         boolean plain = pieces.stream().allMatch(ContentWriter::isPlainText);
         if (plain && (pieces.size() == 1 || asString)) {
-            List<String> texts = pieces.stream().map(each -> each.text("text", "")).toList();
+            List<String> texts =
+                    pieces.stream().map(each -> each.text("text", "")).toList();
             return new Json.Str(String.join("\n\n", texts));
         }
         Json.Arr list = new Json.Arr();
@@ -120,13 +121,11 @@ final class ContentWriter {
 
     /** The document if it is nothing but text, under its name. */
     static @Nullable String plain(Part.Document document) {
-        String text =
-                switch (document.source()) {
-                    case Source.Plain(String plain) -> plain;
-                    case Source.Data(String mediaType, String base64) ->
-                        mediaType.startsWith("text/") ? decoded(base64) : null;
-                    case Source.Url _, Source.File _ -> null;
-                };
+        String text = switch (document.source()) {
+            case Source.Plain(String plain) -> plain;
+            case Source.Data(String mediaType, String base64) -> mediaType.startsWith("text/") ? decoded(base64) : null;
+            case Source.Url _, Source.File _ -> null;
+        };
         return text == null || document.name() == null ? text : document.name() + "\n\n" + text;
     }
 
@@ -146,22 +145,19 @@ final class ContentWriter {
                     .put("document_url", AnswerMessage.url(source))
                     .put("document_name", document.name());
         }
-        Json.Obj file =
-                switch (source) {
-                    case Source.Data(String mediaType, _) ->
-                        new Json.Obj()
-                                .put("filename", document.name() == null ? nameFor(mediaType) : document.name())
-                                .put("file_data", AnswerMessage.url(source));
-                    case Source.File(String id) -> new Json.Obj().put("file_id", id);
-                    case Source.Url(String url, _) ->
-                        to.has("file_url")
-                                ? new Json.Obj().put("filename", document.name()).put("file_data", url)
-                                : null;
-                    case Source.Plain _ -> null;
-                };
-        return file == null
-                ? null
-                : marked(new Json.Obj().put("type", "file").put("file", file), document.cache());
+        Json.Obj file = switch (source) {
+            case Source.Data it ->
+                new Json.Obj()
+                        .put("filename", document.name() == null ? nameFor(it.mediaType()) : document.name())
+                        .put("file_data", AnswerMessage.url(source));
+            case Source.File(String id) -> new Json.Obj().put("file_id", id);
+            case Source.Url it ->
+                to.has("file_url")
+                        ? new Json.Obj().put("filename", document.name()).put("file_data", it.url())
+                        : null;
+            case Source.Plain _ -> null;
+        };
+        return file == null ? null : marked(new Json.Obj().put("type", "file").put("file", file), document.cache());
     }
 
     /** OpenAI wants a name for every file it is sent. */

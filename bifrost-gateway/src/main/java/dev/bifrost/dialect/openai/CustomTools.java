@@ -1,22 +1,34 @@
 package dev.bifrost.dialect.openai;
 
-import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.json.Json;
-import dev.bifrost.api.json.MalformedJson;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Tools of free text for providers that know only functions: the text becomes the one argument {@code input}, and a call of
- * such a function is turned back for a client that declared the tool as {@code custom}.
+ * Tools of free text for providers that know only functions: the text becomes the one argument {@code input}. The function's
+ * name tells it apart, so that whoever reads the answer need not know the request.
  */
 final class CustomTools {
+    private static final String PREFIX = "bifrost_text_";
     private static final String INPUT = "input";
 
     private CustomTools() {}
 
-    /** The parameters of the function that stands for such a tool. */
+    /** The name of the function that stands for the tool of this name. */
+    static String function(String name) {
+        return PREFIX + name;
+    }
+
+    /** Whether a function of this name stands for such a tool. */
+    static boolean isCustom(String function) {
+        return function.startsWith(PREFIX);
+    }
+
+    /** The tool's name by that of its function. */
+    static String name(String function) {
+        return function.substring(PREFIX.length());
+    }
+
+    /** The parameters of such a function. */
     static Json.Obj parameters() {
         Json.Obj input = new Json.Obj().put("type", "string");
         return new Json.Obj()
@@ -26,31 +38,13 @@ final class CustomTools {
                 .put("additionalProperties", false);
     }
 
-    /** The text as the arguments of that function. */
+    /** The text as the arguments of such a function. */
     static String wrap(String text) {
         return new Json.Obj().put(INPUT, text).print();
     }
 
-    /** The text in the arguments of a call of that function; the arguments themselves if the model kept to no form. */
+    /** The text in the arguments of such a function; whatever the model wrote if it kept to no form. */
     static String unwrap(String arguments) {
-        try {
-            if (Json.read(arguments) instanceof Json.Obj object) {
-                return object.text(INPUT, arguments);
-            }
-        } catch (MalformedJson _) {
-            // what the model wrote is the best there is
-        }
-        return arguments;
-    }
-
-    /** The names of the tools that the client declared as custom. */
-    static Set<String> names(List<Tool> tools) {
-        Set<String> names = new HashSet<>();
-        for (Tool tool : tools) {
-            if (tool instanceof Tool.Custom custom) {
-                names.add(custom.name());
-            }
-        }
-        return names;
+        return arguments.stripLeading().startsWith("{") ? new WrappedText().next(arguments) : arguments;
     }
 }

@@ -58,11 +58,7 @@ public final class OpenAiErrors {
     public static Failure failureOf(
             Target target, int status, ErrorDetail detail, HeaderList headers, InstantSource clock) {
         var wait = RetryAfter.ofMillis(headers.get("retry-after-ms"));
-        return failure(
-                target,
-                status,
-                detail,
-                wait != null ? wait : RetryAfter.of(headers.get("retry-after"), clock));
+        return failure(target, status, detail, wait != null ? wait : RetryAfter.of(headers.get("retry-after"), clock));
     }
 
     /** What an error means that came as an event of a stream, or in an answer of status 200; whoever's words it is in. */

@@ -14,6 +14,7 @@ final class StreamedCall {
     private final StringBuilder awaited = new StringBuilder();
     private String name = "";
     private @Nullable Seal signature;
+    private @Nullable WrappedText wrapped;
     private boolean begun;
     private boolean opened;
     private boolean grown;
@@ -66,6 +67,10 @@ final class StreamedCall {
 
     Part open() {
         opened = true;
+        if (kind == Part.ToolCall.Kind.FUNCTION && CustomTools.isCustom(name)) {
+            wrapped = new WrappedText();
+            return new Part.ToolCall(id, CustomTools.name(name), "", Part.ToolCall.Kind.CUSTOM, null, null);
+        }
         return new Part.ToolCall(id, name, "", kind, null, null);
     }
 
@@ -78,9 +83,11 @@ final class StreamedCall {
         return awaited.toString();
     }
 
-    void grow(String arguments) {
+    /** Takes more arguments; returns what they say. */
+    String grow(String arguments) {
         grown |= !arguments.isBlank();
         end.feed(arguments);
+        return wrapped == null ? arguments : wrapped.next(arguments);
     }
 
     /** True if nothing of it can be missing. Free text has no end that one could see, so there it always is. */
@@ -89,7 +96,7 @@ final class StreamedCall {
     }
 
     boolean lacksArguments() {
-        return kind == Part.ToolCall.Kind.FUNCTION && !grown;
+        return kind == Part.ToolCall.Kind.FUNCTION && wrapped == null && !grown;
     }
 
     void sign(Seal seal) {

@@ -7,6 +7,7 @@ import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class ToolWriter {
     private final Losses losses;
     private final boolean openAi;
     private final boolean knowsCustom;
-    private final Set<String> custom;
+    private final Set<String> custom = new HashSet<>();
 
     ToolWriter(ChatRequest request, Recipient to, Losses losses) {
         this.request = request;
@@ -26,7 +27,11 @@ final class ToolWriter {
         this.losses = losses;
         this.openAi = ChatProvider.isOpenAi(to);
         this.knowsCustom = openAi || to.has("custom_tools");
-        this.custom = CustomTools.names(request.tools());
+        for (Tool tool : request.tools()) {
+            if (tool instanceof Tool.Custom it) {
+                custom.add(it.name());
+            }
+        }
     }
 
     void write(Json.Obj body) {
@@ -93,7 +98,9 @@ final class ToolWriter {
     }
 
     private Json.Obj custom(Tool.Custom tool, String path) {
-        Json.Obj json = new Json.Obj().put("name", tool.name()).put("description", tool.description());
+        Json.Obj json = new Json.Obj()
+                .put("name", knowsCustom ? tool.name() : CustomTools.function(tool.name()))
+                .put("description", tool.description());
         if (knowsCustom) {
             return new Json.Obj().put("type", "custom").put("custom", json.put("format", tool.format()));
         }
@@ -135,8 +142,10 @@ final class ToolWriter {
     }
 
     private Json.Obj named(String name) {
-        String type = knowsCustom && custom.contains(name) ? "custom" : "function";
-        return new Json.Obj().put("type", type).put(type, new Json.Obj().put("name", name));
+        boolean isCustom = custom.contains(name);
+        String type = knowsCustom && isCustom ? "custom" : "function";
+        String known = isCustom && !knowsCustom ? CustomTools.function(name) : name;
+        return new Json.Obj().put("type", type).put(type, new Json.Obj().put("name", known));
     }
 
     private Json allowed(List<String> names, boolean required) {

@@ -2,7 +2,7 @@ package dev.bifrost.dialect.responses;
 
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.sse.SseOutput;
-import java.nio.charset.StandardCharsets;
+import dev.bifrost.dialect.sse.SseTemplate;
 
 /** Writes the events of one stream and numbers them. */
 final class EventWriter {
@@ -36,25 +36,22 @@ final class EventWriter {
      * is put together only once.
      */
     final class Deltas {
-        private final byte[] head;
-        private final byte[] tail;
+        private final SseTemplate delta;
 
         /**
          * @param members stand before the text
-         * @param after   stands behind it, as JSON; ASCII
+         * @param after   stands behind it, as JSON
          */
         Deltas(String type, Json.Obj members, String after) {
             String json = new Json.Obj().put("type", type).print();
             String more = members.print();
             String start = json.substring(0, json.length() - 1) + "," + more.substring(1, more.length() - 1);
-            head = ("event: " + type + "\ndata: " + start + ",\"delta\":").getBytes(StandardCharsets.UTF_8);
-            tail = ("," + after + "\"sequence_number\":").getBytes(StandardCharsets.US_ASCII);
+            delta = new SseTemplate(
+                    "event: " + type + "\ndata: " + start + ",\"delta\":", "," + after + "\"sequence_number\":");
         }
 
         void write(String text, SseOutput out) {
-            out.write(head);
-            new Json.Str(text).writeTo(out);
-            out.write(tail);
+            delta.write(text, out);
             out.text(Integer.toString(sequence++)).text("}\n\n");
         }
     }

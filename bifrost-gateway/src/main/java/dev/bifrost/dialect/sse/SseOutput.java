@@ -1,6 +1,7 @@
 package dev.bifrost.dialect.sse;
 
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.json.JsonText;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ public final class SseOutput extends OutputStream {
     private static final byte[] EVENT = ascii("event: ");
     private static final byte[] END = ascii("\n\n");
     private static final int KEPT = 64 << 10;
+    /** Text is encoded in pieces of so many characters, each with room for the worst. */
+    private static final int PIECE = 512;
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -26,14 +29,32 @@ public final class SseOutput extends OutputStream {
     /** An event with a name; ASCII. */
     public SseOutput event(String name, Json json) {
         write(EVENT);
-        ascii(name, this);
-        write('\n');
+        text(name).write('\n');
         return data(json);
     }
 
     /** Text as it is; ASCII. */
     public SseOutput text(String ascii) {
-        ascii(ascii, this);
+        room(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    /** Text as a JSON string. */
+    public SseOutput string(String text) {
+        write('"');
+        int end;
+        for (int from = 0; from < text.length(); from = end) {
+            end = Math.min(text.length(), from + PIECE);
+            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+                end--;
+            }
+            room((end - from) * JsonText.WIDEST);
+            length = JsonText.encode(text, from, end, bytes, length);
+        }
+        write('"');
         return this;
     }
 
@@ -75,12 +96,6 @@ public final class SseOutput extends OutputStream {
     private void room(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
-        }
-    }
-
-    private static void ascii(String text, SseOutput out) {
-        for (int i = 0; i < text.length(); i++) {
-            out.write(text.charAt(i));
         }
     }
 

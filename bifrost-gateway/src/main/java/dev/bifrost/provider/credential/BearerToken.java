@@ -17,6 +17,14 @@ public final class BearerToken implements Proof {
     record Token(String value, Map<String, String> headers) {
         Token {
             headers = Map.copyOf(headers);
+            if (!isWord(value) || !headers.values().stream().allMatch(Token::isWord)) {
+                throw new IllegalArgumentException("this is no token");
+            }
+        }
+
+        /** Anything else might end the header in which it stands. */
+        private static boolean isWord(String text) {
+            return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
         }
 
         /** Does not show it. */

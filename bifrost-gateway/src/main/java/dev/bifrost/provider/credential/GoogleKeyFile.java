@@ -97,8 +97,8 @@ public record GoogleKeyFile(
         try {
             URI uri = URI.create(address);
             String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-            return uri.getRawUserInfo() == null
-                    && ("https".equals(uri.getScheme()) && host.endsWith(".googleapis.com") || isLoopback(host));
+            boolean google = "https".equals(uri.getScheme()) && host.endsWith(".googleapis.com");
+            return uri.getRawUserInfo() == null && (google || isLoopback(host));
         } catch (IllegalArgumentException _) {
             return false;
         }

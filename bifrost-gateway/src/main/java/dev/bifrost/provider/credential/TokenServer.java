@@ -33,6 +33,7 @@ final class TokenServer {
     }
 
     /** An answer, whatever its status. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
     record Answer(int status, byte[] body) {
         /** Empty where it is no JSON object. */
         Json.Obj json() {

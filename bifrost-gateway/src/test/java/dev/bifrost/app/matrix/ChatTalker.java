@@ -21,13 +21,18 @@ import java.util.List;
 import java.util.Map;
 
 /** openai-java, chat completions. */
+@SuppressWarnings("deprecation") // only so can fields be read that OpenAI does not have
 final class ChatTalker implements Talker {
     private final OpenAIClient client;
     private ChatCompletionCreateParams.Builder conversation;
     private String toolId = "";
 
     ChatTalker(String url, String key, String model) {
-        client = OpenAIOkHttpClient.builder().apiKey(key).baseUrl(url + "/v1").maxRetries(0).build();
+        client = OpenAIOkHttpClient.builder()
+                .apiKey(key)
+                .baseUrl(url + "/v1")
+                .maxRetries(0)
+                .build();
         conversation = ChatCompletionCreateParams.builder()
                 .model(model)
                 .reasoningEffort(ReasoningEffort.LOW)
@@ -41,8 +46,7 @@ final class ChatTalker implements Talker {
                                 .parameters(FunctionParameters.builder()
                                         .putAdditionalProperty("type", JsonValue.from("object"))
                                         .putAdditionalProperty(
-                                                "properties",
-                                                JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                                                "properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
                                         .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                                         .build())
                                 .build())
@@ -69,8 +73,8 @@ final class ChatTalker implements Talker {
         ChatCompletion answer = answer(stream);
         ChatCompletionMessage message = answer.choices().getFirst().message();
         ChatCompletionAssistantMessageParam.Builder back = message.toParam().toBuilder();
-        details.forEach(back::putAdditionalProperty);
         message._additionalProperties().forEach(back::putAdditionalProperty);
+        details.forEach(back::putAdditionalProperty); // where the accumulator has only the last piece
         conversation = conversation.addMessage(back.build());
         return heard(answer);
     }
@@ -92,9 +96,7 @@ final class ChatTalker implements Talker {
         if (!stream) {
             return client.chat().completions().create(conversation.build());
         }
-        var params = conversation
-                .build()
-                .toBuilder()
+        var params = conversation.build().toBuilder()
                 .streamOptions(
                         ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();

@@ -33,7 +33,8 @@ public record Counterpart(
     }
 
     private static Counterpart chat() {
-        String head = "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m-1\",\"choices\":[";
+        String head =
+                "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m-1\",\"choices\":[";
         String usage1 =
                 ",\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":10,\"total_tokens\":30,\"prompt_tokens_details\":{\"cached_tokens\":5}}";
         String usage2 = ",\"usage\":{\"prompt_tokens\":40,\"completion_tokens\":6,\"total_tokens\":46}";
@@ -47,7 +48,8 @@ public record Counterpart(
                         + "\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\"}}]},"
                         + "\"finish_reason\":\"tool_calls\"}]" + usage1 + "}",
                 List.of(
-                        head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
+                        head
+                                + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
                         head + "{\"index\":0,\"delta\":{\"reasoning_content\":\"I should\"},\"finish_reason\":null}]}",
                         head + "{\"index\":0,\"delta\":{\"reasoning_content\":\" look.\"},\"finish_reason\":null}]}",
                         head + "{\"index\":0,\"delta\":{\"content\":\"Let me\"},\"finish_reason\":null}]}",
@@ -61,10 +63,12 @@ public record Counterpart(
                         head + "{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
                         head + "]" + usage1 + "}"),
                 "{\"id\":\"c2\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m-1\",\"choices\":[{\"index\":0,"
-                        + "\"message\":{\"role\":\"assistant\",\"content\":\"12 degrees.\"},\"finish_reason\":\"stop\"}]" + usage2
+                        + "\"message\":{\"role\":\"assistant\",\"content\":\"12 degrees.\"},\"finish_reason\":\"stop\"}]"
+                        + usage2
                         + "}",
                 List.of(
-                        head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"12\"},\"finish_reason\":null}]}",
+                        head
+                                + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"12\"},\"finish_reason\":null}]}",
                         head + "{\"index\":0,\"delta\":{\"content\":\" degrees.\"},\"finish_reason\":null}]}",
                         head + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}",
                         head + "]" + usage2 + "}"),
@@ -148,7 +152,8 @@ public record Counterpart(
     private static String response(String status, String output, String usage) {
         return "{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1,\"status\":\"" + status
                 + "\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":\"m-1\","
-                + "\"output\":[" + output + "],\"parallel_tool_calls\":true,\"temperature\":1.0,\"tool_choice\":\"auto\","
+                + "\"output\":[" + output
+                + "],\"parallel_tool_calls\":true,\"temperature\":1.0,\"tool_choice\":\"auto\","
                 + "\"tools\":[],\"top_p\":1.0,\"usage\":" + usage + "}";
     }
 

@@ -100,7 +100,8 @@ class MatrixTest {
                 .contains("Be brief.", "How warm is it in Bern?", "weather", "Bern", "12 degrees outside")
                 .contains(counterpart.seal())
                 .doesNotContain("bf1.");
-        assertThat(requests.getLast().header("authorization") + requests.getLast().headers())
+        assertThat(requests.getLast().header("authorization")
+                        + requests.getLast().headers())
                 .doesNotContain(KEY);
     }
 
@@ -117,7 +118,10 @@ class MatrixTest {
                 : "translated";
         String lost = record.lossy().isEmpty() ? "" : " (lost: " + String.join(", ", record.lossy()) + ")";
         CELLS.computeIfAbsent(provider, _ -> new TreeMap<>())
-                .merge(client, way + lost + (stream ? ", streamed" : ", whole"), (a, b) -> a.equals(b) ? a : a + "; " + b);
+                .merge(
+                        client,
+                        way + lost + (stream ? ", streamed" : ", whole"),
+                        (a, b) -> a.equals(b) ? a : a + "; " + b);
     }
 
     @AfterAll

@@ -24,7 +24,11 @@ final class MessagesTalker implements Talker {
     private String toolId = "";
 
     MessagesTalker(String url, String key, String model) {
-        client = AnthropicOkHttpClient.builder().apiKey(key).baseUrl(url).maxRetries(0).build();
+        client = AnthropicOkHttpClient.builder()
+                .apiKey(key)
+                .baseUrl(url)
+                .maxRetries(0)
+                .build();
         conversation = MessageCreateParams.builder()
                 .model(model)
                 .maxTokens(4000)
@@ -35,7 +39,9 @@ final class MessagesTalker implements Talker {
                         .name("weather")
                         .description("The weather of a city.")
                         .inputSchema(Tool.InputSchema.builder()
-                                .properties(JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                                .properties(Tool.InputSchema.Properties.builder()
+                                        .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                                        .build())
                                 .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                                 .build())
                         .build());

@@ -53,7 +53,8 @@ public final class Playing {
 
     /** The type of its streams. */
     public static String mediaType(Counterpart counterpart) {
-        boolean aws = counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
+        boolean aws =
+                counterpart.framing().equals("aws") || counterpart.framing().equals("invoke");
         return aws ? "application/vnd.amazon.eventstream" : "text/event-stream";
     }
 
@@ -79,8 +80,7 @@ public final class Playing {
                         .event(
                                 "chunk",
                                 "{\"bytes\":\""
-                                        + Base64.getEncoder()
-                                                .encodeToString(event.getBytes(StandardCharsets.UTF_8))
+                                        + Base64.getEncoder().encodeToString(event.getBytes(StandardCharsets.UTF_8))
                                         + "\"}")
                         .bytes();
             default -> ("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8);

@@ -28,7 +28,11 @@ final class ResponsesTalker implements Talker {
 
     ResponsesTalker(String url, String key, String model) {
         this.model = model;
-        client = OpenAIOkHttpClient.builder().apiKey(key).baseUrl(url + "/v1").maxRetries(0).build();
+        client = OpenAIOkHttpClient.builder()
+                .apiKey(key)
+                .baseUrl(url + "/v1")
+                .maxRetries(0)
+                .build();
         conversation.add(ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()
                 .role(EasyInputMessage.Role.USER)
                 .content("How warm is it in Bern?")

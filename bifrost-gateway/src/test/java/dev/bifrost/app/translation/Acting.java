@@ -60,7 +60,9 @@ final class Acting implements AutoCloseable {
             Counterpart each = counterparts.get(i);
             ScriptedUpstream upstream = upstreams.get(i);
             yaml.append("  - ")
-                    .append(each.yaml().formatted("http://127.0.0.1:" + upstream.port()).replace("name: p,", "name: p" + i + ","))
+                    .append(each.yaml()
+                            .formatted("http://127.0.0.1:" + upstream.port())
+                            .replace("name: p,", "name: p" + i + ","))
                     .append('\n');
             targets.add("\"p" + i + "/" + each.model() + "\"");
         }

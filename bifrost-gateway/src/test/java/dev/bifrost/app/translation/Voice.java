@@ -77,8 +77,12 @@ enum Voice {
     }
 
     private boolean check(String text, boolean failed) {
-        assertThat(failed || terminated(text)).as("it ends, or says why not: %s", text).isTrue();
-        assertThat(failed && terminated(text)).as("it ends well in spite of an error: %s", text).isFalse();
+        assertThat(failed || terminated(text))
+                .as("it ends, or says why not: %s", text)
+                .isTrue();
+        assertThat(failed && terminated(text))
+                .as("it ends well in spite of an error: %s", text)
+                .isFalse();
         return !failed;
     }
 

@@ -286,7 +286,7 @@ class MessagesClientTest {
                   "output_tokens":9,"output_tokens_details":{"thinking_tokens":4},"service_tier":"standard"}}
                 """.formatted(
                         answer.objects("content").getLast().text("id")).replace("notjson", "not json"));
-        assertThat(answer.objects("content").getLast().text("id")).matches("toolu_[0-9a-f]{20}_5");
+        assertThat(answer.objects("content").getLast().text("id")).isEqualTo("toolu_chatcmpl-1_5");
     }
 
     @Test
@@ -343,7 +343,7 @@ class MessagesClientTest {
     }
 
     @Test
-    void answer_withoutId_getsOneOfItsQuestion() {
+    void answer_thatSaysLittle_isWhole() {
         ChatAnswer nameless = new ChatAnswer(
                 "",
                 0,
@@ -351,13 +351,11 @@ class MessagesClientTest {
                 List.of(new ChatAnswer.Choice(0, List.of(Part.Text.of("a")), FinishReason.STOP, null, null)),
                 null,
                 null);
-        Json.Obj first = new MessagesClient().answer(nameless, ASKED);
-        Json.Obj other = new MessagesClient().answer(nameless, Read.asking(Message.of(Role.USER, "y")));
+        Json.Obj answer = new MessagesClient().answer(nameless, ASKED);
 
-        assertThat(first.text("id")).matches("msg_[0-9a-f]{24}").isNotEqualTo(other.text("id"));
-        assertThat(new MessagesClient().answer(nameless, ASKED)).isEqualTo(first);
-        assertThat(first.text("model")).isEqualTo("claude-sonnet-4-5");
-        assertThat(first.object("usage").number("input_tokens", -1)).isZero();
+        assertThat(answer.text("id")).startsWith("msg_");
+        assertThat(answer.text("model")).isEqualTo("alias");
+        assertThat(answer.object("usage").number("input_tokens", -1)).isZero();
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.dialect.Replay;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Anthropic's own SDK reads what is written and writes what is read. */
@@ -106,7 +107,9 @@ class MessagesSdkTest {
                         .name("f")
                         .description("d")
                         .inputSchema(Tool.InputSchema.builder()
-                                .properties(JsonValue.from(java.util.Map.of("x", java.util.Map.of("type", "number"))))
+                                .properties(Tool.InputSchema.Properties.builder()
+                                        .putAdditionalProperty("x", JsonValue.from(Map.of("type", "number")))
+                                        .build())
                                 .build())
                         .build())
                 .toolChoice(ToolChoiceAny.builder().disableParallelToolUse(true).build())

@@ -6,7 +6,6 @@ import dev.bifrost.api.chat.ChatEvent;
 import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Message;
-import dev.bifrost.api.chat.Sampling;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.Recipient;
@@ -22,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -44,23 +42,7 @@ final class Read {
 
     /** A request of a client of chat completions. */
     static ChatRequest asking(Message... messages) {
-        return new ChatRequest(
-                "openai",
-                "claude-sonnet-4-5",
-                List.of(messages),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                Sampling.NONE,
-                false,
-                false,
-                null,
-                null,
-                null,
-                Map.of(),
-                List.of());
+        return new Asking().messages(messages).request();
     }
 
     /** The events of a stream that comes in pieces of that size. */

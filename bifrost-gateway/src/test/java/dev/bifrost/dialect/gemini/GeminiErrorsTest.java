@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.dialect.Recordings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class GeminiErrorsTest {
@@ -18,7 +19,12 @@ class GeminiErrorsTest {
         String body =
                 new String(Recordings.bytes("gemini-generate/google-429-retry-info.json"), StandardCharsets.UTF_8);
         var expected = new ErrorDetail(
-                429, "429", "RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan.");
+                429,
+                "429",
+                "RESOURCE_EXHAUSTED",
+                "You exceeded your current quota, please check your plan.",
+                "",
+                Duration.ofMillis(34_400));
 
         assertThat(read(body)).isEqualTo(expected);
         assertThat(read("[" + body + "]")).isEqualTo(expected);

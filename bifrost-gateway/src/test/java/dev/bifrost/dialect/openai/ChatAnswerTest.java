@@ -190,15 +190,38 @@ class ChatAnswerTest {
     }
 
     @Test
-    void answer_functionForACustomTool_isACustomCallAgain() {
-        ChatRequest asked = ChatStreams.asked(
-                "{'messages':[{'role':'user','content':'u'}],'tools':[{'type':'custom','custom':{'name':'c'}}],'stream':true}");
-        ChatAnswer answer = answer(FinishReason.TOOL_CALLS, Part.ToolCall.of("a", "c", "{\"input\":\"x y\"}"));
+    void read_functionForACustomTool_isACustomCallAgain() throws AnswerFault {
+        String input = "x\n\u00e9 \"";
+        String arguments = CustomTools.wrap(input);
+        Json.Obj function =
+                new Json.Obj().put("name", CustomTools.function("c")).put("arguments", arguments);
+        Json.Obj call = new Json.Obj().put("id", "a").put("function", function);
+        String message =
+                new Json.Obj().put("tool_calls", new Json.Arr().add(call)).print();
+        Part custom = new Part.ToolCall("a", "c", input, Part.ToolCall.Kind.CUSTOM, null, null);
 
-        assertThat(message(answer, asked).objects("tool_calls"))
-                .containsExactly(ChatStreams.json("{'id':'a','type':'custom','custom':{'name':'c','input':'x y'}}"));
-        assertThat(streamed(answer, asked).choice().calls())
-                .containsExactly(new ChatGrammar.Call("a", "custom", "c", "x y", null));
+        ChatAnswer whole =
+                new ChatProvider().read(ChatStreams.json("{'id':'x','choices':[{'message':" + message + "}]}"));
+        assertThat(whole.choices().getFirst().parts()).containsExactly(custom);
+        assertThat(message(whole).objects("tool_calls").getFirst().text("type")).isEqualTo("custom");
+        for (int cut = 0; cut < arguments.length(); cut++) {
+            function.put("arguments", arguments.substring(0, cut));
+            Json.Obj rest = new Json.Obj()
+                    .put("index", 0)
+                    .put("function", new Json.Obj().put("arguments", arguments.substring(cut)));
+            List<ChatEvent> events = ChatStreams.events(ChatStreams.deltas(
+                    "tool_calls",
+                    new Json.Obj()
+                            .put("tool_calls", new Json.Arr().add(call.put("index", 0)))
+                            .print(),
+                    new Json.Obj().put("tool_calls", new Json.Arr().add(rest)).print()));
+            assertThat(ChatStreams.assembled(events)
+                            .answer()
+                            .choices()
+                            .getFirst()
+                            .parts())
+                    .containsExactly(custom);
+        }
     }
 
     @Test

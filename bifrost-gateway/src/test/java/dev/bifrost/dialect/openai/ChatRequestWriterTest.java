@@ -260,9 +260,9 @@ class ChatRequestWriterTest {
                 """);
 
         assertThat(body.print())
-                .contains("\"name\":\"c\",\"arguments\":\"{\\\"input\\\":\\\"x y\\\"}\"")
+                .contains("\"name\":\"bifrost_text_c\",\"arguments\":\"{\\\"input\\\":\\\"x y\\\"}\"")
                 .contains("\"required\":[\"input\"]")
-                .contains("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"c\"}}");
+                .contains("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"bifrost_text_c\"}}");
         assertThat(losses.names()).containsExactly("tools[0].custom.format");
     }
 

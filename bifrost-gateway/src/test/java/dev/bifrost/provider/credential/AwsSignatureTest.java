@@ -55,7 +55,8 @@ class AwsSignatureTest {
         AwsSignature proof = proof(null);
         byte[] body = "x".repeat(300_000).getBytes(StandardCharsets.UTF_8);
         HeaderList headers = new HeaderList();
-        var later = proof.addTo(headers, "POST", URI.create("https://LOCALHOST:8443/model/m/converse"), SignedBody.of(body));
+        var later = proof.addTo(
+                headers, "POST", URI.create("https://LOCALHOST:8443/model/m/converse"), SignedBody.of(body));
 
         assertThat(later).isNotNull();
         later.toCompletableFuture().get();
@@ -130,6 +131,13 @@ class AwsSignatureTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("no AWS credentials: none in the environment, the profile")
                 .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void keyThatNoHeaderCanHold_failsInsteadOfThrowing() throws Exception {
+        AwsSignature proof = AwsSignature.withKey(ID, SECRET, Secret.of("a\nb"), "eu-central-1");
+
+        assertThat(Shown.failure(proof)).isInstanceOf(IOException.class).hasMessage("the request could not be signed");
     }
 
     private static AwsSignature withChain(AwsCredentialsProvider chain, InstantSource clock) {

@@ -173,6 +173,15 @@ class EntraTokensTest {
         assertThat(Shown.failure(proof(withSecret()))).hasMessage("127.0.0.1 gives no token: status 200");
     }
 
+    @Test
+    void tokenThatNoHeaderCanHold_fails() throws Exception {
+        giver.answers(_ -> Given.json("{\"access_token\":\"a\\r\\nx-evil: 1\",\"expires_in\":3599}"));
+
+        assertThat(Shown.failure(proof(withSecret())))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the credential could not be got: IllegalArgumentException");
+    }
+
     private EntraIdentity withSecret() {
         return new EntraIdentity.WithSecret(giver.at(""), "tenant-1", "client-1", Secret.of("hunter2+&="));
     }

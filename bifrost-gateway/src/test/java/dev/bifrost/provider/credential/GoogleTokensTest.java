@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class GoogleTokensTest {
 
     @Test
     void metadataServer_givesTheTokenOfTheMachine() throws Exception {
-        BearerToken proof = GoogleTokens.proof(null, null, WayOut.DIRECT, toGiver(), InstantSource.system());
+        BearerToken proof = GoogleTokens.proof(null, null, WayOut.DIRECT, this::toGiver, InstantSource.system());
 
         assertThat(Shown.by(proof).get("authorization")).isEqualTo("Bearer ya29.1");
         assertThat(giver.asked()).anySatisfy(asked -> {
@@ -96,7 +95,8 @@ class GoogleTokensTest {
                 .put("client_secret", "hunter2")
                 .put("refresh_token", "r")
                 .put("quota_project_id", "paying"));
-        HeaderList headers = Shown.by(GoogleTokens.proof(file, null, WayOut.DIRECT, toGiver(), InstantSource.system()));
+        HeaderList headers =
+                Shown.by(GoogleTokens.proof(file, null, WayOut.DIRECT, this::toGiver, InstantSource.system()));
 
         assertThat(headers.get("authorization")).isEqualTo("Bearer ya29.1");
         assertThat(headers.get("x-goog-user-project")).isEqualTo("paying");
@@ -122,7 +122,7 @@ class GoogleTokensTest {
     @Test
     void machine_withoutMetadata_saysWhatIsMissing() throws Exception {
         giver.answers(_ -> new Given(404, "text/plain", "no"));
-        BearerToken proof = GoogleTokens.proof(null, null, WayOut.DIRECT, toGiver(), InstantSource.system());
+        BearerToken proof = GoogleTokens.proof(null, null, WayOut.DIRECT, this::toGiver, InstantSource.system());
 
         assertThat(Shown.failure(proof))
                 .isInstanceOf(IOException.class)
@@ -137,8 +137,8 @@ class GoogleTokensTest {
         assertThat(giver.count()).isZero();
     }
 
-    private UnaryOperator<URI> toGiver() {
-        return asked -> giver.at(asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery()));
+    private URI toGiver(URI asked) {
+        return giver.at(asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery()));
     }
 
     private static BearerToken ofFile(Path file) {

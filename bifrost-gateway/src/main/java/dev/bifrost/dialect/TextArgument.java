@@ -1,8 +1,10 @@
-package dev.bifrost.dialect.anthropic;
+package dev.bifrost.dialect;
 
-/** Takes the text out of {@code {"input":"…"}}, fragment by fragment as it comes. */
-final class TextArgument {
+/** Takes the text out of {@code {"input":"…"}}, fragment by fragment as it comes; what is no object is the text itself. */
+public final class TextArgument {
     private enum State {
+        START,
+        BARE,
         BEFORE,
         NAME,
         AFTER_NAME,
@@ -12,12 +14,12 @@ final class TextArgument {
         OVER
     }
 
-    private State state = State.BEFORE;
+    private State state = State.START;
     private int code;
     private int digits;
 
     /** What of the text is in this fragment; may be empty. */
-    String next(String fragment) {
+    public String next(String fragment) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < fragment.length(); i++) {
             read(fragment.charAt(i), text);
@@ -27,6 +29,8 @@ final class TextArgument {
 
     private void read(char c, StringBuilder text) {
         switch (state) {
+            case START -> start(c, text);
+            case BARE -> text.append(c);
             case BEFORE -> state = c == '"' ? State.NAME : State.BEFORE;
             case NAME -> state = c == '"' ? State.AFTER_NAME : State.NAME;
             case AFTER_NAME -> state = c == '"' ? State.TEXT : State.AFTER_NAME;
@@ -50,6 +54,15 @@ final class TextArgument {
             case OVER -> {
                 // the brace, or arguments that were not asked for
             }
+        }
+    }
+
+    private void start(char c, StringBuilder text) {
+        if (c == '{') {
+            state = State.BEFORE;
+        } else if (c > ' ') {
+            text.append(c);
+            state = State.BARE;
         }
     }
 
