@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SurfaceTest {
-    private static final Surface CONVERSE = Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.CHAT));
-    private static final Surface COUNT = Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.COUNT_TOKENS));
+    private static final Surface CONVERSE =
+            Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.CHAT));
+    private static final Surface COUNT =
+            Objects.requireNonNull(OwnPaths.of("bedrock").get(Operation.COUNT_TOKENS));
 
     @ParameterizedTest
     @CsvSource({
@@ -26,6 +28,23 @@ class SurfaceTest {
         assertThat(CONVERSE.path(model, false)).isEqualTo("/model/" + expected + "/converse");
         assertThat(CONVERSE.path(model, true)).isEqualTo("/model/" + expected + "/converse-stream");
         assertThat(CONVERSE.modelInPath()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "meta/meta-llama-3-8b-instruct, meta/meta-llama-3-8b-instruct",
+        "a b/c?d#e%2F, a%20b/c%3Fd%23e%252F",
+        "../../account, ..%2F..%2Faccount",
+        "a/./b, a%2F.%2Fb",
+        "/a, %2Fa",
+        "a//b, a%2F%2Fb",
+        "a/, a%2F",
+    })
+    void path_modelPath_keepsItsSlashesUnlessTheyLeadElsewhere(String model, String expected) {
+        Surface predictions = Objects.requireNonNull(OwnPaths.of("replicate").get(Operation.CHAT));
+
+        assertThat(predictions.path(model, true)).isEqualTo("/models/" + expected + "/predictions");
+        assertThat(predictions.modelInPath()).isTrue();
     }
 
     @ParameterizedTest
