@@ -69,6 +69,7 @@ class ProvidersTest {
         "gemini, CHAT, gemini, /v1beta/models/{model}:generateContent, x-goog-api-key",
         "cohere, RERANK, cohere, /v2/rerank, authorization",
         "bedrock, CHAT, bedrock, /model/{model}/converse, authorization",
+        "replicate, CHAT, replicate, /models/{model_path}/predictions, authorization",
     })
     void dialect_ofAnotherMaker_isReachedAsTheMakersOwn(
             String word, Operation operation, String dialect, String path, String header) {
@@ -144,9 +145,14 @@ class ProvidersTest {
     }
 
     private static Providers adapted(ProviderSettings settings) {
+<<<<<<< HEAD
         Map<String, Map<Operation, Surface>> adapters = Map.of(
                 "telepathy", Map.of(), "empathy", Map.of(Operation.CHAT, new Surface("empathy", "/feel", "/flow")));
         return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, adapters);
+=======
+        return Providers.of(
+                List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
+>>>>>>> w-replicate
     }
 
     @Test
