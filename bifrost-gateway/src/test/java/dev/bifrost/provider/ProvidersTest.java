@@ -145,14 +145,9 @@ class ProvidersTest {
     }
 
     private static Providers adapted(ProviderSettings settings) {
-<<<<<<< HEAD
         Map<String, Map<Operation, Surface>> adapters = Map.of(
                 "telepathy", Map.of(), "empathy", Map.of(Operation.CHAT, new Surface("empathy", "/feel", "/flow")));
         return Providers.of(List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, adapters);
-=======
-        return Providers.of(
-                List.of(settings), Set.of(), CATALOGUE, Map.of(), Inherited.NOTHING, Map.of("telepathy", Map.of()));
->>>>>>> w-replicate
     }
 
     @Test
