@@ -4,7 +4,6 @@ import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
 import dev.bifrost.dialect.ErrorReader;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,6 @@ final class GeminiErrors {
     private static ErrorDetail withDetails(ErrorDetail said, List<Json.Obj> details) {
         String reason = "";
         String field = said.param();
-        Duration wait = said.retryAfter();
         for (Json.Obj detail : details) {
             reason = reason.isEmpty() ? detail.text("reason", "") : reason;
             for (Json.Obj violation : detail.objects("fieldViolations")) {
