@@ -7,7 +7,6 @@ import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.Translator;
-import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.upstream.ResponseHead;
 
 /**
@@ -47,8 +46,7 @@ record Answers(
                                 exchange,
                                 target,
                                 head,
-                                Frames.reader(streams.provider().framing()),
-                                streams.provider().stream(Preparation.recipient(trying)),
+                                streams,
                                 writer(streams),
                                 context());
             }

@@ -9,7 +9,11 @@ import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.WireEvent;
 import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
+import dev.bifrost.dialect.ClientDialect;
+import dev.bifrost.dialect.Translator;
+import dev.bifrost.dialect.Unshown;
 import dev.bifrost.dialect.frame.FrameReader;
+import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.dialect.sse.SseOutput;
 import dev.bifrost.upstream.BodyPart;
@@ -17,6 +21,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,7 @@ final class TranslatedStream implements Answer {
     private final Target target;
     private final AnswerContext context;
     private @Nullable ResponseHead head;
+    private final ClientDialect client;
     private final FrameReader frames;
     private final AnswerReader reader;
     private final AnswerWriter writer;
@@ -56,16 +62,16 @@ final class TranslatedStream implements Answer {
             Exchange exchange,
             Target target,
             ResponseHead head,
-            FrameReader frames,
-            AnswerReader reader,
+            Translator.Streams streams,
             AnswerWriter writer,
             AnswerContext context) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.head = ReplyHeaders.translated(head, "text/event-stream", -1);
-        this.frames = frames;
-        this.reader = reader;
+        this.client = streams.client();
+        this.frames = Frames.reader(streams.provider().framing());
+        this.reader = streams.provider().stream(context.recipient());
         this.writer = writer;
         this.context = context;
         this.out = exchange.worker().scratch().output();
@@ -123,6 +129,12 @@ final class TranslatedStream implements Answer {
             return;
         }
         sawContent |= event.isContent();
+        if (event instanceof ChatEvent.Opened opened) {
+            String unshown = Unshown.of(opened.part(), client);
+            if (unshown != null) {
+                exchange.draft().lost(List.of(unshown));
+            }
+        }
         switch (event) {
             case ChatEvent.Failed failed -> failure = OpenAiErrors.failure(target, failed.error());
             case ChatEvent.Started started -> {
