@@ -57,7 +57,8 @@ record Answers(
     Answer whole(ResponseHead head) {
         Target target = trying.step().target();
         return switch (trying.way()) {
-            case Way.Splice _, Way.Repack _ -> new WholeAnswer(call, exchange, target, operation, head);
+            case Way.Splice _ -> new WholeAnswer(call, exchange, target, operation, head, false);
+            case Way.Repack _ -> new WholeAnswer(call, exchange, target, operation, head, true);
             case Way.Translate translate -> {
                 Translator.Streams streams = translate.translator().streams();
                 yield new TranslatedWhole(

@@ -4,6 +4,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.chat.FinishReason;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.WireEvent;
@@ -45,12 +46,14 @@ final class TranslatedStream implements Answer {
     private final AnswerWriter writer;
     private final SseOutput out;
     private final FrameReader.Sink events = this::event;
-    private final Consumer<ChatEvent> said = this::accept;
+    private final Consumer<ChatEvent> accepted = this::accept;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
     private boolean content;
     private boolean flowing;
     private boolean sawContent;
+    /** Whether there is more of it than thoughts. */
+    private boolean said;
     private boolean ended;
     private boolean shown;
     private @Nullable Failure failure;
@@ -108,7 +111,7 @@ final class TranslatedStream implements Answer {
 
     private void event(WireEvent event) throws AnswerFault {
         if (failure == null && !ended) {
-            reader.event(event, said);
+            reader.event(event, accepted);
         }
     }
 
@@ -128,6 +131,11 @@ final class TranslatedStream implements Answer {
             failure = new Failure.UpstreamBroken(target, AnswerContext.NAMELESS);
             return;
         }
+        if (event instanceof ChatEvent.Finished finished && finished.reason() == FinishReason.MALFORMED && !said) {
+            failure = OpenAiErrors.failure(target, AnswerContext.SENSELESS);
+            return;
+        }
+        said |= says(event);
         sawContent |= event.isContent();
         if (event instanceof ChatEvent.Opened opened) {
             String unshown = Unshown.of(opened.part(), client);
@@ -159,6 +167,15 @@ final class TranslatedStream implements Answer {
                     ChatEvent.Closed _,
                     ChatEvent.Finished _ -> writer.write(event, out);
         }
+    }
+
+    private static boolean says(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.TextDelta delta -> !delta.text().isEmpty();
+            case ChatEvent.RefusalDelta delta -> !delta.text().isEmpty();
+            case ChatEvent.Opened opened -> AnswerContext.says(opened.part());
+            default -> false;
+        };
     }
 
     /** Releases what was written, or holds it; tells of a failure. */
@@ -227,7 +244,7 @@ final class TranslatedStream implements Answer {
         read(() -> {
             frames.end(events);
             if (failure == null && !ended) {
-                reader.end(said);
+                reader.end(accepted);
             }
             if (!ended) {
                 throw new AnswerFault("its stream ended before it was complete");
