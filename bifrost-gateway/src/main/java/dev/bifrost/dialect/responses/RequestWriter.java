@@ -204,8 +204,9 @@ final class RequestWriter {
 
     /** Providers keep what they are sent unless they are told not to; clients of other dialects do not expect that. */
     private void store() {
-        if (!recipient.has("no_store_field")) {
-            Boolean wanted = shared.bool("store");
+        Boolean wanted = shared.bool("store");
+        boolean silent = wanted == null && request.dialect().equals(ResponsesClient.NAME);
+        if (!silent && !recipient.has("no_store_field")) {
             body.put("store", wanted != null && wanted);
         }
     }
