@@ -9,11 +9,12 @@ import dev.bifrost.app.matrix.Counterpart;
 import dev.bifrost.app.matrix.Playing;
 import dev.bifrost.dialect.frame.EventStreamFrames;
 import dev.bifrost.testing.RawClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,45 +32,47 @@ class FailingAnswersTest {
             "cohere",
             "{\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"The server is overloaded\"}}");
 
-    static Stream<String> notAnAnswer() {
-        return Stream.of(
-                "",
-                " ",
-                "null",
-                "[]",
-                "{}",
-                "<html>no</html>",
-                "{\"error\":{\"message\":\"down\",\"code\":503}}",
-                "{\"message\":\"down\"}",
-                "\uFEFF{}",
-                "{\"choices\":[]}",
-                "{\"content\":7}",
-                "data: [DONE]\n\n");
-    }
+    private static final List<String> NO_ANSWERS = List.of(
+            "",
+            " ",
+            "null",
+            "[]",
+            "{}",
+            "<html>no</html>",
+            "{\"error\":{\"message\":\"down\",\"code\":503}}",
+            "{\"message\":\"down\"}",
+            "\uFEFF{}",
+            "{\"choices\":[]}",
+            "{\"content\":7}",
+            "data: [DONE]\n\n");
 
     /** With status 200, of whatever type. */
     @ParameterizedTest
-    @MethodSource("notAnAnswer")
-    void success_thatIsNone_isAnErrorWithAStatus(String body) throws Exception {
-        for (Counterpart counterpart : Counterpart.all()) {
-            for (String type : List.of("application/json", Playing.mediaType(counterpart), "text/html", "")) {
-                String header = type.isEmpty() ? "" : "content-type: " + type + "\r\n";
-                try (Acting acting = Acting.of(counterpart, Acting.answering(200, header, body))) {
+    @MethodSource("providers")
+    void success_thatIsNone_isAnErrorWithAStatus(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        AtomicReference<Acting.Act> next = new AtomicReference<>();
+        try (Acting acting = Acting.of(counterpart, (connection, request) -> next.get().on(connection, request))) {
+            for (String body : NO_ANSWERS) {
+                for (String type : List.of("application/json", Playing.mediaType(counterpart), "text/html", "")) {
+                    String header = type.isEmpty() ? "" : "content-type: " + type + "\r\n";
+                    next.set(Acting.answering(200, header, body));
                     for (Voice voice : Voice.values()) {
-                        for (boolean stream : new boolean[] {false, true}) {
-                            RawClient.Answer answer = acting.ask(voice, stream);
-                            CallRecord record = acting.gateway().nextRecord();
-                            if (isTranslated(record)) {
-                                assertThat(answer.status())
-                                        .as(record + answer.text())
-                                        .isGreaterThanOrEqualTo(500);
-                                voice.error(answer.body());
-                                assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
-                            }
-                        }
+                        isAnError(acting, voice, false);
+                        isAnError(acting, voice, true);
                     }
                 }
             }
+        }
+    }
+
+    private static void isAnError(Acting acting, Voice voice, boolean stream) throws IOException {
+        RawClient.Answer answer = acting.ask(voice, stream);
+        CallRecord record = acting.gateway().nextRecord();
+        if (isTranslated(record)) {
+            assertThat(answer.status()).as(record + answer.text()).isGreaterThanOrEqualTo(500);
+            voice.error(answer.body());
+            assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
         }
     }
 

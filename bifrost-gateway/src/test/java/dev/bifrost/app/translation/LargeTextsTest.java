@@ -2,6 +2,7 @@ package dev.bifrost.app.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.app.TestGateway;
 import dev.bifrost.app.matrix.Counterpart;
 import dev.bifrost.exchange.MemoryBudget;
 import dev.bifrost.testing.LoopSampler;
@@ -76,6 +77,20 @@ class LargeTextsTest {
                 assertThat(answer.header("retry-after")).isEqualTo(spliced ? null : "1");
                 assertThat(acting.post(Voice.CHAT.path, "", body).status()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void text_thatFindsNoHeapNow_waitsForIt() throws Exception {
+        try (Acting acting = Acting.of(CLAUDE, Acting.well(CLAUDE));
+                RawClient client = acting.client()) {
+            MemoryBudget documents = acting.gateway().process().gateway().translating();
+            assertThat(documents.reserve(documents.limit())).isTrue();
+            client.post(Voice.CHAT.path, Acting.AUTHORIZED, Voice.CHAT.ask(false));
+            TestGateway.await(() -> acting.gateway().process().gateway().running() == 1);
+            documents.release(documents.limit());
+
+            assertThat(client.read().status()).isEqualTo(200);
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Ending;
+import dev.bifrost.app.matrix.Counterpart;
 import dev.bifrost.app.matrix.Playing;
 import dev.bifrost.testing.RawClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +95,55 @@ class TranslatedFlowTest {
                 assertThat(record.usage().prompt()).isEqualTo(20);
             }
         }
+    }
+
+    static Stream<String> providers() {
+        return Counterpart.all().stream().map(Counterpart::name);
+    }
+
+    /** Thousands of chunks of HTTP in one packet, or one in each. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void answer_inChunksOfOneByte_isTheSame(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        AtomicInteger size = new AtomicInteger();
+        try (Acting acting = Acting.of(counterpart, (connection, request) -> {
+            boolean stream = Acting.streamed(request);
+            String type = stream ? Playing.mediaType(counterpart) : "application/json";
+            byte[] body = stream
+                    ? Acting.joined(Acting.events(counterpart))
+                    : counterpart.whole1().getBytes(StandardCharsets.UTF_8);
+            connection.write("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
+            connection.write(chunked(body, size.get()));
+            return true;
+        })) {
+            for (Voice voice : Voice.values()) {
+                for (boolean stream : new boolean[] {false, true}) {
+                    size.set(1 << 20);
+                    String once = alike(acting.ask(voice, stream));
+                    size.set(1);
+                    assertThat(alike(acting.ask(voice, stream))).isEqualTo(once);
+                }
+            }
+        }
+    }
+
+    private static byte[] chunked(byte[] body, int size) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (int at = 0; at < body.length; at += size) {
+            int n = Math.min(size, body.length - at);
+            chunks.writeBytes((Integer.toHexString(n) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            chunks.write(body, at, n);
+            chunks.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        chunks.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return chunks.toByteArray();
+    }
+
+    /** Without what is made anew for every answer. */
+    private static String alike(RawClient.Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.text().replaceAll("\"(created|created_at|completed_at)\":\\d+", "").replaceAll("req_[0-9a-f]+", "");
     }
 
     static List<Arguments> floods() {
