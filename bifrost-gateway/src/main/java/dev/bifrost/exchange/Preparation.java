@@ -138,6 +138,9 @@ final class Preparation {
                             understood = null;
                             begin(next, false, outcome);
                         }
+                        case LongText.Missing _ ->
+                            outcome.impossible(new Failure.InvalidRequest("A document holds what looks like one of the"
+                                    + " gateway's own marks: U+E0B1 and 42 digits"));
                         case Throwable crash -> exchange.crashed(crash);
                         default -> throw new IllegalStateException("no outcome: " + result);
                     }
@@ -152,7 +155,7 @@ final class Preparation {
         }
         exchange.gateway().blocking().execute(() -> {
             Object result = outcomeOf(work, asked);
-            exchange.worker().loop().execute(() -> {
+            exchange.worker().later(() -> {
                 if (wanted(mine)) {
                     then.accept(result);
                 }

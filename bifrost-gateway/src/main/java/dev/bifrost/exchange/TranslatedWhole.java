@@ -98,7 +98,7 @@ final class TranslatedWhole implements Answer {
         }
         exchange.gateway().blocking().execute(() -> {
             Result result = translated();
-            exchange.worker().loop().execute(() -> deliver(result));
+            exchange.worker().later(() -> deliver(result));
         });
     }
 

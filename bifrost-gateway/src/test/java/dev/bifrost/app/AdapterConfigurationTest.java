@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dialects from jars: without them, whoever has a provider that we do not know has to wait for us. */
+@SuppressWarnings({"InlineFormatString", "StringConcatToTextBlock"}) // a line of YAML reads better above what it is for
 class AdapterConfigurationTest {
     private static final String ASK =
             "{\"model\":\"p/grey bird\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
