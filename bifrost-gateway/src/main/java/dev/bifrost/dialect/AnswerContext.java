@@ -34,19 +34,15 @@ public record AnswerContext(String id, long created, String model, Recipient rec
             case Part.Text text -> !text.text().isEmpty();
             case Part.Refusal refusal -> !refusal.text().isEmpty();
             case Part.Thinking _ -> false;
-            case Part.ToolCall _,
-                    Part.Image _,
-                    Part.Audio _,
-                    Part.Document _,
-                    Part.ToolResult _,
-                    Part.Opaque _ -> true;
+            case Part.ToolCall _, Part.Image _, Part.Audio _, Part.Document _, Part.ToolResult _, Part.Opaque _ -> true;
         };
     }
 
     private static boolean isSenseless(ChatAnswer answer) {
         return !answer.choices().isEmpty()
-                && answer.choices().stream().allMatch(choice -> choice.finish() == FinishReason.MALFORMED
-                        && choice.parts().stream().noneMatch(AnswerContext::says));
+                && answer.choices().stream()
+                        .allMatch(choice -> choice.finish() == FinishReason.MALFORMED
+                                && choice.parts().stream().noneMatch(AnswerContext::says));
     }
 
     /**

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the client's dialect has no words for
  */
 public record TranslatedAnswer(
-        Json.Obj json,
-        @Nullable Usage usage,
-        @Nullable String model,
-        List<String> losses) {
+        Json.Obj json, @Nullable Usage usage, @Nullable String model, List<String> losses) {
     public TranslatedAnswer {
         losses = List.copyOf(losses);
     }

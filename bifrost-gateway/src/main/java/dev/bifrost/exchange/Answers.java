@@ -41,14 +41,7 @@ record Answers(
                 Translator.Streams streams = translate.translator().streams();
                 yield streams == null
                         ? whole(head)
-                        : new TranslatedStream(
-                                call,
-                                exchange,
-                                target,
-                                head,
-                                streams,
-                                writer(streams),
-                                context());
+                        : new TranslatedStream(call, exchange, target, head, streams, writer(streams), context());
             }
         };
     }

@@ -54,6 +54,7 @@ final class TranslatedStream implements Answer {
     private boolean sawContent;
     /** Whether there is more of it than thoughts. */
     private boolean said;
+
     private boolean ended;
     private boolean shown;
     private @Nullable Failure failure;

@@ -176,8 +176,8 @@ class CloudProvidersTest {
 
         assertThat(key.signsBody()).isTrue();
         assertThat(key.fingerprint()).isEqualTo(Secret.of("AKID").fingerprint());
-        var later = key.authorize(
-                "POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, SignedBody.EMPTY);
+        var later =
+                key.authorize("POST", URI.create(bedrock.baseUrl() + "/model/m/converse"), headers, SignedBody.EMPTY);
         if (later != null) {
             later.toCompletableFuture().get();
         }

@@ -37,18 +37,17 @@ final class InputWriter {
 
     /** Calls and texts have no place for what other providers sign them with. */
     private void signed(Part part) {
-        boolean signed =
-                switch (part) {
-                    case Part.ToolCall call -> call.signature() != null;
-                    case Part.Text text -> text.signature() != null;
-                    case Part.Thinking _,
-                            Part.ToolResult _,
-                            Part.Opaque _,
-                            Part.Refusal _,
-                            Part.Image _,
-                            Part.Audio _,
-                            Part.Document _ -> false;
-                };
+        boolean signed = switch (part) {
+            case Part.ToolCall call -> call.signature() != null;
+            case Part.Text text -> text.signature() != null;
+            case Part.Thinking _,
+                    Part.ToolResult _,
+                    Part.Opaque _,
+                    Part.Refusal _,
+                    Part.Image _,
+                    Part.Audio _,
+                    Part.Document _ -> false;
+        };
         losses.addIf(signed, "reasoning");
     }
 

@@ -27,9 +27,7 @@ class AnswerLossesTest {
         Counterpart gemini = Acting.counterpart("gemini");
         return Acting.of(
                 gemini,
-                stream
-                        ? Acting.answering(200, EVENTS, "data: " + body + "\n\n")
-                        : Acting.answering(200, JSON, body));
+                stream ? Acting.answering(200, EVENTS, "data: " + body + "\n\n") : Acting.answering(200, JSON, body));
     }
 
     @ParameterizedTest

@@ -18,7 +18,8 @@ class DialectRoutesTest {
 
     private static RawClient.Answer send(Acting acting, String line, String headers) throws IOException {
         try (RawClient client = acting.client()) {
-            return client.send(line + " HTTP/1.1\r\nhost: a\r\n" + headers + "\r\n").read();
+            return client.send(line + " HTTP/1.1\r\nhost: a\r\n" + headers + "\r\n")
+                    .read();
         }
     }
 
@@ -80,7 +81,8 @@ class DialectRoutesTest {
     @Test
     void openAisRoutes_haveOpenAisErrors() throws Exception {
         try (Acting acting = Acting.of(CLAUDE, Acting.well(CLAUDE))) {
-            for (String line : List.of("GET /v1/chat/completions", "GET /v1/responses", "GET /nothing", "GET /v1/models/no")) {
+            for (String line :
+                    List.of("GET /v1/chat/completions", "GET /v1/responses", "GET /nothing", "GET /v1/models/no")) {
                 RawClient.Answer answer = send(acting, line, Acting.AUTHORIZED);
                 assertThat(answer.status()).isIn(404, 405);
                 Voice.CHAT.error(answer.body());
@@ -93,7 +95,8 @@ class DialectRoutesTest {
         try (Acting acting = Acting.of(CLAUDE, Acting.well(CLAUDE))) {
             for (String line : List.of("GET /v1/models|" + VERSION, "GET /anthropic/v1/models|", "GET /v1/models|")) {
                 String headers = line.substring(line.indexOf('|') + 1);
-                RawClient.Answer answer = send(acting, line.substring(0, line.indexOf('|')), Acting.AUTHORIZED + headers);
+                RawClient.Answer answer =
+                        send(acting, line.substring(0, line.indexOf('|')), Acting.AUTHORIZED + headers);
                 boolean anthropic = !line.equals("GET /v1/models|");
 
                 Json.Obj list = Voice.object(answer.body());
@@ -103,7 +106,8 @@ class DialectRoutesTest {
                 assertThat(list.text("object")).isEqualTo(anthropic ? null : "list");
                 assertThat(first.text(anthropic ? "type" : "object")).isEqualTo("model");
             }
-            Json.Obj one = Voice.object(send(acting, "GET /v1/models/m", Acting.AUTHORIZED + VERSION).body());
+            Json.Obj one = Voice.object(send(acting, "GET /v1/models/m", Acting.AUTHORIZED + VERSION)
+                    .body());
             assertThat(one.text("display_name")).isEqualTo("m");
         }
     }
@@ -116,7 +120,16 @@ class DialectRoutesTest {
             """)
     void embeddings_ofAnyProvider_areOpenAis(String type, String model, String there, String said) throws Exception {
         Counterpart it = new Counterpart(
-                "it", "{ name: p, " + type + ", base_url: \"%s\", api_key: k }", model, "sse", "", List.of(), "", List.of(), "", "");
+                "it",
+                "{ name: p, " + type + ", base_url: \"%s\", api_key: k }",
+                model,
+                "sse",
+                "",
+                List.of(),
+                "",
+                List.of(),
+                "",
+                "");
         try (Acting acting = Acting.of(it, Acting.answering(200, "content-type: application/json\r\n", said))) {
             RawClient.Answer answer = acting.post("/v1/embeddings", "", "{\"model\":\"m\",\"input\":\"a\"}");
 
@@ -135,13 +148,23 @@ class DialectRoutesTest {
     @Test
     void rerank_splicedAndTranslated_isCoheres() throws Exception {
         String body = "{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1}";
-        String said = "{\"id\":\"1\",\"results\":[{\"index\":1,\"relevance_score\":0.5}],\"meta\":{\"billed_units\":{\"search_units\":1}}}";
+        String said =
+                "{\"id\":\"1\",\"results\":[{\"index\":1,\"relevance_score\":0.5}],\"meta\":{\"billed_units\":{\"search_units\":1}}}";
         for (String[] each : new String[][] {
             {"type: cohere", "rerank-v3.5", "/v2/rerank"},
             {"type: bedrock, region: eu-west-1", "cohere.rerank-v3-5:0", "/model/cohere.rerank-v3-5%3A0/invoke"}
         }) {
             Counterpart it = new Counterpart(
-                    "it", "{ name: p, " + each[0] + ", base_url: \"%s\", api_key: k }", each[1], "sse", "", List.of(), "", List.of(), "", "");
+                    "it",
+                    "{ name: p, " + each[0] + ", base_url: \"%s\", api_key: k }",
+                    each[1],
+                    "sse",
+                    "",
+                    List.of(),
+                    "",
+                    List.of(),
+                    "",
+                    "");
             try (Acting acting = Acting.of(it, Acting.answering(200, "content-type: application/json\r\n", said))) {
                 RawClient.Answer answer = acting.post("/v1/rerank", "", body);
 

@@ -52,7 +52,8 @@ class FailingAnswersTest {
     void success_thatIsNone_isAnErrorWithAStatus(String provider) throws Exception {
         Counterpart counterpart = Acting.counterpart(provider);
         AtomicReference<Acting.Act> next = new AtomicReference<>();
-        try (Acting acting = Acting.of(counterpart, (connection, request) -> next.get().on(connection, request))) {
+        try (Acting acting =
+                Acting.of(counterpart, (connection, request) -> next.get().on(connection, request))) {
             for (String body : NO_ANSWERS) {
                 for (String type : List.of("application/json", Playing.mediaType(counterpart), "text/html", "")) {
                     String header = type.isEmpty() ? "" : "content-type: " + type + "\r\n";

@@ -28,13 +28,14 @@ class HeadersTest {
             "anthropic-beta",
             "idempotency-key");
 
-    private static final String ASKED = "x-api-key: " + Acting.KEY + "\r\nx-goog-api-key: " + Acting.KEY + "\r\napi-key: "
-            + Acting.KEY + "\r\nx-bf-vk: " + Acting.KEY + "\r\ncookie: session=" + Acting.KEY
-            + "\r\nproxy-authorization: Basic " + Acting.KEY
-            + "\r\nx-forwarded-for: 10.1.2.3\r\nforwarded: for=10.1.2.3\r\nx-real-ip: 10.1.2.3\r\nx-bf-dim-team: t"
-            + "\r\nx-bifrost-strict: false\r\nx-request-id: mine-1\r\ntraceparent: 00-11111111111111111111111111111111-2222222222222222-01"
-            + "\r\nanthropic-version: 2023-06-01\r\nanthropic-beta: some-beta-1\r\nidempotency-key: idem-1\r\nx-stainless-lang: java"
-            + "\r\nopenai-organization: org-mine\r\nreferer: http://mine/\r\norigin: http://mine\r\n";
+    private static final String ASKED =
+            "x-api-key: " + Acting.KEY + "\r\nx-goog-api-key: " + Acting.KEY + "\r\napi-key: "
+                    + Acting.KEY + "\r\nx-bf-vk: " + Acting.KEY + "\r\ncookie: session=" + Acting.KEY
+                    + "\r\nproxy-authorization: Basic " + Acting.KEY
+                    + "\r\nx-forwarded-for: 10.1.2.3\r\nforwarded: for=10.1.2.3\r\nx-real-ip: 10.1.2.3\r\nx-bf-dim-team: t"
+                    + "\r\nx-bifrost-strict: false\r\nx-request-id: mine-1\r\ntraceparent: 00-11111111111111111111111111111111-2222222222222222-01"
+                    + "\r\nanthropic-version: 2023-06-01\r\nanthropic-beta: some-beta-1\r\nidempotency-key: idem-1\r\nx-stainless-lang: java"
+                    + "\r\nopenai-organization: org-mine\r\nreferer: http://mine/\r\norigin: http://mine\r\n";
 
     private static final String ANSWERED =
             "set-cookie: __cf_bm=secret; path=/\r\nopenai-organization: org-secret\r\nopenai-project: proj-secret\r\n"
@@ -94,7 +95,8 @@ class HeadersTest {
         assertThat(answer.header("x-bifrost-attempts")).isEqualTo("1");
         assertThat(answer.header("x-request-id")).isEqualTo("mine-1");
         assertThat(answer.header("x-bifrost-upstream-request-id")).isEqualTo("req-theirs");
-        assertThat(answer.header("x-bifrost-upstream-ratelimit-remaining-requests")).isEqualTo("41");
+        assertThat(answer.header("x-bifrost-upstream-ratelimit-remaining-requests"))
+                .isEqualTo("41");
         assertThat(answer.header("server-timing")).contains("gateway;dur=").contains("upstream;dur=");
         assertThat(answer.header("set-cookie")).isNull();
     }

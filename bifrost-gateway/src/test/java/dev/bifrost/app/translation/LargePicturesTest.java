@@ -7,8 +7,8 @@ import dev.bifrost.app.matrix.Counterpart;
 import dev.bifrost.exchange.MemoryBudget;
 import dev.bifrost.testing.LoopSampler;
 import dev.bifrost.testing.RawClient;
-import dev.bifrost.testing.ScriptedUpstream.Request;
 import dev.bifrost.testing.ScriptedUpstream;
+import dev.bifrost.testing.ScriptedUpstream.Request;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +36,8 @@ class LargePicturesTest {
         return Voice.CHAT.body(
                 "m",
                 false,
-                "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + data
-                        + "\"}},{\"type\":\"text\",\"text\":\"What is it?\"}]}]");
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
+                        + data + "\"}},{\"type\":\"text\",\"text\":\"What is it?\"}]}]");
     }
 
     @Test
@@ -80,7 +80,8 @@ class LargePicturesTest {
     /** What Anthropic is sent for a picture. */
     private static String sent(String picture) throws Exception {
         try (Acting acting = Acting.of(CLAUDE, Acting.well(CLAUDE))) {
-            assertThat(acting.post(Voice.CHAT.path, "", picture(picture)).status()).isEqualTo(200);
+            assertThat(acting.post(Voice.CHAT.path, "", picture(picture)).status())
+                    .isEqualTo(200);
             return acting.upstream(0).requests().getFirst().text();
         }
     }
@@ -90,8 +91,8 @@ class LargePicturesTest {
         long length = around[0].length() + (long) fills * FILL.length + around[1].length();
         try (RawClient client = acting.client()) {
             client.socket().setSoTimeout(60_000);
-            client.send("POST " + Voice.CHAT.path + " HTTP/1.1\r\nhost: a\r\n" + Acting.AUTHORIZED
-                    + "content-length: " + length + "\r\n\r\n" + around[0]);
+            client.send("POST " + Voice.CHAT.path + " HTTP/1.1\r\nhost: a\r\n" + Acting.AUTHORIZED + "content-length: "
+                    + length + "\r\n\r\n" + around[0]);
             for (int i = 0; i < fills; i++) {
                 client.send(FILL);
             }
@@ -100,8 +101,7 @@ class LargePicturesTest {
     }
 
     /** Answers with the digest of what came, none of which is kept, once all have come. */
-    private static void digest(
-            ScriptedUpstream.Connection connection, CountDownLatch arrived, CountDownLatch measured)
+    private static void digest(ScriptedUpstream.Connection connection, CountDownLatch arrived, CountDownLatch measured)
             throws Exception {
         byte[] piece = new byte[64 << 10];
         for (Request head = connection.readHead(); head != null; head = connection.readHead()) {
@@ -141,12 +141,19 @@ class LargePicturesTest {
         String body = picture(new String(FILL, StandardCharsets.US_ASCII).repeat(30));
         Acting.Act fails = Acting.answering(500, "", "");
         try (Acting acting = Acting.of(
-                List.of(CLAUDE, cohere, chat), "retry: { attempts: 2, initial: 1ms, max: 1ms }", "", fails, fails, Acting.well(chat))) {
+                List.of(CLAUDE, cohere, chat),
+                "retry: { attempts: 2, initial: 1ms, max: 1ms }",
+                "",
+                fails,
+                fails,
+                Acting.well(chat))) {
             RawClient.Answer answer = acting.post(Voice.CHAT.path, "", body);
 
             assertThat(answer.header("x-bifrost-target")).as(answer.text()).isEqualTo("p2/m-1");
             String data = new String(FILL, StandardCharsets.US_ASCII).repeat(30);
-            assertThat(acting.upstream(0).requests()).hasSizeBetween(1, 2).allSatisfy(each -> assertThat(each.text()).contains(data));
+            assertThat(acting.upstream(0).requests())
+                    .hasSizeBetween(1, 2)
+                    .allSatisfy(each -> assertThat(each.text()).contains(data));
             assertThat(acting.upstream(1).requests().getFirst().text()).contains("data:image/png;base64," + data);
             assertThat(acting.upstream(2).requests().getFirst().text()).isEqualTo(body.replace("\"m\"", "\"m-1\""));
         }
@@ -170,7 +177,9 @@ class LargePicturesTest {
         try (Acting acting = Acting.of(signed, Acting.well(signed));
                 LoopSampler sampler = LoopSampler.start()) {
             List<String> bodies = List.of(
-                    picture(new String(FILL, StandardCharsets.US_ASCII).repeat(1 + size / FILL.length).substring(0, size)),
+                    picture(new String(FILL, StandardCharsets.US_ASCII)
+                            .repeat(1 + size / FILL.length)
+                            .substring(0, size)),
                     Voice.CHAT.ask("m", false, "line\n".repeat(size / 5)));
             for (String body : bodies) {
                 RawClient.Answer answer = acting.post(Voice.CHAT.path, "", body);

@@ -49,9 +49,9 @@ class LargeTextsTest {
     private static List<String> translatingLoops() {
         List<String> found = new ArrayList<>();
         Thread.getAllStackTraces().forEach((thread, stack) -> {
-            boolean translates = Stream.of(stack).anyMatch(frame -> frame.getClassName()
-                            .equals("dev.bifrost.exchange.UnderstoodRequest")
-                    && !frame.getMethodName().equals("<init>"));
+            boolean translates = Stream.of(stack)
+                    .anyMatch(frame -> frame.getClassName().equals("dev.bifrost.exchange.UnderstoodRequest")
+                            && !frame.getMethodName().equals("<init>"));
             if (thread.getName().startsWith("loop") && translates && stack.length > 0) {
                 found.add(Arrays.toString(stack));
             }
@@ -97,8 +97,7 @@ class LargeTextsTest {
     @Test
     void answer_beyondTheHeap_is503AndIsNotAskedForAgain() throws Exception {
         String large = CLAUDE.whole2().replace("12 degrees.", "x".repeat(1 << 20));
-        try (Acting acting =
-                Acting.of(CLAUDE, Acting.answering(200, "content-type: application/json\r\n", large))) {
+        try (Acting acting = Acting.of(CLAUDE, Acting.answering(200, "content-type: application/json\r\n", large))) {
             MemoryBudget documents = acting.gateway().process().gateway().translating();
             long taken = documents.limit() - (1 << 20);
             assertThat(documents.reserve(taken)).isTrue();
@@ -132,7 +131,9 @@ class LargeTextsTest {
             long limit = acting.gateway().process().gateway().translating().limit();
             String zeros = "0,".repeat((int) Math.min(45 << 20, limit / 70));
             RawClient.Answer answer = acting.post(
-                    Voice.CHAT.path, "", Voice.CHAT.ask(false).replace("\"tools\"", "\"x\":[" + zeros + "0],\"tools\""));
+                    Voice.CHAT.path,
+                    "",
+                    Voice.CHAT.ask(false).replace("\"tools\"", "\"x\":[" + zeros + "0],\"tools\""));
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(413);
             assertThat(answer.text()).contains("-Xmx");

@@ -46,7 +46,8 @@ class LongTextsTest {
                     String few = sent(acting, voice, request.replace("@", SHORT));
                     String many = sent(acting, voice, request.replace("@", LONG));
                     if (!many.equals(lengthened(few))) {
-                        wrong.add(voice + " " + what + ": " + few.replace(SHORT, "@") + "\n  " + many.replace(LONG, "@").replaceAll("[A-Za-z0-9+/=]{9000}", "…"));
+                        wrong.add(voice + " " + what + ": " + few.replace(SHORT, "@") + "\n  "
+                                + many.replace(LONG, "@").replaceAll("[A-Za-z0-9+/=]{9000}", "…"));
                     }
                 });
             }
@@ -101,8 +102,12 @@ class LongTextsTest {
             String plain = Requests.of(Voice.CHAT).get("image").replace("@", LONG);
             String sent = sent(acting, Voice.CHAT, plain);
             assertThat(sent).contains(LONG);
-            for (String tags : List.of("\"metadata\":{\"tags\":[\"a\",\"b\"]},", "\"tags\":[\"a\"],", "\"litellm_metadata\":{\"x\":\"y\"},")) {
-                assertThat(sent(acting, Voice.CHAT, plain.replace("\"tools\"", tags + "\"tools\""))).isEqualTo(sent);
+            for (String tags : List.of(
+                    "\"metadata\":{\"tags\":[\"a\",\"b\"]},",
+                    "\"tags\":[\"a\"],",
+                    "\"litellm_metadata\":{\"x\":\"y\"},")) {
+                assertThat(sent(acting, Voice.CHAT, plain.replace("\"tools\"", tags + "\"tools\"")))
+                        .isEqualTo(sent);
             }
         }
     }

@@ -82,8 +82,8 @@ class LossesTest {
 
     @Test
     void strict_aTargetThatCanCarryAll_isTaken() throws Exception {
-        try (Acting acting = Acting.of(
-                List.of(CLAUDE, CHAT), "strict: true", "", Acting.well(CLAUDE), Acting.well(CHAT))) {
+        try (Acting acting =
+                Acting.of(List.of(CLAUDE, CHAT), "strict: true", "", Acting.well(CLAUDE), Acting.well(CHAT))) {
             RawClient.Answer answer = ask(acting, Acting.KEY, "", SEEDED);
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -97,27 +97,32 @@ class LossesTest {
     @Test
     void strict_noTargetCan_isRefusedForTheFirst() throws Exception {
         String alone = SEEDED.replace("\"seed\":7,", "");
-        try (Acting acting = Acting.of(
-                List.of(CLAUDE, COHERE), "strict: true", "", Acting.well(CLAUDE), Acting.well(COHERE))) {
-            RawClient.Answer answer = ask(acting, Acting.KEY, "", SEEDED.replace("\"tools\"", "\"logit_bias\":{\"5\":1},\"tools\""));
+        try (Acting acting =
+                Acting.of(List.of(CLAUDE, COHERE), "strict: true", "", Acting.well(CLAUDE), Acting.well(COHERE))) {
+            RawClient.Answer answer =
+                    ask(acting, Acting.KEY, "", SEEDED.replace("\"tools\"", "\"logit_bias\":{\"5\":1},\"tools\""));
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text()).contains("p0/").contains("seed").contains("logit_bias");
             assertThat(Scene.attempts(acting.gateway().nextRecord())).containsExactly("p0 0 lossy", "p1 0 lossy");
-            assertThat(ask(acting, Acting.KEY, "", alone).header("x-bifrost-target")).startsWith("p1/");
+            assertThat(ask(acting, Acting.KEY, "", alone).header("x-bifrost-target"))
+                    .startsWith("p1/");
         }
     }
 
     @Test
     void losses_many_leaveAHeaderOfBoundedLength() throws Exception {
-        String sound = "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hear.\"},{\"type\":\"input_audio\","
-                + "\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}]}";
+        String sound =
+                "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hear.\"},{\"type\":\"input_audio\","
+                        + "\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}]}";
         String body = Voice.CHAT.body("m", false, "[" + (sound + ",").repeat(499) + sound + "]");
         try (Acting acting = Acting.of(COHERE, Acting.well(COHERE))) {
             RawClient.Answer answer = ask(acting, Acting.KEY, "", body);
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            assertThat(answer.header("x-bifrost-lossy")).contains("messages[0].content[1]").endsWith(", and 470 more");
+            assertThat(answer.header("x-bifrost-lossy"))
+                    .contains("messages[0].content[1]")
+                    .endsWith(", and 470 more");
             assertThat(acting.gateway().nextRecord().lossy()).hasSize(500);
             assertThat(ask(acting, Acting.KEY, STRICT, body).status()).isEqualTo(400);
         }

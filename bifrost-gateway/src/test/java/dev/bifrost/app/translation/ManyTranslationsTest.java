@@ -77,7 +77,10 @@ class ManyTranslationsTest {
             }
             RawClient.Answer answer = connection.read();
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            assertThat(MARK.matcher(answer.text()).results().map(found -> found.group()).distinct())
+            assertThat(MARK.matcher(answer.text())
+                            .results()
+                            .map(found -> found.group())
+                            .distinct())
                     .as(voice + " " + model + " " + answer.text())
                     .containsExactly(mark);
         }

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 /** Mistral speaks chat completions, but what its thinking models say is not what OpenAI's clients read. */
 class MistralChatTest {
     private static final String JSON = "content-type: application/json\r\n";
-    private static final String THOUGHT = "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"magistral-medium\","
-            + "\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":["
-            + "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"I add.\"}]},"
-            + "{\"type\":\"text\",\"text\":\"Four.\"}]}}],"
-            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":5,\"total_tokens\":8}}";
+    private static final String THOUGHT =
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"magistral-medium\","
+                    + "\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":["
+                    + "{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"I add.\"}]},"
+                    + "{\"type\":\"text\",\"text\":\"Four.\"}]}}],"
+                    + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":5,\"total_tokens\":8}}";
     private static final String STREAMED_THOUGHT = chunk("\"role\":\"assistant\",\"content\":\"\"", "null")
             + chunk(
                     "\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"I add.\"}]}]",
@@ -23,8 +24,9 @@ class MistralChatTest {
             + chunk("\"content\":\"Four.\"", "null")
             + chunk("\"content\":\"\"", "\"stop\"")
             + "data: [DONE]\n\n";
-    private static final String NEWEST = "{\"model\":\"m\",\"store\":false,\"prompt_mode\":\"reasoning\",\"verbosity\":\"low\",\"max_completion_tokens\":50,\"messages\":["
-            + "{\"role\":\"developer\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"2+2?\"}]}";
+    private static final String NEWEST =
+            "{\"model\":\"m\",\"store\":false,\"prompt_mode\":\"reasoning\",\"verbosity\":\"low\",\"max_completion_tokens\":50,\"messages\":["
+                    + "{\"role\":\"developer\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"2+2?\"}]}";
 
     private static String chunk(String delta, String finish) {
         return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"magistral-medium\","

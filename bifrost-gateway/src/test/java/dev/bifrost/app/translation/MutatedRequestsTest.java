@@ -23,8 +23,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutatedRequestsTest {
     private static final int TRIES = 60;
     private static final List<String> OTHERS = List.of(
-            "null", "true", "0", "-1", "1e400", "0.5", "\"\"", "\"x\"", "[]", "{}", "[[]]", "[null]", "{\"type\":\"text\"}",
-            "\"data:\"", "\"data:image/png;base64,\"", "\"\\u0000\\ud800\"", "9223372036854775808");
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e400",
+            "0.5",
+            "\"\"",
+            "\"x\"",
+            "[]",
+            "{}",
+            "[[]]",
+            "[null]",
+            "{\"type\":\"text\"}",
+            "\"data:\"",
+            "\"data:image/png;base64,\"",
+            "\"\\u0000\\ud800\"",
+            "9223372036854775808");
 
     static Stream<String> providers() {
         return Counterpart.all().stream().map(Counterpart::name);
@@ -38,7 +53,8 @@ class MutatedRequestsTest {
             for (Voice voice : Voice.values()) {
                 List<String> requests = List.copyOf(Requests.of(voice).values());
                 Seeded.times(TRIES, random -> {
-                    String request = requests.get(random.nextInt(requests.size())).replace("@", "AAAA");
+                    String request =
+                            requests.get(random.nextInt(requests.size())).replace("@", "AAAA");
                     Json.Obj mutated = Voice.object(request.getBytes(StandardCharsets.UTF_8));
                     for (int i = random.nextInt(3); i >= 0; i--) {
                         mutate(mutated, random);
@@ -99,8 +115,7 @@ class MutatedRequestsTest {
         }
     }
 
-    private static void change(
-            Map<String, Json> members, String name, List<Json> containers, RandomGenerator random) {
+    private static void change(Map<String, Json> members, String name, List<Json> containers, RandomGenerator random) {
         switch (random.nextInt(4)) {
             case 0 -> members.remove(name);
             case 1 -> members.put(name, Voice.copy(containers.get(random.nextInt(containers.size()))));

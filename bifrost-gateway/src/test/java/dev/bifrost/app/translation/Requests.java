@@ -34,11 +34,13 @@ final class Requests {
         add(to, Voice.CHAT, "arguments", call.formatted("@", "", "12"));
         add(to, Voice.CHAT, "tool result", call.formatted("Bern", "", "@"));
         for (String format : List.of("anthropic-claude-v1", "openai-responses-v1", "google-gemini-v1")) {
-            String sealed = ",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"@\",\"format\":\""
-                    + format + "\",\"index\":0}]";
+            String sealed =
+                    ",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"hm\",\"signature\":\"@\",\"format\":\""
+                            + format + "\",\"index\":0}]";
             add(to, Voice.CHAT, format, call.formatted("Bern", sealed, "12"));
         }
-        String signed = ",\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"id\":\"call_1\",\"data\":\"@\",\"format\":\"google-gemini-v1\",\"index\":0}]";
+        String signed =
+                ",\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"id\":\"call_1\",\"data\":\"@\",\"format\":\"google-gemini-v1\",\"index\":0}]";
         add(to, Voice.CHAT, "signed call", call.formatted("Bern", signed, "12"));
     }
 
@@ -82,17 +84,29 @@ final class Requests {
     private static void responses(Map<String, String> to) {
         String user = "{\"role\":\"user\",\"content\":[%s]}";
         add(to, Voice.RESPONSES, "text", user.formatted("{\"type\":\"input_text\",\"text\":\"@\"}"));
-        add(to, Voice.RESPONSES, "image", user.formatted("{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,@\"}"));
-        for (String file : List.of("a.pdf\",\"file_data\":\"data:application/pdf", "a.txt\",\"file_data\":\"data:text/plain")) {
-            add(to, Voice.RESPONSES, file.substring(0, 5), user.formatted("{\"type\":\"input_file\",\"filename\":\"" + file + ";base64,@\"}"));
+        add(
+                to,
+                Voice.RESPONSES,
+                "image",
+                user.formatted("{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,@\"}"));
+        for (String file :
+                List.of("a.pdf\",\"file_data\":\"data:application/pdf", "a.txt\",\"file_data\":\"data:text/plain")) {
+            add(
+                    to,
+                    Voice.RESPONSES,
+                    file.substring(0, 5),
+                    user.formatted("{\"type\":\"input_file\",\"filename\":\"" + file + ";base64,@\"}"));
         }
         String call = user.formatted("{\"type\":\"input_text\",\"text\":\"Hi\"}")
                 + "%s,{\"type\":\"function_call\",\"call_id\":\"call_1\",\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"%s\\\"}\"}"
                 + ",{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"%s\"}";
         add(to, Voice.RESPONSES, "arguments", call.formatted("", "@", "12"));
         add(to, Voice.RESPONSES, "output", call.formatted("", "Bern", "@"));
-        for (String seal : List.of("@", "bf1.anthropic.@", "bf1.gemini.@", "bf1.gemini+call.Y2FsbF8x.@", "bf1.anthropic+redacted.@")) {
-            String thought = ",{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"hm\"}],\"encrypted_content\":\"" + seal + "\"}";
+        for (String seal : List.of(
+                "@", "bf1.anthropic.@", "bf1.gemini.@", "bf1.gemini+call.Y2FsbF8x.@", "bf1.anthropic+redacted.@")) {
+            String thought =
+                    ",{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"hm\"}],\"encrypted_content\":\""
+                            + seal + "\"}";
             add(to, Voice.RESPONSES, "thought " + seal, call.formatted(thought, "Bern", "12"));
         }
     }

@@ -32,10 +32,11 @@ class SenselessAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHAT, false", "CHAT, true", "MESSAGES, false", "MESSAGES, true", "RESPONSES, false", "RESPONSES, true"})
+    @CsvSource({"CHAT, false", "CHAT, true", "MESSAGES, false", "MESSAGES, true", "RESPONSES, false", "RESPONSES, true"
+    })
     void malformedCall_andNothingElse_isReplaced(Voice voice, boolean stream) throws Exception {
-        try (Acting acting = Acting.of(
-                List.of(GEMINI, COHERE), "", "", answering(stream, malformed("")), Acting.well(COHERE))) {
+        try (Acting acting =
+                Acting.of(List.of(GEMINI, COHERE), "", "", answering(stream, malformed("")), Acting.well(COHERE))) {
             RawClient.Answer answer = acting.ask(voice, stream);
 
             assertThat(answer.header("x-bifrost-target")).as(answer.text()).startsWith("p1/");
@@ -64,7 +65,8 @@ class SenselessAnswersTest {
             RawClient.Answer answer = acting.ask(voice, true);
 
             assertThat(answer.text()).contains("the model wrote a tool call that makes no sense");
-            assertThat(voice.endsWell(answer.text().getBytes(StandardCharsets.UTF_8))).isFalse();
+            assertThat(voice.endsWell(answer.text().getBytes(StandardCharsets.UTF_8)))
+                    .isFalse();
             assertThat(acting.gateway().nextRecord().ending()).isEqualTo(Ending.UPSTREAM_CUT);
         }
     }

@@ -76,7 +76,8 @@ class TokenCountTest {
     void provider_thatDoesNot_isReplacedByAnEstimate(String provider, int status) throws Exception {
         Counterpart counterpart = Acting.counterpart(provider);
         for (String path : List.of(COUNT, INPUT)) {
-            try (Acting acting = Acting.of(counterpart, Acting.answering(status, JSON, "{\"error\":{\"message\":\"no\"}}"))) {
+            try (Acting acting =
+                    Acting.of(counterpart, Acting.answering(status, JSON, "{\"error\":{\"message\":\"no\"}}"))) {
                 RawClient.Answer answer = acting.post(path, "", question(path, "How warm is it today in Bern?"));
 
                 assertThat(tokens(answer, path)).isBetween(10L, 500L);
@@ -94,7 +95,8 @@ class TokenCountTest {
     void request_thatMakesNoSense_isNotEstimated() throws Exception {
         Counterpart claude = Acting.counterpart("anthropic");
         Counterpart chat = Acting.counterpart("openai (chat)");
-        String refusal = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages: too few\"}}";
+        String refusal =
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages: too few\"}}";
         try (Acting acting = Acting.of(claude, Acting.answering(400, JSON, refusal))) {
             RawClient.Answer answer = acting.post(COUNT, "", question(COUNT, "Hi"));
             assertThat(answer.status()).isEqualTo(400);
@@ -113,13 +115,15 @@ class TokenCountTest {
     void estimate_growsWithTheText_howeverItIsRead() throws Exception {
         Counterpart chat = Acting.counterpart("openai (chat)");
         try (Acting acting = Acting.of(chat, Acting.well(chat))) {
-            for (String text : List.of("One more word of the text. ", "Ein Wörtlein mehr, geschätzt. ", "one more line\n")) {
+            for (String text :
+                    List.of("One more word of the text. ", "Ein Wörtlein mehr, geschätzt. ", "one more line\n")) {
                 long few = estimate(acting, text.repeat(200));
                 long many = estimate(acting, text.repeat(20_000));
                 assertThat(many / (double) few).as(text).isBetween(85.0, 115.0);
             }
-            String document = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":"
-                    + "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"%s\"}}]}]}";
+            String document =
+                    "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":"
+                            + "{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\"%s\"}}]}]}";
             long one = tokens(acting.post(COUNT, "", document.formatted("QUJD".repeat(20_000))), COUNT);
             long ten = tokens(acting.post(COUNT, "", document.formatted("QUJD".repeat(200_000))), COUNT);
             assertThat(ten / (double) one).isBetween(5.0, 12.0);

@@ -81,7 +81,8 @@ class TranslatedCommitTest {
                     return true;
                 }),
                 beginning(bad, preamble(bad), (connection, _) -> {
-                    Playing.chunk(connection, "data: {\"error\":{\"message\":\"no\"}}\n\n".getBytes(StandardCharsets.UTF_8));
+                    Playing.chunk(
+                            connection, "data: {\"error\":{\"message\":\"no\"}}\n\n".getBytes(StandardCharsets.UTF_8));
                     connection.endChunks();
                     return true;
                 }));
@@ -90,7 +91,9 @@ class TranslatedCommitTest {
                 RawClient.Answer answer = acting.ask(voice, true);
 
                 CallRecord record = acting.gateway().nextRecord();
-                assertThat(answer.header("x-bifrost-target")).as(record + answer.text()).startsWith("p1/");
+                assertThat(answer.header("x-bifrost-target"))
+                        .as(record + answer.text())
+                        .startsWith("p1/");
                 assertThat(answer.header("x-bifrost-attempts")).isEqualTo("2");
                 assertThat(wellFormed(voice, answer.text())).isTrue();
                 assertThat(record.ending()).isEqualTo(Ending.COMPLETE);

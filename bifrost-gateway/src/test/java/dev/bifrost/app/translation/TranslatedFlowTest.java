@@ -29,7 +29,8 @@ class TranslatedFlowTest {
     private static final int TOKENS = 50;
 
     static Stream<Arguments> streams() {
-        return Growing.all().stream().flatMap(each -> Stream.of(Voice.values()).map(voice -> Arguments.of(voice, each)));
+        return Growing.all().stream()
+                .flatMap(each -> Stream.of(Voice.values()).map(voice -> Arguments.of(voice, each)));
     }
 
     @ParameterizedTest
@@ -143,7 +144,9 @@ class TranslatedFlowTest {
     /** Without what is made anew for every answer. */
     private static String alike(RawClient.Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
-        return answer.text().replaceAll("\"(created|created_at|completed_at)\":\\d+", "").replaceAll("req_[0-9a-f]+", "");
+        return answer.text()
+                .replaceAll("\"(created|created_at|completed_at)\":\\d+", "")
+                .replaceAll("req_[0-9a-f]+", "");
     }
 
     static List<Arguments> floods() {

@@ -200,8 +200,8 @@ class ResponsesAnswerWriterTest {
 
     @Test
     void answer_paused_hasAReasonThatOpenAiKnows() {
-        Response response =
-                Sdk.response(whole(answer(FinishReason.PAUSE, Part.Text.of("x"))).bytes());
+        Response response = Sdk.response(
+                whole(answer(FinishReason.PAUSE, Part.Text.of("x"))).bytes());
 
         assertThat(response.status()).contains(ResponseStatus.INCOMPLETE);
         assertThat(response.incompleteDetails().orElseThrow().reason())
