@@ -136,7 +136,7 @@ final class TranslatedStream implements Answer {
             failure = OpenAiErrors.failure(target, AnswerContext.SENSELESS);
             return;
         }
-        said |= says(event);
+        said |= AnswerContext.says(event);
         sawContent |= event.isContent();
         if (event instanceof ChatEvent.Opened opened) {
             String unshown = Unshown.of(opened.part(), client);
@@ -168,15 +168,6 @@ final class TranslatedStream implements Answer {
                     ChatEvent.Closed _,
                     ChatEvent.Finished _ -> writer.write(event, out);
         }
-    }
-
-    private static boolean says(ChatEvent event) {
-        return switch (event) {
-            case ChatEvent.TextDelta delta -> !delta.text().isEmpty();
-            case ChatEvent.RefusalDelta delta -> !delta.text().isEmpty();
-            case ChatEvent.Opened opened -> AnswerContext.says(opened.part());
-            default -> false;
-        };
     }
 
     /** Releases what was written, or holds it; tells of a failure. */
