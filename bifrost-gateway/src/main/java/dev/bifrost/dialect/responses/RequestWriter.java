@@ -66,7 +66,8 @@ final class RequestWriter {
         reasoning();
         sampling();
         include();
-        body.put("user", request.user()).put("metadata", request.metadata()).put("service_tier", tier());
+        body.put("user", RequestReader.isSafetyIdentifier(request) ? null : request.user())
+                .put("metadata", request.metadata()).put("service_tier", tier());
         shared.asMap().forEach((name, value) -> {
             if (!MOVED.contains(name)) {
                 body.put(name, value);

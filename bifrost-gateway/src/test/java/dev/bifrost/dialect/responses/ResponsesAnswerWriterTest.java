@@ -71,7 +71,7 @@ class ResponsesAnswerWriterTest {
 
         assertThat(response.id()).isEqualTo("resp_msg_01");
         assertThat(response.model().toString()).contains("claude-1");
-        assertThat(response.instructions().orElseThrow().asString()).isEqualTo("be kind");
+        assertThat(response.instructions()).isEmpty();
         assertThat(response.temperature()).contains(0.5);
         assertThat(response.parallelToolCalls()).isFalse();
         assertThat(response.toolChoice().asFunction().name()).isEqualTo("f");
@@ -90,6 +90,19 @@ class ResponsesAnswerWriterTest {
                         .asOutputText()
                         .text())
                 .isEqualTo("hello");
+    }
+
+    @Test
+    void answer_whole_repeatsNothingThatTheClientDidNotSayOrNobodyHeeds() {
+        ChatRequest asked = Streams.asked("""
+                {"model":"m","input":[{"role":"system","content":"s"},{"role":"user","content":"u"}],
+                "safety_identifier":"me","max_tool_calls":3,"truncation":"auto"}""");
+        Json.Obj written = new ResponsesClient().answer(answer(FinishReason.STOP, Part.Text.of("x")), asked);
+
+        assertThat(written.print())
+                .contains("\"instructions\":null", "\"user\":null", "\"safety_identifier\":\"me\"")
+                .contains("\"max_tool_calls\":null", "\"truncation\":\"disabled\"");
+        assertThat(asked.user()).isEqualTo("me");
     }
 
     @Test
