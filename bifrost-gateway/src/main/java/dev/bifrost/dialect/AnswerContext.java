@@ -41,7 +41,8 @@ public record AnswerContext(String id, long created, String model, Recipient rec
     /** The same of a step of a streamed answer. */
     public static boolean says(ChatEvent event) {
         return (event instanceof ChatEvent.TextDelta delta && !delta.text().isEmpty())
-                || (event instanceof ChatEvent.RefusalDelta refusal && !refusal.text().isEmpty())
+                || (event instanceof ChatEvent.RefusalDelta refusal
+                        && !refusal.text().isEmpty())
                 || (event instanceof ChatEvent.Opened opened && says(opened.part()));
     }
 

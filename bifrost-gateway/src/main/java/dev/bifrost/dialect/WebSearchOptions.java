@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What a client says of the search of the web that only its own dialect has. */
 public final class WebSearchOptions {
     private static final String NAME = "web_search";
-    private static final List<String> OWN = List.of(
-            "search_context_size",
-            "search_content_types",
-            "external_web_access",
-            "return_token_budget");
+    private static final List<String> OWN =
+            List.of("search_context_size", "search_content_types", "external_web_access", "return_token_budget");
 
     private WebSearchOptions() {}
 

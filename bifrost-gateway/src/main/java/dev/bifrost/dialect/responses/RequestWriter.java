@@ -67,7 +67,8 @@ final class RequestWriter {
         sampling();
         include();
         body.put("user", RequestReader.isSafetyIdentifier(request) ? null : request.user())
-                .put("metadata", request.metadata()).put("service_tier", tier());
+                .put("metadata", request.metadata())
+                .put("service_tier", tier());
         shared.asMap().forEach((name, value) -> {
             if (!MOVED.contains(name)) {
                 body.put(name, value);

@@ -135,8 +135,7 @@ class ToolsWriterTest {
                 null,
                 "openai-responses",
                 json("{\"type\":\"web_search\",\"search_context_size\":\"high\"}"));
-        assertThat(ask(null, sized).to(model("gemini-3-pro")).losses())
-                .containsExactly("tools[0].search_context_size");
+        assertThat(ask(null, sized).to(model("gemini-3-pro")).losses()).containsExactly("tools[0].search_context_size");
 
         var allowed = new ToolChoice.Allowed(List.of("f"), false);
         var written = ask(allowed, sized, F).to(model("gemini-3-pro"));
