@@ -7,7 +7,6 @@ import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.Translator;
-import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.upstream.ResponseHead;
 
 /**
@@ -42,15 +41,7 @@ record Answers(
                 Translator.Streams streams = translate.translator().streams();
                 yield streams == null
                         ? whole(head)
-                        : new TranslatedStream(
-                                call,
-                                exchange,
-                                target,
-                                head,
-                                Frames.reader(streams.provider().framing()),
-                                streams.provider().stream(Preparation.recipient(trying)),
-                                writer(streams),
-                                context());
+                        : new TranslatedStream(call, exchange, target, head, streams, writer(streams), context());
             }
         };
     }
@@ -59,7 +50,8 @@ record Answers(
     Answer whole(ResponseHead head) {
         Target target = trying.step().target();
         return switch (trying.way()) {
-            case Way.Splice _, Way.Repack _ -> new WholeAnswer(call, exchange, target, operation, head);
+            case Way.Splice _ -> new WholeAnswer(call, exchange, target, operation, head, false);
+            case Way.Repack _ -> new WholeAnswer(call, exchange, target, operation, head, true);
             case Way.Translate translate -> {
                 Translator.Streams streams = translate.translator().streams();
                 yield new TranslatedWhole(

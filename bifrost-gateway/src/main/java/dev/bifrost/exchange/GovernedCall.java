@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -145,14 +146,18 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
 
     /**
      * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
-     * of chat completions, nor one that holds what another provider said in an earlier turn.
+     * of chat completions, nor one that holds what another provider said in an earlier turn, nor one to a model whose
+     * answers are not what OpenAI's clients read.
      */
     private boolean passable(Provider provider, String model) {
         Traces traces = buffer.traces();
         return switch (operation) {
-            case CHAT ->
-                !buffer.scan().inputForMessages()
-                        && (!traces.thoughts() || provider.quirks(model).contains("reasoning_details"));
+            case CHAT -> {
+                Set<String> quirks = provider.quirks(model);
+                yield !buffer.scan().inputForMessages()
+                        && !quirks.contains("translate_chat")
+                        && (!traces.thoughts() || quirks.contains("reasoning_details"));
+            }
             case RESPONSES, MESSAGES -> !traces.seals();
             default -> true;
         };

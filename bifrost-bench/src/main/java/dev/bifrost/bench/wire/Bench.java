@@ -14,6 +14,7 @@ final class Bench {
                    ./bench start   [--rounds 9] [--targets bare,on]
                    ./bench growth  [--rounds 5] [--seconds 3] [--warm 10]
                    ./bench all     the four one after the other
+                   ./bench micro   [PATTERN] [JMH's options]    the microbenchmarks
 
             everywhere: --gateway COMMAND    the gateway to measure; ./bifrost of this repository
                         --proxy-core N       0, for the proxy under test alone

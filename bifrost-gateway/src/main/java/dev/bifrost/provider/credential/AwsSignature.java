@@ -79,7 +79,11 @@ public final class AwsSignature implements Proof {
     public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         AwsCredentialsIdentity identity = identities.atHand();
         if (identity != null && body.atHand() && body.length() <= LARGE && WARM.get()) {
-            sign(headers, method, url, body, identity);
+            try {
+                sign(headers, method, url, body, identity);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(new IOException("the request could not be signed", e));
+            }
             return null;
         }
         CompletableFuture<Boolean> signed = new CompletableFuture<>();

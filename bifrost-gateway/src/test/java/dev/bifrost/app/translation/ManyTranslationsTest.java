@@ -59,7 +59,7 @@ class ManyTranslationsTest {
         RawClient connection = acting.client();
         for (int i = 0; i < CALLS; i++) {
             String mark = "q-" + client + "-" + i + "-q";
-            Voice voice = Voice.values()[random.nextInt(3)];
+            Voice voice = List.of(Voice.values()).get(random.nextInt(3));
             int provider = random.nextInt(all.size());
             boolean stream = random.nextBoolean();
             String filler = "word\n".repeat(random.nextInt(10) == 0 ? 80_000 : random.nextInt(400));
