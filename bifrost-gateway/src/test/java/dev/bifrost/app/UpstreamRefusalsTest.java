@@ -156,7 +156,7 @@ class UpstreamRefusalsTest {
         String yaml = "providers:\n  - name: anthropic\n    " + line
                 + "\nmodels:\n  - { alias: m, provider: anthropic, model: claude }\n";
         try (TestGateway gateway = TestGateway.start(yaml)) {
-            RawClient.Answer answer = ask(gateway, CHAT, ASK);
+            RawClient.Answer answer = ask(gateway, "/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}");
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.text()).contains(code).contains(why);
             assertThat(gateway.nextRecord().attempts().getFirst().outcome()).isEqualTo(why);
