@@ -30,6 +30,7 @@ final class MutatedJson {
     private MutatedJson() {}
 
     /** Puts something else in the place of one value, or takes it away, or puts it elsewhere too. */
+    @SuppressWarnings("ReferenceEquality") // whether it is the same, not whether it says the same
     static void mutate(Json.Obj root, RandomGenerator random) {
         List<Json> containers = new ArrayList<>();
         collect(root, containers);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderErrorsTest {
     private static final String JSON = "content-type: application/json\r\n";
     /** What a provider answers, and what clients are told: status, code of ours, a piece of the message. */
-    private record Case(String provider, int status, String headers, String body, int told, String code, String says) {
+    record Case(String provider, int status, String headers, String body, int told, String code, String says) {
         @Override
         public String toString() {
             return provider + " " + status + " " + body.substring(0, Math.min(60, body.length()));
