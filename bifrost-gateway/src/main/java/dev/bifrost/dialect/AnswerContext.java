@@ -84,8 +84,7 @@ public record AnswerContext(String id, long created, String model, Recipient rec
         for (Part part : choice.parts()) {
             parts.add(complete(part, choice.index(), parts.size()));
         }
-        return new ChatAnswer.Choice(
-                choice.index(), parts, choice.finish(), choice.stopSequence(), choice.logprobs());
+        return new ChatAnswer.Choice(choice.index(), parts, choice.finish(), choice.stopSequence(), choice.logprobs());
     }
 
     /** The part, with an id if it is a call to which its provider gave none. */

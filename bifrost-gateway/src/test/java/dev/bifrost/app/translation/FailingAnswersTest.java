@@ -101,9 +101,7 @@ class FailingAnswersTest {
                 String less = event.replace('"' + missing + '"', "\"\"");
                 Playing.chunk(
                         connection,
-                        stream
-                                ? Playing.framed(counterpart.framing(), less)
-                                : less.getBytes(StandardCharsets.UTF_8));
+                        stream ? Playing.framed(counterpart.framing(), less) : less.getBytes(StandardCharsets.UTF_8));
             }
             connection.endChunks();
             return true;

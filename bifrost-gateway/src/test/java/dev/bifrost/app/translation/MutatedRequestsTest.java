@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Requests whose parts have the wrong types, are missing, or stand where they do not belong: sent on whole, or refused. */
 class MutatedRequestsTest {
     private static final int TRIES = Integer.getInteger("bifrost.tries", 60);
+
     static Stream<String> providers() {
         return Counterpart.all().stream().map(Counterpart::name);
     }
