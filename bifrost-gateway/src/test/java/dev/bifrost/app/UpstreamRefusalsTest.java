@@ -162,7 +162,7 @@ class UpstreamRefusalsTest {
         String yaml =
                 "providers:\n  - { name: p, " + line + " }\nmodels:\n  - { alias: m, provider: p, model: claude }\n";
         try (TestGateway gateway = TestGateway.start(yaml)) {
-            RawClient.Answer answer = ask(gateway, "/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}");
+            RawClient.Answer answer = ask(gateway, CHAT, ASK);
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.text()).contains(code).contains(why);
             assertThat(gateway.nextRecord().attempts().getFirst().outcome()).isEqualTo(why);
