@@ -11,11 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param outcome        {@code ok}, the code of a {@link Failure}, or why it was skipped: {@code unsupported},
  *                       {@code disabled}, {@code residency}, {@code cooling}
  * @param nanos          from the decision to try until the outcome was known
+ * @param usage          what the target will charge for; null if nothing
+ * @param cost           what that costs; null if nothing
  */
-public record Attempt(Target target, @Nullable String keyFingerprint, int status, String outcome, long nanos) {
+public record Attempt(
+        Target target,
+        @Nullable String keyFingerprint,
+        int status,
+        String outcome,
+        long nanos,
+        @Nullable Usage usage,
+        @Nullable Cost cost) {
+
+    /** A try that cost nothing, or of which that is not known yet. */
+    public Attempt(Target target, @Nullable String keyFingerprint, int status, String outcome, long nanos) {
+        this(target, keyFingerprint, status, outcome, nanos, null, null);
+    }
 
     /** A target that was not tried. */
     public static Attempt skipped(Target target, String why) {
         return new Attempt(target, null, 0, why, 0);
+    }
+
+    /** The same with what it consumed. */
+    public Attempt charged(@Nullable Usage charged, @Nullable Cost priced) {
+        return new Attempt(target, keyFingerprint, status, outcome, nanos, charged, priced);
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param time             when the request's head was complete
  * @param requestId        the client's {@code x-request-id}, else ours
  * @param traceId          from {@code traceparent}, 32 hexadecimal digits
+ * @param keyId            the id of the caller's key, which its spend follows
  * @param virtualKey       the name of the caller's key
+ * @param team             the team that the key belongs to
+ * @param organization     the organisation that the key or its team belongs to
  * @param endUser          the person behind the caller, as the request named them
  * @param labels           the key's labels and those of the call's {@code x-bf-dim-*} headers
  * @param clientAddress    the address of the connection
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts         every target that was tried or skipped, in order
  * @param lossy            fields of the request that the last target's dialect has no room for
  * @param usage            what was consumed; null if unknown
+ * @param cost             what all attempts cost together; null if nothing was consumed
  * @param bytesIn          length of the request body
  * @param bytesOut         length of the answer's body as released
  * @param firstTokenNanos  from {@code time} to the first content released; -1 if there was none
@@ -46,7 +50,10 @@ public record CallRecord(
         Instant time,
         String requestId,
         @Nullable String traceId,
+        @Nullable String keyId,
         @Nullable String virtualKey,
+        @Nullable String team,
+        @Nullable String organization,
         @Nullable String endUser,
         Map<String, String> labels,
         String clientAddress,
@@ -68,6 +75,7 @@ public record CallRecord(
         List<Attempt> attempts,
         List<String> lossy,
         @Nullable Usage usage,
+        @Nullable Cost cost,
         long bytesIn,
         long bytesOut,
         long firstTokenNanos,

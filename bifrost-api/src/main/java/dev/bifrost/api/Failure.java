@@ -113,6 +113,21 @@ public sealed interface Failure {
     /** No target could be tried: all are disabled, or do not have the operation. */
     record NoTarget(String message) implements Failure {}
 
+    /** Money has been spent up to a budget's limit. Says which budget, what is left, and when it begins anew. */
+    record BudgetSpent(String message) implements Failure {}
+
+    /** Other calls under way have reserved what is left of a budget; it may come back. */
+    record BudgetReserved(String message, Duration retryAfter) implements Failure {}
+
+    /** The caller, its alias or the provider has had as many calls or tokens as it may. Says which limit. */
+    record RateLimited(String message, Duration retryAfter) implements Failure {}
+
+    /** A budget in dollars applies, and nobody knows what the model costs. */
+    record PriceUnknown(String message) implements Failure {}
+
+    /** The call can not be accounted for, so it is not made. */
+    record NotAccountable(String message) implements Failure {}
+
     /** The provider could not be reached, or hung up before it answered. */
     record UpstreamUnreachable(Target target, String detail) implements Failure {
         @Override
@@ -203,6 +218,11 @@ public sealed interface Failure {
             case Internal _ -> 500;
             case ClientGone _ -> 499;
             case NoTarget _ -> 400;
+            case BudgetSpent _ -> 402;
+            case BudgetReserved _ -> 429;
+            case RateLimited _ -> 429;
+            case PriceUnknown _ -> 403;
+            case NotAccountable _ -> 503;
             case UpstreamUnreachable _ -> 502;
             case UpstreamTimeout _ -> 504;
             case UpstreamError _ -> 502;
@@ -230,6 +250,11 @@ public sealed interface Failure {
             case Internal _ -> "internal_error";
             case ClientGone _ -> "client_gone";
             case NoTarget _ -> "no_target";
+            case BudgetSpent _ -> "budget_spent";
+            case BudgetReserved _ -> "budget_reserved";
+            case RateLimited _ -> "rate_limited";
+            case PriceUnknown _ -> "price_unknown";
+            case NotAccountable _ -> "not_accountable";
             case UpstreamUnreachable _ -> "upstream_unreachable";
             case UpstreamTimeout _ -> "upstream_timeout";
             case UpstreamError _ -> "upstream_error";
@@ -257,6 +282,11 @@ public sealed interface Failure {
             case Internal _ -> Blame.GATEWAY;
             case ClientGone _ -> Blame.CLIENT;
             case NoTarget _ -> Blame.POLICY;
+            case BudgetSpent _ -> Blame.POLICY;
+            case BudgetReserved _ -> Blame.POLICY;
+            case RateLimited _ -> Blame.POLICY;
+            case PriceUnknown _ -> Blame.POLICY;
+            case NotAccountable _ -> Blame.GATEWAY;
             case UpstreamUnreachable _ -> Blame.UPSTREAM;
             case UpstreamTimeout _ -> Blame.UPSTREAM;
             case UpstreamError _ -> Blame.UPSTREAM;
@@ -290,6 +320,11 @@ public sealed interface Failure {
             case Internal _ -> Optional.empty();
             case ClientGone _ -> Optional.empty();
             case NoTarget _ -> Optional.empty();
+            case BudgetSpent _ -> Optional.empty();
+            case BudgetReserved _ -> Optional.empty();
+            case RateLimited _ -> Optional.empty();
+            case PriceUnknown _ -> Optional.empty();
+            case NotAccountable _ -> Optional.empty();
             case UpstreamRefused _ -> Optional.empty();
         };
     }

@@ -38,7 +38,16 @@ final class CallDraft {
     private final @Nullable String traceId;
 
     @Nullable
+    String keyId;
+
+    @Nullable
     String virtualKey;
+
+    @Nullable
+    String team;
+
+    @Nullable
+    String organization;
 
     Map<String, String> keyLabels = Map.of();
 
@@ -156,7 +165,10 @@ final class CallDraft {
                 time,
                 requestId,
                 traceId,
+                keyId,
                 virtualKey,
+                team,
+                organization,
                 endUser,
                 labels(),
                 address,
@@ -178,6 +190,7 @@ final class CallDraft {
                 List.copyOf(attempts),
                 lossy,
                 usage,
+                null,
                 bytesIn,
                 bytesOut,
                 firstToken,

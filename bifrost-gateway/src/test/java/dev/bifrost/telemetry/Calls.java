@@ -2,6 +2,7 @@ package dev.bifrost.telemetry;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
@@ -46,6 +47,9 @@ final class Calls {
                 "req-1",
                 "4bf92f3577b34da6a3ce929d0e0e4736",
                 key,
+                key,
+                "legal",
+                "bank",
                 "user-7",
                 Map.of("app", "chat"),
                 "10.0.0.7",
@@ -67,6 +71,7 @@ final class Calls {
                 attempts,
                 List.of(),
                 new Usage(1200, 1000, 0, 340, 12, 0, 0, false),
+                new Cost(3_150_000, "2026-08-21 catalogue"),
                 5120,
                 20480,
                 180_500_000,
@@ -80,6 +85,9 @@ final class Calls {
         return new CallRecord(
                 Instant.parse("2026-06-01T12:00:03Z"),
                 "req-2",
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -102,6 +110,7 @@ final class Calls {
                 Ending.REFUSED,
                 List.of(),
                 List.of(),
+                null,
                 null,
                 0,
                 90,

@@ -90,6 +90,10 @@ public final class MessagesErrors {
             case Failure.UpstreamError f -> f.upstreamStatus() == 503 || f.upstreamStatus() == 529 ? OVERLOADED : API;
             case Failure.UpstreamRateLimited _ -> "rate_limit_error";
             case Failure.UpstreamRefused f -> refused(f);
+            case Failure.BudgetSpent _ -> "billing_error";
+            case Failure.BudgetReserved _, Failure.RateLimited _ -> "rate_limit_error";
+            case Failure.PriceUnknown _ -> "permission_error";
+            case Failure.NotAccountable _ -> API;
         };
     }
 
@@ -119,6 +123,9 @@ public final class MessagesErrors {
             case Failure.MethodNotAllowed _, Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> null;
             case Failure.BodyTooLarge _, Failure.UnsupportedEncoding _, Failure.Overloaded _ -> null;
             case Failure.Internal _, Failure.ClientGone _, Failure.NoTarget _ -> null;
+            case Failure.BudgetSpent _, Failure.BudgetReserved _, Failure.RateLimited _ -> null;
+            case Failure.PriceUnknown _ -> "model";
+            case Failure.NotAccountable _ -> null;
             case Failure.UpstreamUnreachable _, Failure.UpstreamTimeout _, Failure.UpstreamError _ -> null;
             case Failure.UpstreamBroken _, Failure.UpstreamRateLimited _, Failure.UpstreamCredentials _ -> null;
         };

@@ -141,6 +141,11 @@ public final class OpenAiErrors {
             case Failure.UpstreamRateLimited _ -> "rate_limit_error";
             case Failure.UpstreamCredentials _ -> "upstream_error";
             case Failure.UpstreamRefused f -> refusedType(f.theirType());
+            case Failure.BudgetSpent _ -> "insufficient_quota";
+            case Failure.BudgetReserved _ -> "rate_limit_error";
+            case Failure.RateLimited _ -> "rate_limit_error";
+            case Failure.PriceUnknown _ -> "invalid_request_error";
+            case Failure.NotAccountable _ -> "server_error";
         };
     }
 
@@ -164,6 +169,9 @@ public final class OpenAiErrors {
             case Failure.Internal _ -> null;
             case Failure.ClientGone _ -> null;
             case Failure.NoTarget _ -> null;
+            case Failure.BudgetSpent _, Failure.BudgetReserved _, Failure.RateLimited _ -> null;
+            case Failure.PriceUnknown _ -> "model";
+            case Failure.NotAccountable _ -> null;
             case Failure.UpstreamUnreachable _ -> null;
             case Failure.UpstreamTimeout _ -> null;
             case Failure.UpstreamError _ -> null;
