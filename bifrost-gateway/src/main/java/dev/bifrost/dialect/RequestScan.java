@@ -41,6 +41,13 @@ public final class RequestScan {
     private static final int TAGS = 11;
     private static final int MESSAGES = 12;
     private static final int INPUT = 13;
+    private static final int MAX_TOKENS = 14;
+    private static final int MAX_COMPLETION_TOKENS = 15;
+    private static final int MAX_OUTPUT_TOKENS = 16;
+    private static final int N = 17;
+
+    /** A number is read if it has no more digits than this. */
+    private static final int NUMBER_BYTES = 16;
 
     /** So many bytes of tags are read; more are not for a label. */
     private static final int TAGS_BYTES = 8 << 10;
@@ -59,7 +66,13 @@ public final class RequestScan {
             new Field("litellm_metadata.tags", TAGS_BYTES),
             new Field("tags", TAGS_BYTES, true),
             new Field("messages", 0),
-            new Field("input", 0));
+            new Field("input", 0),
+            new Field("max_tokens", NUMBER_BYTES),
+            new Field("max_completion_tokens", NUMBER_BYTES),
+            new Field("max_output_tokens", NUMBER_BYTES),
+            new Field("n", NUMBER_BYTES));
+
+    private static final int[] LIMITS = {MAX_COMPLETION_TOKENS, MAX_OUTPUT_TOKENS, MAX_TOKENS};
 
     private final JsonScanner scanner = new JsonScanner(FIELDS);
     private final JsonFound found = scanner.found();
@@ -135,6 +148,37 @@ public final class RequestScan {
         return null;
     }
 
+    /** The most tokens that each answer may have, as the client says; -1 if it does not. */
+    public long maxTokens() {
+        for (int field : LIMITS) {
+            long limit = number(field);
+            if (limit > 0) {
+                return limit;
+            }
+        }
+        return -1;
+    }
+
+    /** How many answers are asked for. */
+    public long choices() {
+        return Math.max(1, number(N));
+    }
+
+    private long number(int field) {
+        byte[] raw = found.kind(field) == JsonKind.NUMBER ? found.raw(field) : null;
+        if (raw == null) {
+            return -1;
+        }
+        long value = 0;
+        for (byte digit : raw) {
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            value = 10 * value + digit - '0';
+        }
+        return value;
+    }
+
     /** Whether a request to continue a conversation has it in {@code input}, where Responses has it, as Cursor does. */
     public boolean inputForMessages() {
         return operation == Operation.CHAT && !found.has(MESSAGES) && found.has(INPUT);
@@ -205,6 +249,17 @@ public final class RequestScan {
      * @param keepTags    leaves {@link #tags} where they are
      */
     public List<Splice> splices(@Nullable String newModel, boolean injectUsage, boolean keepTags) {
+        return splices(newModel, injectUsage, keepTags, -1, "max_tokens");
+    }
+
+    /**
+     * The changes to the body, in order and without overlap.
+     *
+     * @param mostTokens what the limit on the answer's tokens becomes; -1 to leave it
+     * @param limitName  the limit's name where the request has none
+     */
+    public List<Splice> splices(
+            @Nullable String newModel, boolean injectUsage, boolean keepTags, long mostTokens, String limitName) {
         var splices = new ArrayList<Splice>(2);
         boolean empty = scanner.rootEmpty();
         if (!keepTags) {
@@ -217,6 +272,9 @@ public final class RequestScan {
         }
         if (injectUsage && stream() && !usageRequested() && hasUsageOption()) {
             splices.add(usageSplice());
+        }
+        if (mostTokens >= 0) {
+            splices.add(limitSplice(mostTokens, limitName, empty));
         }
         splices.sort(Comparator.comparingLong(Splice::start).thenComparingLong(Splice::end));
         return splices;
@@ -240,6 +298,15 @@ public final class RequestScan {
         return found.kind(STREAM_OPTIONS) == JsonKind.NULL
                 ? Splice.of(found.start(STREAM_OPTIONS), found.end(STREAM_OPTIONS), options)
                 : insertFirst(scanner.rootStart(), false, "\"stream_options\":" + options);
+    }
+
+    private Splice limitSplice(long mostTokens, String limitName, boolean empty) {
+        for (int field : LIMITS) {
+            if (found.kind(field) != null) {
+                return Splice.of(found.start(field), found.end(field), Long.toString(mostTokens));
+            }
+        }
+        return insertFirst(scanner.rootStart(), empty, '"' + limitName + "\":" + mostTokens);
     }
 
     private static Splice insertFirst(long object, boolean empty, String member) {

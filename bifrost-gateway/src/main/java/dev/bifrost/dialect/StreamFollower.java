@@ -87,6 +87,9 @@ public final class StreamFollower {
     private @Nullable ErrorDetail error;
     private boolean terminated;
     private boolean malformed;
+    private long contentEvents;
+    private long contentBytes;
+    private long shortest = Long.MAX_VALUE;
 
     /** Follows an answer to this operation. */
     public StreamFollower(Operation operation) {
@@ -99,7 +102,14 @@ public final class StreamFollower {
     public void feed(byte[] bytes, int from, int to, Sink sink) {
         int start = from;
         for (int end = framer.next(bytes, start, to); end >= 0; end = framer.next(bytes, start, to)) {
-            sink.event(kind(bytes, start, end), end);
+            long length = carriedLength + end - start;
+            EventKind kind = kind(bytes, start, end);
+            if (kind == EventKind.CONTENT) {
+                contentEvents++;
+                contentBytes += length;
+                shortest = Math.min(shortest, length);
+            }
+            sink.event(kind, end);
             start = end;
         }
         if (start < to) {
@@ -142,6 +152,14 @@ public final class StreamFollower {
     /** What the last {@link EventKind#ERROR} said. */
     public @Nullable ErrorDetail error() {
         return error;
+    }
+
+    /**
+     * How many tokens of content have come, by estimate: one an event, or a quarter of the bytes by which events are
+     * longer than the shortest, whose bytes are taken for what stands around the text of each.
+     */
+    public long deliveredTokens() {
+        return contentEvents == 0 ? 0 : Math.max(contentEvents, (contentBytes - contentEvents * shortest) / 4);
     }
 
     /** Responses API: the {@code sequence_number} that an event of our own would have to carry. */

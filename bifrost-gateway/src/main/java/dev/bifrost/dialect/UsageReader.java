@@ -22,7 +22,10 @@ final class UsageReader {
     private long cached;
     private long cacheWrite;
     private long reasoning;
-    private long audio;
+    private long audioIn;
+    private long audioOut;
+    private long cacheWriteHour;
+    private long searches;
     private boolean openAi;
     private long cacheRead = -1;
     private long cacheCreation = -1;
@@ -54,18 +57,21 @@ final class UsageReader {
 
     private void readAll(JsonParser parser) {
         int depth = 0;
+        boolean output = false;
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             if (token.isStructStart()) {
                 depth++;
+                String within = parser.currentName();
+                output = within != null && (within.startsWith("completion") || within.startsWith("output"));
             } else if (token.isStructEnd()) {
                 depth--;
             } else if (token.isNumeric() && depth <= 2) {
-                number(parser.currentName(), Math.max(0, parser.getValueAsLong()));
+                number(parser.currentName(), output, Math.max(0, parser.getValueAsLong()));
             }
         }
     }
 
-    private void number(@Nullable String name, long tokens) {
+    private void number(@Nullable String name, boolean output, long tokens) {
         switch (name) {
             case "prompt_tokens" -> {
                 prompt = tokens;
@@ -79,7 +85,15 @@ final class UsageReader {
             case "cached_tokens", "prompt_cache_hit_tokens" -> cached = Math.max(cached, tokens);
             case "cache_write_tokens", "cache_creation_tokens" -> cacheWrite = Math.max(cacheWrite, tokens);
             case "reasoning_tokens", "thinking_tokens" -> reasoning = tokens;
-            case "audio_tokens" -> audio += tokens;
+            case "audio_tokens" -> {
+                if (output) {
+                    audioOut = tokens;
+                } else {
+                    audioIn = tokens;
+                }
+            }
+            case "ephemeral_1h_input_tokens" -> cacheWriteHour = tokens;
+            case "web_search_requests" -> searches = tokens;
             case null, default -> {
                 // times, costs, and counts that are parts of those above
             }
@@ -100,6 +114,16 @@ final class UsageReader {
             in += Math.max(cacheRead, 0) + Math.max(cacheCreation, 0);
         }
         return new Usage(
-                in, Math.max(cached, cacheRead), Math.max(cacheWrite, cacheCreation), out, reasoning, audio, 0, false);
+                in,
+                Math.max(cached, cacheRead),
+                Math.max(cacheWrite, cacheCreation),
+                cacheWriteHour,
+                out,
+                reasoning,
+                audioIn,
+                audioOut,
+                0,
+                searches,
+                false);
     }
 }

@@ -34,6 +34,11 @@ sealed interface Answer
         return null;
     }
 
+    /** How many tokens of it have come, by estimate; for an answer that does not say. */
+    default long deliveredTokens() {
+        return 0;
+    }
+
     /** The model that the answer names. */
     default @Nullable String model() {
         return null;

@@ -108,6 +108,11 @@ final class RepackedStream implements Answer {
     }
 
     @Override
+    public long deliveredTokens() {
+        return stream.deliveredTokens();
+    }
+
+    @Override
     public @Nullable String model() {
         return stream.model();
     }

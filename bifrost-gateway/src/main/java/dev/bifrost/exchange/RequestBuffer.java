@@ -3,6 +3,7 @@ package dev.bifrost.exchange;
 import dev.bifrost.api.Failure;
 import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.dialect.Splice;
+import dev.bifrost.dialect.estimate.BodyTokens;
 import dev.bifrost.upstream.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class RequestBuffer {
     private @Nullable RequestScan scan;
     private final Source source;
     private final Traces traces = new Traces();
+    private final BodyTokens tokens = new BodyTokens();
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
     private @Nullable SpillFile file;
@@ -59,6 +61,11 @@ final class RequestBuffer {
     /** What a body holds that was not this client's own dialect's to begin with. */
     Traces traces() {
         return traces;
+    }
+
+    /** What the prompt will be, in tokens, by guess. */
+    long guessedTokens() {
+        return tokens.tokens();
     }
 
     /** Bytes so far. */
@@ -103,6 +110,7 @@ final class RequestBuffer {
             piece.getBytes(piece.readerIndex() + at, scratch, 0, n);
             scan().feed(scratch, 0, n);
             traces.feed(scratch, n);
+            tokens.feed(scratch, 0, n);
         }
     }
 

@@ -289,6 +289,11 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
     }
 
     @Override
+    public long deliveredTokens() {
+        return follower.deliveredTokens();
+    }
+
+    @Override
     public @Nullable String model() {
         return follower.model();
     }

@@ -61,6 +61,10 @@ final class TranslatedStream implements Answer {
     private @Nullable Failure failure;
     private @Nullable Usage usage;
     private @Nullable String model;
+    /** Characters of texts, thoughts and arguments. */
+    private long characters;
+
+    private long deltas;
 
     TranslatedStream(
             GovernedCall call,
@@ -138,6 +142,7 @@ final class TranslatedStream implements Answer {
             return;
         }
         said |= AnswerContext.says(event);
+        measure(event);
         sawContent |= event.isContent();
         if (event instanceof ChatEvent.Opened opened) {
             String unshown = Unshown.of(opened.part(), client);
@@ -170,6 +175,29 @@ final class TranslatedStream implements Answer {
                     ChatEvent.Closed _,
                     ChatEvent.Finished _ -> writer.write(event, out);
         }
+    }
+
+    private void measure(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.TextDelta delta -> measure(delta.text());
+            case ChatEvent.RefusalDelta delta -> measure(delta.text());
+            case ChatEvent.ThinkingDelta delta -> measure(delta.text());
+            case ChatEvent.ArgumentsDelta delta -> measure(delta.json());
+            case ChatEvent.Started _,
+                    ChatEvent.Opened _,
+                    ChatEvent.Sealed _,
+                    ChatEvent.Cited _,
+                    ChatEvent.Closed _,
+                    ChatEvent.Finished _,
+                    ChatEvent.Metered _,
+                    ChatEvent.Failed _,
+                    ChatEvent.Ended _ -> {}
+        }
+    }
+
+    private void measure(String text) {
+        characters += text.length();
+        deltas++;
     }
 
     /** Releases what was written, or holds it; tells of a failure. */
@@ -280,6 +308,11 @@ final class TranslatedStream implements Answer {
     @Override
     public @Nullable Usage usage() {
         return usage;
+    }
+
+    @Override
+    public long deliveredTokens() {
+        return Math.max(deltas, characters / 4);
     }
 
     @Override

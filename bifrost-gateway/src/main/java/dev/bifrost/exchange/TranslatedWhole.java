@@ -185,6 +185,11 @@ final class TranslatedWhole implements Answer {
     }
 
     @Override
+    public long deliveredTokens() {
+        return held.size() / 4;
+    }
+
+    @Override
     public @Nullable String model() {
         return model;
     }

@@ -28,6 +28,7 @@ final class WholeAnswer implements Answer {
     private final AnswerScan scan = new AnswerScan();
     private @Nullable ByteBuf held;
     private int reserved;
+    private long received;
     private boolean released;
 
     /** {@code checked} if it must be a JSON object, or else the attempt has failed. */
@@ -52,6 +53,7 @@ final class WholeAnswer implements Answer {
         byte[] scratch = exchange.worker().scratch().of(length);
         part.copyTo(scratch, 0);
         scan.feed(scratch, 0, length);
+        received += length;
         if (released) {
             exchange.delivery().part(part);
         } else if (reserved + length <= HOLD && exchange.gateway().memory().reserve(length)) {
@@ -123,6 +125,12 @@ final class WholeAnswer implements Answer {
     @Override
     public @Nullable Usage usage() {
         return scan.usage();
+    }
+
+    /** A quarter of its bytes: less than a kilobyte of them are no content. */
+    @Override
+    public long deliveredTokens() {
+        return operation == Operation.EMBEDDINGS ? 0 : received / 4;
     }
 
     @Override

@@ -206,6 +206,33 @@ class RequestScanTest {
         assertThat(scan.model()).isEqualTo("m");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"m\"} | -1 | {\"max_tokens\":7,\"model\":\"m\"}",
+                "{\"model\":\"m\",\"max_tokens\" : 900 } | 900 | {\"model\":\"m\",\"max_tokens\" : 7 }",
+                "{\"model\":\"m\",\"max_completion_tokens\":5} | 5 | {\"model\":\"m\",\"max_completion_tokens\":7}",
+                "{\"max_output_tokens\":12,\"model\":\"m\"} | 12 | {\"max_output_tokens\":7,\"model\":\"m\"}",
+                "{\"model\":\"m\",\"max_tokens\":1e3} | -1 | {\"model\":\"m\",\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_tokens\":null} | -1 | {\"model\":\"m\",\"max_tokens\":7}"
+            })
+    void splices_limitOnTheAnswer_replacesTheClients(String body, long asked, String expected) {
+        var scan = scan(body);
+
+        assertThat(scan.maxTokens()).isEqualTo(asked);
+        assertThat(splice(body, scan.splices(null, false, false, 7, "max_tokens")))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void choices_severalAnswers_areKnown() {
+        assertThat(scan("{\"model\":\"m\",\"n\":3}").choices()).isEqualTo(3);
+        assertThat(scan("{\"model\":\"m\",\"n\":-3}").choices()).isEqualTo(1);
+        assertThat(scan("{\"model\":\"m\"}").choices()).isEqualTo(1);
+    }
+
     private static void checkSplices(byte[] body, RequestScan scan) {
         var expected = (ObjectNode) JSON.readTree(body);
         expected.put("model", "new/\"mödel\"");

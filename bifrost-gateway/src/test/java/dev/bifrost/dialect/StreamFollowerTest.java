@@ -240,7 +240,7 @@ class StreamFollowerTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "10|4|0|20|5|3| {\"prompt_tokens\":10,\"completion_tokens\":20,\"prompt_tokens_details\":{\"cached_tokens\":4,\"audio_tokens\":1},\"completion_tokens_details\":{\"reasoning_tokens\":5,\"audio_tokens\":2}}",
+                "10|4|0|20|5|2| {\"prompt_tokens\":10,\"completion_tokens\":20,\"prompt_tokens_details\":{\"cached_tokens\":4,\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":5,\"audio_tokens\":2}}",
                 "10|4|0|20|0|0| {\"prompt_tokens\":10,\"completion_tokens\":20,\"prompt_cache_hit_tokens\":4,\"prompt_cache_miss_tokens\":6}",
                 "10|4|2|20|5|0| {\"input_tokens\":10,\"output_tokens\":20,\"input_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":2},\"output_tokens_details\":{\"reasoning_tokens\":5}}",
                 "10|0|0|25|5|0| {\"prompt_tokens\":10,\"completion_tokens\":20,\"total_tokens\":35,\"completion_tokens_details\":{\"reasoning_tokens\":5}}",
@@ -265,6 +265,35 @@ class StreamFollowerTest {
         assertThat(answer.usage()).isEqualTo(expected);
         assertThat(answer.model()).isEqualTo("m");
         assertThat(answer.error()).isNull();
+    }
+
+    @Test
+    void usage_soundAndHourlyCache_areToldApart() {
+        String usage = "{\"input_tokens\":10,\"output_tokens\":20,\"cache_creation_input_tokens\":5,\"cache_creation\":"
+                + "{\"ephemeral_5m_input_tokens\":2,\"ephemeral_1h_input_tokens\":3},\"input_tokens_details\":"
+                + "{\"audio_tokens\":4},\"output_tokens_details\":{\"audio_tokens\":6},\"server_tool_use\":"
+                + "{\"web_search_requests\":2}}";
+        assertThat(follow(Operation.CHAT, "data: {\"choices\":[],\"usage\":" + usage + "}\n\n")
+                        .usage())
+                .as("they have different prices")
+                .isEqualTo(new Usage(15, 0, 5, 3, 20, 0, 4, 6, 0, 2, false));
+    }
+
+    @Test
+    void deliveredTokens_streamWithoutUsage_isCountedFromWhatCame() {
+        var follower = new StreamFollower(Operation.CHAT);
+        byte[] chunk = bytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n");
+        byte[] longer = bytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi" + "four".repeat(100)
+                + "\"}}]}\n\n");
+
+        assertThat(follower.deliveredTokens()).isZero();
+        for (int i = 0; i < 5; i++) {
+            follower.feed(chunk, 0, 7, (_, _) -> {});
+            follower.feed(chunk, 7, chunk.length, (_, _) -> {});
+        }
+        assertThat(follower.deliveredTokens()).as("a token an event").isEqualTo(5);
+        follower.feed(longer, 0, longer.length, (_, _) -> {});
+        assertThat(follower.deliveredTokens()).as("or by its text").isEqualTo(100);
     }
 
     private static Followed follow(Operation operation, String stream) {

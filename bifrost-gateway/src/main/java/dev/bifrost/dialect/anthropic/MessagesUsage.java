@@ -11,6 +11,8 @@ final class MessagesUsage {
     private long input = -1;
     private long cacheRead;
     private long cacheWrite;
+    private long cacheWriteHour;
+    private long searches;
     private long output = -1;
     private long thinking;
     private @Nullable String tier;
@@ -24,6 +26,11 @@ final class MessagesUsage {
         cacheRead = number(usage, "cache_read_input_tokens", cacheRead);
         cacheWrite = number(usage, "cache_creation_input_tokens", cacheWrite);
         output = number(usage, "output_tokens", output);
+        Json.Obj written = usage.object("cache_creation");
+        cacheWriteHour =
+                written == null ? cacheWriteHour : number(written, "ephemeral_1h_input_tokens", cacheWriteHour);
+        Json.Obj tools = usage.object("server_tool_use");
+        searches = tools == null ? searches : number(tools, "web_search_requests", searches);
         Json.Obj details = usage.object("output_tokens_details");
         thinking = details == null ? thinking : number(details, "thinking_tokens", thinking);
         String said = usage.text("service_tier");
@@ -42,7 +49,18 @@ final class MessagesUsage {
             return null;
         }
         long prompt = Math.max(0, input) + cacheRead + cacheWrite;
-        return new Usage(prompt, cacheRead, cacheWrite, Math.max(0, output), thinking, 0, 0, false);
+        return new Usage(
+                prompt,
+                cacheRead,
+                cacheWrite,
+                Math.min(cacheWriteHour, cacheWrite),
+                Math.max(0, output),
+                thinking,
+                0,
+                0,
+                0,
+                searches,
+                false);
     }
 
     /** Under which the answer was served, in OpenAI's words. */

@@ -20,7 +20,15 @@ final class ConverseUsage {
         long read = tokens(usage, "cacheReadInputTokens");
         long write = tokens(usage, "cacheWriteInputTokens");
         long prompt = tokens(usage, "inputTokens") + read + write;
-        return new Usage(prompt, read, write, tokens(usage, "outputTokens"), 0, 0, 0, false);
+        return new Usage(prompt, read, write, hour(usage), tokens(usage, "outputTokens"), 0, 0, 0, 0, 0, false);
+    }
+
+    private static long hour(Json.Obj usage) {
+        long tokens = 0;
+        for (Json.Obj written : usage.objects("cacheDetails")) {
+            tokens += written.text("ttl", "").equals("1h") ? tokens(written, "inputTokens") : 0;
+        }
+        return tokens;
     }
 
     private static long tokens(Json.Obj usage, String field) {

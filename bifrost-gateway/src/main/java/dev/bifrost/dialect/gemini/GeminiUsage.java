@@ -21,12 +21,13 @@ final class GeminiUsage {
                 count(metadata, "promptTokenCount") + count(metadata, "toolUsePromptTokenCount"),
                 count(metadata, "cachedContentTokenCount"),
                 0,
+                0,
                 count(metadata, "candidatesTokenCount") + thoughts,
                 thoughts,
-                audio(metadata, "promptTokensDetails")
-                        + audio(metadata, "toolUsePromptTokensDetails")
-                        + audio(metadata, "candidatesTokensDetails"),
+                audio(metadata, "promptTokensDetails") + audio(metadata, "toolUsePromptTokensDetails"),
+                audio(metadata, "candidatesTokensDetails"),
                 images,
+                0,
                 false);
     }
 

@@ -13,7 +13,8 @@ final class ChatUsage {
     private long cached;
     private long cacheWrite;
     private long reasoning;
-    private long audio;
+    private long audioIn;
+    private long audioOut;
 
     private ChatUsage() {}
 
@@ -23,7 +24,7 @@ final class ChatUsage {
             return null;
         }
         ChatUsage usage = new ChatUsage();
-        usage.numbers(json, 2);
+        usage.numbers(json, 2, false);
         return usage.usage();
     }
 
@@ -34,8 +35,11 @@ final class ChatUsage {
             prompt.put("cache_write_tokens", usage.cacheWrite());
         }
         Json.Obj completion = new Json.Obj().put("reasoning_tokens", usage.reasoning());
-        if (usage.audio() > 0) {
-            completion.put("audio_tokens", usage.audio());
+        if (usage.audioIn() > 0) {
+            prompt.put("audio_tokens", usage.audioIn());
+        }
+        if (usage.audioOut() > 0) {
+            completion.put("audio_tokens", usage.audioOut());
         }
         return new Json.Obj()
                 .put("prompt_tokens", usage.prompt())
@@ -45,17 +49,17 @@ final class ChatUsage {
                 .put("completion_tokens_details", completion);
     }
 
-    private void numbers(Json.Obj json, int depth) {
+    private void numbers(Json.Obj json, int depth, boolean output) {
         for (Map.Entry<String, Json> member : json.members().entrySet()) {
             if (member.getValue() instanceof Json.Num number) {
-                number(member.getKey(), Math.max(0, number.longValue()));
+                number(member.getKey(), output, Math.max(0, number.longValue()));
             } else if (depth > 1 && member.getValue() instanceof Json.Obj details) {
-                numbers(details, depth - 1);
+                numbers(details, depth - 1, member.getKey().startsWith("completion"));
             }
         }
     }
 
-    private void number(String name, long tokens) {
+    private void number(String name, boolean output, long tokens) {
         switch (name) {
             case "prompt_tokens", "input_tokens" -> prompt = tokens;
             case "completion_tokens", "output_tokens" -> completion = tokens;
@@ -63,7 +67,13 @@ final class ChatUsage {
             case "cached_tokens", "prompt_cache_hit_tokens" -> cached = Math.max(cached, tokens);
             case "cache_write_tokens", "cache_creation_tokens" -> cacheWrite = Math.max(cacheWrite, tokens);
             case "reasoning_tokens" -> reasoning = tokens;
-            case "audio_tokens" -> audio += tokens;
+            case "audio_tokens" -> {
+                if (output) {
+                    audioOut = tokens;
+                } else {
+                    audioIn = tokens;
+                }
+            }
             default -> {
                 // times, costs, and counts that are parts of those above
             }
@@ -80,6 +90,6 @@ final class ChatUsage {
         if (reasoning > 0 && total == in + out + reasoning) {
             out += reasoning;
         }
-        return new Usage(in, cached, cacheWrite, out, reasoning, audio, 0, false);
+        return new Usage(in, cached, cacheWrite, 0, out, reasoning, audioIn, audioOut, 0, 0, false);
     }
 }

@@ -39,9 +39,12 @@ final class UsageObject {
                 prompt,
                 count(in, "cached_tokens"),
                 count(in, "cache_write_tokens"),
+                0,
                 completion,
                 reasoning,
-                count(in, "audio_tokens") + count(out, "audio_tokens"),
+                count(in, "audio_tokens"),
+                count(out, "audio_tokens"),
+                0,
                 0,
                 false);
     }

@@ -172,7 +172,7 @@ class WholeAnswerTest {
                   "candidatesTokensDetails":[{"modality":"AUDIO","tokenCount":3}]},
                  "createTime":"2026-01-02T03:04:05.678Z"}""");
 
-        assertThat(usage.usage()).isEqualTo(new Usage(107, 60, 0, 25, 5, 13, 1, false));
+        assertThat(usage.usage()).isEqualTo(new Usage(107, 60, 0, 0, 25, 5, 10, 3, 1, 0, false));
         assertThat(usage.serviceTier()).isEqualTo("priority");
         assertThat(usage.created()).isEqualTo(1767323045);
     }
