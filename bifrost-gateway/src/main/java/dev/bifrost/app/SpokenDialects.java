@@ -44,6 +44,7 @@ import dev.bifrost.dialect.openai.ChatProvider;
 import dev.bifrost.dialect.openai.EmbeddingsClient;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.dialect.openai.RerankClient;
+import dev.bifrost.dialect.replicate.ReplicateProvider;
 import dev.bifrost.dialect.responses.ResponsesClient;
 import dev.bifrost.dialect.responses.ResponsesProvider;
 import dev.bifrost.dialect.responses.ResponsesTokenCount;
@@ -113,7 +114,8 @@ final class SpokenDialects {
                 new MessagesProvider(MessagesFlavour.BEDROCK),
                 new GeminiProvider(),
                 new ConverseProvider(),
-                new CohereProvider()));
+                new CohereProvider(),
+                new ReplicateProvider()));
         adapters.forEach(conversations::add);
         List<TokenCountDialect> counts = List.of(
                 new MessagesTokenCount(MessagesFlavour.DIRECT),

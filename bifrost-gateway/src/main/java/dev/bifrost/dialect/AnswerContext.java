@@ -1,7 +1,9 @@
 package dev.bifrost.dialect;
 
+import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.chat.FinishReason;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.Recipient;
@@ -18,16 +20,51 @@ public record AnswerContext(String id, long created, String model, Recipient rec
     /** What is wrong with a {@link #isNamelessCall}. */
     public static final String NAMELESS = "it calls a tool without saying which";
 
+    /** What is wrong with an answer of which there is nothing, because the provider could make nothing of it. */
+    public static final ErrorDetail SENSELESS =
+            new ErrorDetail(0, "", "server_error", "the model wrote a tool call that makes no sense");
+
     public static boolean isNamelessCall(Part part) {
         return part instanceof Part.ToolCall call && call.name().isEmpty();
     }
 
-    /** The answer with nothing left open. A fault if it calls a tool without saying which: no client could do that. */
+    /** Whether the part says something to the user, or calls a tool. */
+    public static boolean says(Part part) {
+        return switch (part) {
+            case Part.Text text -> !text.text().isEmpty();
+            case Part.Refusal refusal -> !refusal.text().isEmpty();
+            case Part.Thinking _ -> false;
+            case Part.ToolCall _, Part.Image _, Part.Audio _, Part.Document _, Part.ToolResult _, Part.Opaque _ -> true;
+        };
+    }
+
+    /** The same of a step of a streamed answer. */
+    public static boolean says(ChatEvent event) {
+        return (event instanceof ChatEvent.TextDelta delta && !delta.text().isEmpty())
+                || (event instanceof ChatEvent.RefusalDelta refusal
+                        && !refusal.text().isEmpty())
+                || (event instanceof ChatEvent.Opened opened && says(opened.part()));
+    }
+
+    private static boolean isSenseless(ChatAnswer answer) {
+        return !answer.choices().isEmpty()
+                && answer.choices().stream()
+                        .allMatch(choice -> choice.finish() == FinishReason.MALFORMED
+                                && choice.parts().stream().noneMatch(AnswerContext::says));
+    }
+
+    /**
+     * The answer with nothing left open. A fault if it calls a tool without saying which, which no client could do, or if
+     * there is nothing of it because the provider could make nothing of it, which would look like a good end.
+     */
     public ChatAnswer complete(ChatAnswer answer) throws AnswerFault {
         for (ChatAnswer.Choice choice : answer.choices()) {
             if (choice.parts().stream().anyMatch(AnswerContext::isNamelessCall)) {
                 throw new AnswerFault(NAMELESS);
             }
+        }
+        if (isSenseless(answer)) {
+            throw new AnswerFault(SENSELESS);
         }
         return new ChatAnswer(
                 answer.id().isEmpty() ? id : answer.id(),

@@ -5,6 +5,7 @@ import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.json.JsonFields;
 import dev.bifrost.dialect.json.JsonFields.Field;
 import dev.bifrost.dialect.json.JsonFound;
+import dev.bifrost.dialect.json.JsonKind;
 import dev.bifrost.dialect.json.JsonScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public final class AnswerScan {
     /** Whether the answer is not JSON, or after {@link #end} not whole. */
     public boolean malformed() {
         return scanner.failed();
+    }
+
+    /** Whether the answer is, or begins like, a JSON object. */
+    public boolean isObject() {
+        return scanner.rootKind() == JsonKind.OBJECT;
     }
 
     /** What the call consumed; null if the answer does not say. */

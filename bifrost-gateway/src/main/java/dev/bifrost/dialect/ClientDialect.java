@@ -4,6 +4,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatRequest;
+import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
 
 /** A wire format, as clients speak it. Pure, like {@link dev.bifrost.api.dialect.ProviderDialect}, its mirror. */
@@ -19,6 +20,9 @@ public interface ClientDialect {
      * @throws Refusal if it makes no sense, naming the field as the client knows it
      */
     ChatRequest read(Json.Obj body) throws Refusal;
+
+    /** Whether its answers have words for this part; the others are left out of them, and named as losses. */
+    boolean shows(Part part);
 
     /** A whole answer to that request. */
     Json.Obj answer(ChatAnswer answer, ChatRequest asked);

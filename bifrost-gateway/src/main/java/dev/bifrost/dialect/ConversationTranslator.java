@@ -25,7 +25,10 @@ public record ConversationTranslator(ClientDialect client, ProviderDialect provi
         ChatAnswer answer = context.complete(provider.read(json, context.recipient()));
         ChatRequest asked = Question.conversation(question);
         return new TranslatedAnswer(
-                client.answer(CustomCalls.restored(answer, asked), asked), answer.usage(), answer.model());
+                client.answer(CustomCalls.restored(answer, asked), asked),
+                answer.usage(),
+                answer.model(),
+                Unshown.of(answer, client));
     }
 
     @Override

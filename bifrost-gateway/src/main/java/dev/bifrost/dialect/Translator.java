@@ -2,6 +2,7 @@ package dev.bifrost.dialect;
 
 import dev.bifrost.api.ErrorDetail;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.dialect.AnswerFault;
@@ -9,6 +10,7 @@ import dev.bifrost.api.dialect.ProviderDialect;
 import dev.bifrost.api.dialect.ProviderRequest;
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries the questions of one operation to providers of one dialect, and their answers back. Pure and stateless. */
@@ -32,6 +34,11 @@ public interface Translator {
 
     /** Who reads a streamed answer, and who writes it. */
     record Streams(ProviderDialect provider, ClientDialect client) {
+
+        /** What of this answer the client is not shown. */
+        public List<String> losses(ChatAnswer answer) {
+            return Unshown.of(answer, client);
+        }
 
         /** A writer for one answer to that request; {@code begun} as in {@link ClientDialect#stream}. */
         public AnswerWriter writer(ChatRequest asked, boolean begun) {

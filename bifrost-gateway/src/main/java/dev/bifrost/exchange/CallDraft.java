@@ -63,7 +63,7 @@ final class CallDraft {
     @Nullable
     String providerDialect;
 
-    /** What the target's dialect has no room for. */
+    /** What the target's dialect has no room for, and of its answer the client's. */
     List<String> lossy = List.of();
 
     boolean stream;
@@ -111,6 +111,15 @@ final class CallDraft {
         long high = random.nextLong() | Long.MIN_VALUE;
         long low = random.nextLong() | Long.MIN_VALUE;
         return "req_" + Long.toHexString(high) + Long.toHexString(low);
+    }
+
+    /** What the client's dialect has no words for, each once. */
+    void lost(List<String> names) {
+        if (!lossy.containsAll(names)) {
+            Set<String> all = new LinkedHashSet<>(lossy);
+            all.addAll(names);
+            lossy = List.copyOf(all);
+        }
     }
 
     /** The gateway has nothing to do until {@link #resumed}. */

@@ -42,7 +42,7 @@ final class DecodedBody {
             source.readBody(false); // the first one loads the library, which takes a file and milliseconds
             exchange.gateway().blocking().execute(() -> {
                 boolean loaded = ZstdCoding.load();
-                exchange.worker().loop().execute(() -> beginZstd(loaded, source));
+                exchange.worker().later(() -> beginZstd(loaded, source));
             });
         }
     }

@@ -92,7 +92,7 @@ final class DirectCall implements Work, UpstreamListener {
         proof.toCompletableFuture()
                 .copy()
                 .orTimeout(20, TimeUnit.SECONDS)
-                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                .whenComplete((_, failed) -> exchange.worker().later(() -> {
                     if (exchange.over()) {
                         return;
                     }

@@ -6,13 +6,8 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
-import dev.bifrost.api.dialect.Framing;
-import dev.bifrost.dialect.AnswerContext;
-import dev.bifrost.dialect.AnswerWriter;
-import dev.bifrost.dialect.Question;
 import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.dialect.Translator;
-import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Resolution;
@@ -27,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -150,14 +146,18 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
 
     /**
      * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
-     * of chat completions, nor one that holds what another provider said in an earlier turn.
+     * of chat completions, nor one that holds what another provider said in an earlier turn, nor one to a model whose
+     * answers are not what OpenAI's clients read.
      */
     private boolean passable(Provider provider, String model) {
         Traces traces = buffer.traces();
         return switch (operation) {
-            case CHAT ->
-                !buffer.scan().inputForMessages()
-                        && (!traces.thoughts() || provider.quirks(model).contains("reasoning_details"));
+            case CHAT -> {
+                Set<String> quirks = provider.quirks(model);
+                yield !buffer.scan().inputForMessages()
+                        && !quirks.contains("translate_chat")
+                        && (!traces.thoughts() || quirks.contains("reasoning_details"));
+            }
             case RESPONSES, MESSAGES -> !traces.seals();
             default -> true;
         };
@@ -278,24 +278,6 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                         && (refused.status() == 404 || refused.status() == 405));
     }
 
-    /** What the gateway does itself when all targets have failed, after which nothing is left to try. */
-    private record LastResort(Exchange exchange) implements Preparation.Outcome {
-        @Override
-        public void ready(UpstreamRequest request) {
-            throw new IllegalStateException("nothing is to be sent");
-        }
-
-        @Override
-        public void lossy(List<String> losses) {
-            throw new IllegalStateException("nothing is to be sent");
-        }
-
-        @Override
-        public void impossible(Failure failure) {
-            exchange.conclude(failure);
-        }
-    }
-
     private void checkFirstToken(long now) {
         Attempts.Next.Try trying = current;
         if (trying == null) {
@@ -350,69 +332,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (!streamed) {
             endFirstTokenWatch(); // it is no stream, whatever was asked; idle and total count from here
         }
-        answer = streamed ? streamed(trying, target, head) : whole(trying, target, head);
-    }
-
-    private Answer streamed(Attempts.Next.Try trying, Target target, ResponseHead head) {
-        return switch (trying.way()) {
-            case Way.Splice _ ->
-                new StreamAnswer(this, exchange, target, operation, head, usageInjected, preambleShown);
-            case Way.Repack repack -> {
-                ResponseHead plain = ReplyHeaders.translated(head, "text/event-stream", -1);
-                var stream = new StreamAnswer(this, exchange, target, operation, plain, false, preambleShown);
-                yield repack.recast().framing() == Framing.SSE
-                        ? stream
-                        : new RepackedStream(this, exchange, target, repack.recast(), stream);
-            }
-            case Way.Translate translate -> {
-                Translator.Streams streams = translate.translator().streams();
-                yield streams == null
-                        ? whole(trying, target, head)
-                        : new TranslatedStream(
-                                this,
-                                exchange,
-                                target,
-                                head,
-                                Frames.reader(streams.provider().framing()),
-                                streams.provider().stream(Preparation.recipient(trying)),
-                                writer(streams),
-                                context(trying));
-            }
-        };
-    }
-
-    private Answer whole(Attempts.Next.Try trying, Target target, ResponseHead head) {
-        return switch (trying.way()) {
-            case Way.Splice _, Way.Repack _ -> new WholeAnswer(this, exchange, target, operation, head);
-            case Way.Translate translate -> {
-                Translator.Streams streams = translate.translator().streams();
-                yield new TranslatedWhole(
-                        this,
-                        exchange,
-                        target,
-                        head,
-                        translate.translator(),
-                        question(),
-                        context(trying),
-                        draft.stream && streams != null ? writer(streams) : null);
-            }
-        };
-    }
-
-    private Question question() {
-        return Objects.requireNonNull(preparation).questionForAnswer();
-    }
-
-    private AnswerWriter writer(Translator.Streams streams) {
-        return streams.writer(Question.conversation(question()), preambleShown);
-    }
-
-    private AnswerContext context(Attempts.Next.Try next) {
-        return new AnswerContext(
-                draft.requestId,
-                exchange.clock().instant().getEpochSecond(),
-                next.step().target().model(),
-                Preparation.recipient(next));
+        Answers answers = new Answers(
+                this, exchange, operation, trying, Objects.requireNonNull(preparation), usageInjected, preambleShown);
+        answer = streamed ? answers.streamed(head) : answers.whole(head);
     }
 
     @Override

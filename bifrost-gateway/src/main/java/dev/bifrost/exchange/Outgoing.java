@@ -76,7 +76,7 @@ final class Outgoing {
         proof.toCompletableFuture()
                 .copy()
                 .orTimeout(PROOF_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((_, failed) -> exchange.worker().loop().execute(() -> {
+                .whenComplete((_, failed) -> exchange.worker().later(() -> {
                     if (failed == null) {
                         then.accept(request, null);
                     } else if (!exchange.over()) {

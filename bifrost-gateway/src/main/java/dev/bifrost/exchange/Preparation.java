@@ -10,6 +10,7 @@ import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
     /** A larger document is read and written on a thread of its own. */
     private static final int LARGE = 256 << 10;
+
+    /** How long to wait for heap. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     /** Hears what came of it, on the loop. */
     interface Outcome {
@@ -42,6 +46,7 @@ final class Preparation {
     private @Nullable UnderstoodRequest understood;
     private @Nullable Question question;
     private boolean wholeTexts;
+    private long patientUntil;
     private int begun;
 
     /** {@code strict}: a request that a target could not get whole is not sent to it. */
@@ -108,7 +113,7 @@ final class Preparation {
                 failure -> {
                     if (failure != null) {
                         heap.keep(0);
-                        outcome.impossible(failure);
+                        wait(mine, failure, outcome, then);
                         return;
                     }
                     var read =
@@ -116,6 +121,22 @@ final class Preparation {
                     understood = read;
                     then.accept(read);
                 });
+    }
+
+    /** What others have of the heap they have for milliseconds, so it is worth to try again. */
+    private void wait(int mine, Failure failure, Outcome outcome, Consumer<UnderstoodRequest> then) {
+        Worker worker = exchange.worker();
+        patientUntil = patientUntil == 0 ? worker.now() + PATIENCE : patientUntil;
+        if (!(failure instanceof Failure.Overloaded) || worker.now() - patientUntil > 0) {
+            outcome.impossible(failure);
+            return;
+        }
+        Runnable again = () -> {
+            if (wanted(mine)) {
+                understand(mine, outcome, then);
+            }
+        };
+        worker.loop().schedule(again, 10 + worker.random().nextInt(20), TimeUnit.MILLISECONDS);
     }
 
     // 2. In the target's words.
@@ -138,6 +159,9 @@ final class Preparation {
                             understood = null;
                             begin(next, false, outcome);
                         }
+                        case LongText.Missing _ ->
+                            outcome.impossible(new Failure.InvalidRequest("A document holds what looks like one of the"
+                                    + " gateway's own marks: U+E0B1 and 42 digits"));
                         case Throwable crash -> exchange.crashed(crash);
                         default -> throw new IllegalStateException("no outcome: " + result);
                     }
@@ -152,7 +176,7 @@ final class Preparation {
         }
         exchange.gateway().blocking().execute(() -> {
             Object result = outcomeOf(work, asked);
-            exchange.worker().loop().execute(() -> {
+            exchange.worker().later(() -> {
                 if (wanted(mine)) {
                     then.accept(result);
                 }

@@ -4,12 +4,17 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.api.chat.ChatEvent;
+import dev.bifrost.api.chat.FinishReason;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.WireEvent;
 import dev.bifrost.dialect.AnswerContext;
 import dev.bifrost.dialect.AnswerWriter;
+import dev.bifrost.dialect.ClientDialect;
+import dev.bifrost.dialect.Translator;
+import dev.bifrost.dialect.Unshown;
 import dev.bifrost.dialect.frame.FrameReader;
+import dev.bifrost.dialect.frame.Frames;
 import dev.bifrost.dialect.openai.OpenAiErrors;
 import dev.bifrost.dialect.sse.SseOutput;
 import dev.bifrost.upstream.BodyPart;
@@ -17,6 +22,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +40,21 @@ final class TranslatedStream implements Answer {
     private final Target target;
     private final AnswerContext context;
     private @Nullable ResponseHead head;
+    private final ClientDialect client;
     private final FrameReader frames;
     private final AnswerReader reader;
     private final AnswerWriter writer;
     private final SseOutput out;
     private final FrameReader.Sink events = this::event;
-    private final Consumer<ChatEvent> said = this::accept;
+    private final Consumer<ChatEvent> accepted = this::accept;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
     private boolean content;
     private boolean flowing;
     private boolean sawContent;
+    /** Whether there is more of it than thoughts. */
+    private boolean said;
+
     private boolean ended;
     private boolean shown;
     private @Nullable Failure failure;
@@ -56,16 +66,16 @@ final class TranslatedStream implements Answer {
             Exchange exchange,
             Target target,
             ResponseHead head,
-            FrameReader frames,
-            AnswerReader reader,
+            Translator.Streams streams,
             AnswerWriter writer,
             AnswerContext context) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.head = ReplyHeaders.translated(head, "text/event-stream", -1);
-        this.frames = frames;
-        this.reader = reader;
+        this.client = streams.client();
+        this.frames = Frames.reader(streams.provider().framing());
+        this.reader = streams.provider().stream(context.recipient());
         this.writer = writer;
         this.context = context;
         this.out = exchange.worker().scratch().output();
@@ -102,7 +112,7 @@ final class TranslatedStream implements Answer {
 
     private void event(WireEvent event) throws AnswerFault {
         if (failure == null && !ended) {
-            reader.event(event, said);
+            reader.event(event, accepted);
         }
     }
 
@@ -122,7 +132,18 @@ final class TranslatedStream implements Answer {
             failure = new Failure.UpstreamBroken(target, AnswerContext.NAMELESS);
             return;
         }
+        if (event instanceof ChatEvent.Finished finished && finished.reason() == FinishReason.MALFORMED && !said) {
+            failure = OpenAiErrors.failure(target, AnswerContext.SENSELESS);
+            return;
+        }
+        said |= AnswerContext.says(event);
         sawContent |= event.isContent();
+        if (event instanceof ChatEvent.Opened opened) {
+            String unshown = Unshown.of(opened.part(), client);
+            if (unshown != null) {
+                exchange.draft().lost(List.of(unshown));
+            }
+        }
         switch (event) {
             case ChatEvent.Failed failed -> failure = OpenAiErrors.failure(target, failed.error());
             case ChatEvent.Started started -> {
@@ -215,7 +236,7 @@ final class TranslatedStream implements Answer {
         read(() -> {
             frames.end(events);
             if (failure == null && !ended) {
-                reader.end(said);
+                reader.end(accepted);
             }
             if (!ended) {
                 throw new AnswerFault("its stream ended before it was complete");

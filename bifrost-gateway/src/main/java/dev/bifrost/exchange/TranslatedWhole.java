@@ -21,6 +21,7 @@ import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ final class TranslatedWhole implements Answer {
         }
         exchange.gateway().blocking().execute(() -> {
             Result result = translated();
-            exchange.worker().loop().execute(() -> deliver(result));
+            exchange.worker().later(() -> deliver(result));
         });
     }
 
@@ -108,25 +109,27 @@ final class TranslatedWhole implements Answer {
             byte @Nullable [] bytes,
             @Nullable Usage usage,
             @Nullable String model,
+            List<String> losses,
             @Nullable Failure failure) {
         static Result failed(Failure failure) {
-            return new Result(null, null, null, failure);
+            return new Result(null, null, null, List.of(), failure);
         }
     }
 
     private Result translated() {
-        byte[] bytes = held.toByteArray();
+        byte[] answered = held.toByteArray();
         try {
-            Json.Obj json = Json.readObject(bytes, 0, bytes.length);
+            Json.Obj json = Json.readObject(answered, 0, answered.length);
             Translator.Streams streams = translator.streams();
             if (writer != null && streams != null) {
                 ChatAnswer answer = context.complete(streams.provider().read(json, context.recipient()));
                 SseOutput out = new SseOutput();
                 Replay.of(answer, event -> writer.write(event, out));
-                return new Result(Arrays.copyOf(out.bytes(), out.length()), answer.usage(), answer.model(), null);
+                byte[] bytes = Arrays.copyOf(out.bytes(), out.length());
+                return new Result(bytes, answer.usage(), answer.model(), streams.losses(answer), null);
             }
             TranslatedAnswer answer = translator.answer(json, question, context);
-            return new Result(answer.json().bytes(), answer.usage(), answer.model(), null);
+            return new Result(answer.json().bytes(), answer.usage(), answer.model(), answer.losses(), null);
         } catch (MalformedJson e) {
             return Result.failed(new Failure.UpstreamBroken(target, "it is not the JSON it should be"));
         } catch (AnswerFault fault) {
@@ -156,6 +159,7 @@ final class TranslatedWhole implements Answer {
         usage = result.usage();
         model = result.model();
         released = true;
+        exchange.draft().lost(result.losses());
         String type = writer == null ? "application/json" : "text/event-stream";
         exchange.commit(
                 ReplyHeaders.translated(head, type, writer == null ? bytes.length : -1),

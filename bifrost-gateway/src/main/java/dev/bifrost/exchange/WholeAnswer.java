@@ -1,6 +1,7 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.api.ErrorDetail;
+import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
@@ -23,17 +24,26 @@ final class WholeAnswer implements Answer {
     private final Target target;
     private final Operation operation;
     private final ResponseHead head;
+    private final boolean checked;
     private final AnswerScan scan = new AnswerScan();
     private @Nullable ByteBuf held;
     private int reserved;
     private boolean released;
 
-    WholeAnswer(GovernedCall call, Exchange exchange, Target target, Operation operation, ResponseHead head) {
+    /** {@code checked} if it must be a JSON object, or else the attempt has failed. */
+    WholeAnswer(
+            GovernedCall call,
+            Exchange exchange,
+            Target target,
+            Operation operation,
+            ResponseHead head,
+            boolean checked) {
         this.call = call;
         this.exchange = exchange;
         this.target = target;
         this.operation = operation;
         this.head = head;
+        this.checked = checked;
     }
 
     @Override
@@ -86,6 +96,10 @@ final class WholeAnswer implements Answer {
         ErrorDetail error = scan.error();
         if (!released && error != null && operation != Operation.RESPONSES) {
             call.attemptFailed(OpenAiErrors.failure(target, error));
+            return;
+        }
+        if (!released && checked && (scan.malformed() || !scan.isObject())) {
+            call.attemptFailed(new Failure.UpstreamBroken(target, "it is not the JSON it should be"));
             return;
         }
         if (!released) {

@@ -5,6 +5,7 @@ import dev.bifrost.provider.Provider;
 import dev.bifrost.upstream.Deadlines;
 import dev.bifrost.upstream.Transport;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ public record Worker(
     /** Calls {@code check} with the time ten times a second until what is returned is run. */
     public Runnable watch(LongConsumer check) {
         return deadlines.watch(check::accept)::end;
+    }
+
+    /** Has the loop go on with this, from another thread; not if it has ended, for then nobody is left to care. */
+    void later(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            if (!loop.isShuttingDown()) {
+                throw e;
+            }
+        }
     }
 
     /** A byte array that grows with what is looked at; what is in it is good only until the next use. */

@@ -19,7 +19,8 @@ final class Dialects {
             EnumSet.of(Operation.CHAT, Operation.RESPONSES, Operation.MESSAGES);
 
     /** Words that are short for all that the catalogue's provider of that name has. */
-    private static final List<String> LIKE_THE_PROVIDER = List.of("anthropic", "gemini", "bedrock", "cohere");
+    private static final List<String> LIKE_THE_PROVIDER =
+            List.of("anthropic", "gemini", "bedrock", "cohere", "replicate");
 
     private final Catalogue catalogue;
     private final Map<String, Map<Operation, Surface>> adapters;

@@ -63,7 +63,9 @@ final class OwnPaths {
                     Map.of(
                             Operation.CHAT, "/v2/chat",
                             Operation.EMBEDDINGS, "/v2/embed",
-                            Operation.RERANK, "/v2/rerank")));
+                            Operation.RERANK, "/v2/rerank")),
+            // https://replicate.com/docs/reference/http#models.predictions.create, below /v1
+            dialect("replicate", Map.of(Operation.CHAT, "/models/{model_path}/predictions")));
 
     private OwnPaths() {}
 

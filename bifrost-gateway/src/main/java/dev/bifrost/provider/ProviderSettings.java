@@ -21,7 +21,7 @@ public record ProviderSettings(
         String type,
 
         @Describe("The dialect of an endpoint that the catalogue does not know: openai, openai-responses, anthropic, "
-                + "gemini, bedrock, cohere, or that of an adapter.")
+                + "gemini, bedrock, cohere, replicate, or that of an adapter.")
         @Nullable
         String dialect,
 

@@ -35,6 +35,7 @@ final class Quirks {
             "thinking_type",
             "tool_id_9",
             "top_k",
+            "translate_chat",
             "web_search");
 
     /** Of {@code bedrock}: whose model is behind an ARN that does not say. */
@@ -50,22 +51,26 @@ final class Quirks {
 
     /** What a provider may not know: {@code no_} and one of these. */
     private static final Set<String> WITHOUT = Set.of(
+            "audio",
             "developer_role",
             "frequency_penalty",
             "logit_bias",
             "logprobs",
             "metadata",
+            "modalities",
             "n",
             "name",
             "parallel_tool_calls",
             "presence_penalty",
             "prompt_cache_key",
+            "prompt_cache_retention",
             "reasoning_effort",
             "response_format",
             "safety_identifier",
             "seed",
             "service_tier",
             "stop",
+            "store",
             "stream_options",
             "strict",
             "temperature",
@@ -73,7 +78,8 @@ final class Quirks {
             "top_logprobs",
             "top_p",
             "user",
-            "user_after_tool");
+            "user_after_tool",
+            "verbosity");
 
     /** Of {@code openai-responses}. */
     private static final Set<String> RESPONSES = Set.of("no_store_field");

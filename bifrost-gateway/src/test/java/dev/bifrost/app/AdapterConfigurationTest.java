@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dialects from jars: without them, whoever has a provider that we do not know has to wait for us. */
+@SuppressWarnings({"InlineFormatString", "StringConcatToTextBlock"}) // a line of YAML reads better above what it is for
 class AdapterConfigurationTest {
     private static final String ASK =
             "{\"model\":\"p/grey bird\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
@@ -28,9 +29,12 @@ class AdapterConfigurationTest {
 
     @Test
     void dialect_ofAJar_isSpokenAtItsOwnPaths() throws IOException {
-        String yaml = "adapters: [%s]\nproviders:\n  - { name: p, dialect: parrot, base_url: \"%s\", api_key: k }\n";
         try (ScriptedUpstream bird = parrot();
-                TestGateway gateway = TestGateway.start(yaml.formatted(jar(), bird.baseUrl()));
+                TestGateway gateway = TestGateway.start("""
+                        adapters: [%s]
+                        providers:
+                          - { name: p, dialect: parrot, base_url: "%s", api_key: k }
+                        """.formatted(jar(), bird.baseUrl()));
                 RawClient client = new RawClient(gateway.port())) {
             assertThat(client.post("/v1/chat/completions", "", ASK.formatted(""))
                             .read()
@@ -52,10 +56,14 @@ class AdapterConfigurationTest {
 
     @Test
     void surface_ofAJarsDialect_isSpokenAtItsPath() throws IOException {
-        String yaml = "adapters: [%s]\nproviders:\n  - name: p\n    base_url: \"%s\"\n"
-                + "    surfaces: { chat: { dialect: parrot, path: /a, stream_path: /b } }\n";
         try (ScriptedUpstream bird = parrot();
-                TestGateway gateway = TestGateway.start(yaml.formatted(jar(), bird.baseUrl()));
+                TestGateway gateway = TestGateway.start("""
+                        adapters: [%s]
+                        providers:
+                          - name: p
+                            base_url: "%s"
+                            surfaces: { chat: { dialect: parrot, path: /a, stream_path: /b } }
+                        """.formatted(jar(), bird.baseUrl()));
                 RawClient client = new RawClient(gateway.port())) {
             client.post("/v1/chat/completions", "", ASK.formatted("")).read();
 
@@ -79,17 +87,20 @@ class AdapterConfigurationTest {
 
     @Test
     void surface_thatAdaptersDoNotHave_isRefused() throws IOException {
-        String yaml = "adapters: [%s]\nproviders:\n  - name: p\n    base_url: http://b\n"
-                + "    surfaces: { embeddings: { dialect: parrot, path: /e } }\n";
-
-        assertThat(problems(yaml.formatted(jar()))).contains("parrot has no embeddings");
+        assertThat(problems("""
+                        adapters: [%s]
+                        providers:
+                          - { name: p, base_url: http://b, surfaces: { embeddings: { dialect: parrot, path: /e } } }
+                        """.formatted(jar()))).contains("parrot has no embeddings");
     }
 
     @Test
     void dialect_unknown_namesThoseOfAdaptersToo() throws IOException {
-        String yaml = "adapters: [%s]\nproviders:\n  - { name: p, dialect: parot, base_url: http://b }\n";
-
-        assertThat(problems(yaml.formatted(jar()))).contains("unknown dialect 'parot'", "parrot");
+        assertThat(problems("""
+                        adapters: [%s]
+                        providers:
+                          - { name: p, dialect: parot, base_url: http://b }
+                        """.formatted(jar()))).contains("unknown dialect 'parot'", "parrot");
     }
 
     @Test

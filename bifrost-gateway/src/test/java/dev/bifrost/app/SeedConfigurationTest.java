@@ -40,17 +40,26 @@ class SeedConfigurationTest {
                 allowed_models: [fast-cheap, eu-secure]
             """;
 
+    private static final String OVERLOADED =
+            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
+
+    private static final String CLAUDES =
+            "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-4-7\",\"content\":[{\"type\":"
+                    + "\"text\",\"text\":\"Salve\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2}}";
+
     private static final String ANSWER =
             "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,"
                     + "\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
                     + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}}";
 
     @Test
-    void euSecure_mistralDown_fallsBackPastTheUnsupportedToGpt4o() throws Exception {
+    void euSecure_mistralAndClaudeDown_fallsBackToGpt4o() throws Exception {
         try (ScriptedUpstream mistral = ScriptedUpstream.answering(503, "application/json", "{\"message\":\"busy\"}");
+                ScriptedUpstream claude = ScriptedUpstream.answering(529, "application/json", OVERLOADED);
                 ScriptedUpstream openai = ScriptedUpstream.answering(200, "application/json", ANSWER);
                 TestGateway gateway = start(
                         mistral,
+                        claude,
                         openai,
                         Map.of(
                                 "OPENAI_API_KEY",
@@ -69,7 +78,7 @@ class SeedConfigurationTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text()).isEqualTo(ANSWER);
             assertThat(answer.header("x-bifrost-target")).isEqualTo("openai/gpt-4o");
-            assertThat(answer.header("x-bifrost-attempts")).isEqualTo("2");
+            assertThat(answer.header("x-bifrost-attempts")).isEqualTo("3");
             assertThat(mistral.requests().getFirst().header("authorization")).isEqualTo("Bearer sk-mistral");
             assertThat(mistral.requests().getFirst().text()).contains("\"model\":\"mistral-large-2411\"");
             assertThat(openai.requests().getFirst().header("authorization")).isEqualTo("Bearer sk-openai");
@@ -84,16 +93,42 @@ class SeedConfigurationTest {
                     .extracting(attempt -> attempt.target() + " " + attempt.status() + " " + attempt.outcome())
                     .containsExactly(
                             "mistral/mistral-large-2411 503 upstream_error",
-                            "anthropic/claude-opus-4.7 0 unsupported",
+                            "anthropic/claude-opus-4.7 529 upstream_error",
                             "openai/gpt-4o 200 ok");
             assertThat(record.attempts()).extracting(Attempt::keyFingerprint).doesNotContain("sk-openai");
         }
     }
 
     @Test
+    void euSecure_mistralDown_isAnsweredByClaudeInTheClientsWords() throws Exception {
+        try (ScriptedUpstream mistral = ScriptedUpstream.answering(503, "application/json", "{\"message\":\"busy\"}");
+                ScriptedUpstream claude = ScriptedUpstream.answering(200, "application/json", CLAUDES);
+                TestGateway gateway = start(
+                        mistral,
+                        claude,
+                        mistral,
+                        Map.of("OPENAI_API_KEY", "a", "MISTRAL_API_KEY", "b", "ANTHROPIC_API_KEY", "sk-ant"));
+                RawClient client = new RawClient(gateway.port())) {
+            RawClient.Answer answer = client.post(
+                            "/v1/chat/completions",
+                            "authorization: Bearer vk-0123456789abcdef\r\n",
+                            "{\"model\":\"eu-secure\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}")
+                    .read();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text())
+                    .contains("\"content\":\"Salve\"", "\"finish_reason\":\"stop\"", "\"prompt_tokens\":9");
+            assertThat(answer.header("x-bifrost-target")).isEqualTo("anthropic/claude-opus-4.7");
+            assertThat(claude.requests().getFirst().header("x-api-key")).isEqualTo("sk-ant");
+            assertThat(gateway.nextRecord().usage().completion()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void gpt4o_notAllowed_isForbidden() throws Exception {
         try (ScriptedUpstream openai = ScriptedUpstream.answering(200, "application/json", ANSWER);
-                TestGateway gateway = start(openai, openai, Map.of("OPENAI_API_KEY", "a", "MISTRAL_API_KEY", "b"));
+                TestGateway gateway =
+                        start(openai, openai, openai, Map.of("OPENAI_API_KEY", "a", "MISTRAL_API_KEY", "b"));
                 RawClient client = new RawClient(gateway.port())) {
             RawClient.Answer answer = client.post(
                             "/v1/chat/completions",
@@ -109,9 +144,18 @@ class SeedConfigurationTest {
     }
 
     private static TestGateway start(
-            ScriptedUpstream mistral, ScriptedUpstream openai, Map<String, String> environment) {
+            ScriptedUpstream mistral,
+            ScriptedUpstream claude,
+            ScriptedUpstream openai,
+            Map<String, String> environment) {
         Catalogue catalogue = Catalogue.load()
-                .withBaseUrls(Map.of("mistral", URI.create(mistral.baseUrl()), "openai", URI.create(openai.baseUrl())));
+                .withBaseUrls(Map.of(
+                        "mistral",
+                        URI.create(mistral.baseUrl()),
+                        "anthropic",
+                        URI.create("http://127.0.0.1:" + claude.port()),
+                        "openai",
+                        URI.create(openai.baseUrl())));
         return TestGateway.start(SEED, catalogue, environment);
     }
 }

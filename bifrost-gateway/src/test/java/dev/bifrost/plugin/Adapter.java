@@ -56,7 +56,7 @@ public class Adapter implements ProviderDialect {
 
         private static boolean sees(String type) {
             try {
-                return Class.forName(type) != null;
+                return !Class.forName(type).isInterface();
             } catch (ClassNotFoundException e) {
                 return false;
             }

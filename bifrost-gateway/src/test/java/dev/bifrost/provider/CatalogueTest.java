@@ -25,9 +25,6 @@ class CatalogueTest {
     private static final Map<String, String> PARAMETERS =
             Map.of("region", "eu-west-1", "resource", "mine", "project", "p-1", "location", "europe-west4");
 
-    /** Those with nothing but routes that are passed on as they are. */
-    private static final Set<String> PASSED_ON_ONLY = Set.of("replicate");
-
     private final Catalogue catalogue = Catalogue.load();
     private final Dialects dialects = new Dialects(catalogue, Map.of());
 
@@ -62,9 +59,7 @@ class CatalogueTest {
     @Test
     void surfaces_ofEachEntry_areReachable() {
         for (CatalogueEntry entry : catalogue.entries()) {
-            if (!PASSED_ON_ONLY.contains(entry.name())) {
-                assertThat(entry.surfaces()).as(entry.name()).isNotEmpty();
-            }
+            assertThat(entry.surfaces()).as(entry.name()).isNotEmpty();
             URI baseUrl = baseUrl(entry);
             assertThat(BaseUrl.fault(baseUrl)).as(entry.name()).isNull();
             assertThat(baseUrl.toString()).as(entry.name()).doesNotEndWith("/");

@@ -69,6 +69,7 @@ class ProvidersTest {
         "gemini, CHAT, gemini, /v1beta/models/{model}:generateContent, x-goog-api-key",
         "cohere, RERANK, cohere, /v2/rerank, authorization",
         "bedrock, CHAT, bedrock, /model/{model}/converse, authorization",
+        "replicate, CHAT, replicate, /models/{model_path}/predictions, authorization",
     })
     void dialect_ofAnotherMaker_isReachedAsTheMakersOwn(
             String word, Operation operation, String dialect, String path, String header) {

@@ -32,6 +32,23 @@ class SurfaceTest {
 
     @ParameterizedTest
     @CsvSource({
+        "meta/meta-llama-3-8b-instruct, meta/meta-llama-3-8b-instruct",
+        "a b/c?d#e%2F, a%20b/c%3Fd%23e%252F",
+        "../../account, ..%2F..%2Faccount",
+        "a/./b, a%2F.%2Fb",
+        "/a, %2Fa",
+        "a//b, a%2F%2Fb",
+        "a/, a%2F",
+    })
+    void path_modelPath_keepsItsSlashesUnlessTheyLeadElsewhere(String model, String expected) {
+        Surface predictions = Objects.requireNonNull(OwnPaths.of("replicate").get(Operation.CHAT));
+
+        assertThat(predictions.path(model, true)).isEqualTo("/models/" + expected + "/predictions");
+        assertThat(predictions.modelInPath()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "anthropic.claude-x-v1:0, anthropic.claude-x-v1%3A0",
         "eu.anthropic.claude-x, anthropic.claude-x",
         "us-gov.anthropic.claude-x, anthropic.claude-x",

@@ -93,15 +93,22 @@ public record ChatRequest(
                 unread);
     }
 
-    /** Puts those of the extra fields that the target knows into its request; the others are lost. */
+    /**
+     * Puts those of the extra fields that the target knows into its request; the others are lost, but for one that only
+     * repeats the user.
+     */
     public void carryExtra(Set<String> known, Json.Obj target, Losses losses) {
         extra.forEach((name, value) -> {
             if (known.contains(name) && !target.has(name)) {
                 target.put(name, value);
-            } else if (!known.contains(name)) {
+            } else if (!known.contains(name) && !isUser(name, value)) {
                 losses.add(name);
             }
         });
         unread.forEach(losses::add);
+    }
+
+    private boolean isUser(String name, Json value) {
+        return name.equals("safety_identifier") && user != null && value.equals(new Json.Str(user));
     }
 }

@@ -2,6 +2,7 @@ package dev.bifrost.dialect.anthropic;
 
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
+import dev.bifrost.dialect.FreeText;
 
 /**
  * Tools that Claude does not have, played by tools that it has: free text as the one argument of a function, and an
@@ -16,7 +17,7 @@ final class CustomTool {
     static final String JSON_OUTPUT = "bifrost_json_output";
 
     /** The argument that is the text. */
-    static final String INPUT = "input";
+    static final String INPUT = FreeText.INPUT;
 
     private CustomTool() {}
 
@@ -27,15 +28,6 @@ final class CustomTool {
     /** The name that the client knows. */
     static String name(String name) {
         return name.substring(PREFIX.length());
-    }
-
-    /** The schema of its arguments. */
-    static Json.Obj schema() {
-        return new Json.Obj()
-                .put("type", "object")
-                .put("properties", new Json.Obj().put(INPUT, new Json.Obj().put("type", "string")))
-                .put("required", new Json.Arr().add(INPUT))
-                .put("additionalProperties", false);
     }
 
     /** The text in its arguments. */

@@ -4,6 +4,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatRequest;
+import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.ClientDialect;
@@ -14,6 +15,16 @@ public final class MessagesClient implements ClientDialect {
     @Override
     public String name() {
         return "anthropic";
+    }
+
+    @Override
+    public boolean shows(Part part) {
+        return switch (part) {
+            case Part.Text _, Part.Refusal _, Part.Thinking _, Part.ToolCall _ -> true;
+            case Part.Audio audio -> audio.transcript() != null;
+            case Part.Opaque opaque -> AnswerBlocks.isOurs(opaque);
+            case Part.Image _, Part.Document _, Part.ToolResult _ -> false;
+        };
     }
 
     /** Reads requests to {@code /v1/messages} and, since they lack nothing but the limit, to {@code count_tokens}. */

@@ -3,6 +3,8 @@ package dev.bifrost.dialect.anthropic;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
+import dev.bifrost.dialect.WebSearchOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +69,8 @@ final class ToolWriter {
                 asked.losses().addIf(custom.format() != null, path + ".custom.format");
                 yield new Json.Obj()
                         .put("name", CustomTool.PREFIX + custom.name())
-                        .put("description", description(custom))
-                        .put("input_schema", CustomTool.schema());
+                        .put("description", FreeText.description(custom))
+                        .put("input_schema", FreeText.parameters());
             }
             case Tool.WebSearch search -> webSearch(search, path);
             case Tool.Opaque opaque -> {
@@ -104,16 +106,6 @@ final class ToolWriter {
         return CacheControl.mark(json, function.cache());
     }
 
-    /** A grammar can only be described. */
-    private static @Nullable String description(Tool.Custom custom) {
-        Json.Obj format = custom.format();
-        if (format == null) {
-            return custom.description();
-        }
-        return (custom.description() == null ? "" : custom.description() + "\n\n") + "Format of the input: "
-                + format.print();
-    }
-
     private Json.@Nullable Obj webSearch(Tool.WebSearch search, String path) {
         if (asked.flavour() == MessagesFlavour.BEDROCK) {
             asked.losses().add(path);
@@ -122,6 +114,7 @@ final class ToolWriter {
         if (search.dialect().equals(CarriedSeal.ORIGIN)) {
             return search.raw().copy();
         }
+        WebSearchOptions.lost(search, path, asked.losses());
         Json.Obj json = new Json.Obj().put("type", "web_search_20250305").put("name", "web_search");
         if (search.maxUses() != null) {
             json.put("max_uses", search.maxUses().longValue());

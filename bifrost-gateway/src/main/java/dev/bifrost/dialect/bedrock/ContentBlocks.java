@@ -5,6 +5,7 @@ import dev.bifrost.api.chat.CacheMark;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Seal;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class ContentBlocks {
 
     private Json.Obj input(Part.ToolCall call, String field) {
         if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
-            return new Json.Obj().put(ToolSpecs.CUSTOM_INPUT, call.arguments());
+            return FreeText.arguments(call.arguments());
         }
         Json.Obj input = ToolInput.of(call.arguments());
         if (input != null) {

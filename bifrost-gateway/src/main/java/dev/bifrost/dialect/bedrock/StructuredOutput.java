@@ -34,13 +34,13 @@ sealed interface StructuredOutput {
                 translation.losses().add("response_format");
                 yield new Asked("Answer with one JSON object and nothing else: no prose, no code fence.");
             }
-            case OutputFormat.JsonSchema schema -> of(schema, translation.model());
+            case OutputFormat.JsonSchema schema -> of(schema, translation);
         };
     }
 
-    private static StructuredOutput of(OutputFormat.JsonSchema format, BedrockModel model) {
-        Json.Obj strict = isNative(model) ? StrictSchema.of(format.schema()) : null;
-        return strict != null ? new Native(outputConfig(format, strict)) : new Forced(toolSpec(format));
+    private static StructuredOutput of(OutputFormat.JsonSchema format, Translation translation) {
+        Json.Obj strict = isNative(translation.model()) ? StrictSchema.of(format.schema()) : null;
+        return strict != null ? new Native(outputConfig(format, strict)) : new Forced(toolSpec(format, translation));
     }
 
     private static Json.Obj outputConfig(OutputFormat.JsonSchema format, Json.Obj schema) {
@@ -53,13 +53,13 @@ sealed interface StructuredOutput {
         return new Json.Obj().put("textFormat", textFormat);
     }
 
-    private static Json.Obj toolSpec(OutputFormat.JsonSchema format) {
+    private static Json.Obj toolSpec(OutputFormat.JsonSchema format, Translation translation) {
         String description = description(format);
         return ToolSpecs.spec(
                 TOOL,
                 "Gives the answer. Always call this to answer, and say nothing else."
                         + (description == null ? "" : " The answer: " + description),
-                ToolSpecs.schema(format.schema()),
+                ToolSpecs.schema(format.schema(), translation, "response_format"),
                 null);
     }
 

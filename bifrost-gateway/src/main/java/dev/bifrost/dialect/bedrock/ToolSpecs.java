@@ -3,6 +3,8 @@ package dev.bifrost.dialect.bedrock;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
+import dev.bifrost.dialect.SchemaReferences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * text becomes a function of one string.
  */
 final class ToolSpecs {
-    /** The one argument of a tool that takes free text. */
-    static final String CUSTOM_INPUT = "input";
-
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
     private static final int LONGEST_NAME = 64;
     /** All that Nova takes at the top of a schema (https://docs.aws.amazon.com/nova/latest/userguide/tool-use-definition.html). */
@@ -66,10 +65,7 @@ final class ToolSpecs {
         boolean strict = Boolean.TRUE.equals(tool.strict());
         boolean takesStrict = StructuredOutput.isNative(translation.model());
         translation.losses().addIf(strict && !takesStrict, field + ".function.strict");
-        Json.Obj schema = schema(tool.parameters());
-        if (translation.model().is(BedrockModel.Family.NOVA)) {
-            schema = novaSchema(schema, field);
-        }
+        Json.Obj schema = schema(tool.parameters(), translation, field + ".function.parameters");
         Boolean says = (strict && takesStrict) ? Boolean.TRUE : null;
         out.add(spec(checked(tool.name(), field), tool.description(), schema, says));
         if (tool.cache() != null) {
@@ -87,11 +83,8 @@ final class ToolSpecs {
 
     private void custom(Tool.Custom tool, String field, List<Json.Obj> out) throws Refusal {
         translation.losses().addIf(tool.format() != null, field + ".custom.format");
-        Json.Obj schema = new Json.Obj()
-                .put("type", "object")
-                .put("properties", new Json.Obj().put(CUSTOM_INPUT, new Json.Obj().put("type", "string")))
-                .put("required", Json.Arr.of(List.of(CUSTOM_INPUT)));
-        out.add(spec(checked(tool.name(), field), tool.description(), schema, null));
+        Json.Obj schema = schema(FreeText.parameters(), translation, field);
+        out.add(spec(checked(tool.name(), field), FreeText.description(tool), schema, null));
     }
 
     private static String checked(String name, String field) throws Refusal {
@@ -129,7 +122,16 @@ final class ToolSpecs {
         return schema.has("properties") ? schema : schema.put("properties", new Json.Obj());
     }
 
-    private Json.Obj novaSchema(Json.Obj schema, String field) {
+    /** A schema that the model takes; if that is narrower, the field is named as lost. */
+    static Json.Obj schema(Json.@Nullable Obj parameters, Translation translation, String field) {
+        if (parameters == null || !translation.model().is(BedrockModel.Family.NOVA)) {
+            return schema(parameters);
+        }
+        Runnable lost = () -> translation.losses().add(field);
+        return novaSchema(schema(SchemaReferences.inline(parameters, lost)), lost);
+    }
+
+    private static Json.Obj novaSchema(Json.Obj schema, Runnable lost) {
         Json.Obj top = new Json.Obj();
         for (Map.Entry<String, Json> member : schema.members().entrySet()) {
             if (NOVA_TOP.contains(member.getKey())) {
@@ -137,9 +139,9 @@ final class ToolSpecs {
             } else {
                 boolean closed = member.getKey().equals("additionalProperties")
                         && member.getValue().equals(new Json.Bool(false));
-                translation
-                        .losses()
-                        .addIf(!closed && !SAYS_LITTLE.contains(member.getKey()), field + ".function.parameters");
+                if (!closed && !SAYS_LITTLE.contains(member.getKey())) {
+                    lost.run();
+                }
             }
         }
         return top;

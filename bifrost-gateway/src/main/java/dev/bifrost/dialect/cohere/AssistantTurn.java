@@ -5,6 +5,7 @@ import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Message;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +109,7 @@ final class AssistantTurn {
     private void call(Part.ToolCall call) {
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
-            losses.add(path + ".tool_calls");
-            arguments = new Json.Obj().put("input", call.arguments()).print();
+            arguments = FreeText.arguments(call.arguments()).print();
         }
         calls.add(new Json.Obj()
                 .put("id", call.id())

@@ -7,6 +7,7 @@ import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +48,11 @@ final class ToolWriter {
         for (int i = 0; i < tools.size(); i++) {
             switch (tools.get(i)) {
                 case Tool.Function function -> functions.add(function);
-                case Tool.Custom _, Tool.WebSearch _, Tool.Opaque _ -> losses.add("tools[" + i + "]");
+                case Tool.Custom custom -> {
+                    losses.addIf(custom.format() != null, "tools[" + i + "].custom.format");
+                    functions.add(FreeText.function(custom));
+                }
+                case Tool.WebSearch _, Tool.Opaque _ -> losses.add("tools[" + i + "]");
             }
         }
         return functions;
@@ -101,7 +106,8 @@ final class ToolWriter {
 
     /** Cohere is strict with all tools or with none, and then each needs a parameter that is required. */
     private void strict(List<Tool> tools, List<Tool.Function> offered, Json.Obj body) {
-        if (offered.stream().allMatch(each -> Boolean.TRUE.equals(each.strict()) && canBeStrict(each))) {
+        List<Tool.Function> own = offered.stream().filter(tools::contains).toList(); // free text is strict anyway
+        if (!own.isEmpty() && own.stream().allMatch(each -> Boolean.TRUE.equals(each.strict()) && canBeStrict(each))) {
             body.put("strict_tools", true);
             return;
         }

@@ -3,6 +3,8 @@ package dev.bifrost.dialect.gemini;
 import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.OutputFormat;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.SchemaReferences;
+import dev.bifrost.dialect.SchemaWalk;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -4,6 +4,7 @@ import dev.bifrost.api.chat.Losses;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
+import dev.bifrost.dialect.FreeText;
 
 /** A call's arguments as the object that Google takes. */
 final class ToolArguments {
@@ -12,7 +13,7 @@ final class ToolArguments {
     /** Text that is no object becomes one with a single member, and is named as lost. */
     static Json.Obj of(Part.ToolCall call, int message, Losses losses) {
         if (call.kind() == Part.ToolCall.Kind.CUSTOM) {
-            return new Json.Obj().put("input", call.arguments());
+            return FreeText.arguments(call.arguments());
         }
         if (call.arguments().isBlank()) {
             return new Json.Obj();

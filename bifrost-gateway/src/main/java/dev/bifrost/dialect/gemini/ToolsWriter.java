@@ -3,6 +3,8 @@ package dev.bifrost.dialect.gemini;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
+import dev.bifrost.dialect.WebSearchOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +26,32 @@ final class ToolsWriter {
     void write(Json.Obj body) {
         List<Tool> tools = asked.request().tools();
         boolean none = asked.request().toolChoice() instanceof ToolChoice.None;
-        boolean mixes = asked.model().isThird() || tools.stream().noneMatch(Tool.Function.class::isInstance);
+        boolean mixes = asked.model().isThird() || tools.stream().noneMatch(ToolsWriter::isFunction);
         for (int i = 0; i < tools.size(); i++) {
             String path = "tools[" + i + "]";
             switch (tools.get(i)) {
                 case Tool.Function function -> function(path, function);
-                case Tool.Custom _ -> asked.losses().add(path);
-                case Tool.WebSearch search -> other(path, mixes, none, search(path, search));
+                case Tool.Custom custom -> {
+                    asked.losses().addIf(custom.format() != null, path + ".custom.format");
+                    function(path, FreeText.function(custom));
+                }
+                case Tool.WebSearch search -> search(path, mixes, none, search);
                 case Tool.Opaque opaque ->
                     other(path, mixes, none, opaque.dialect().equals(GeminiProvider.NAME) ? opaque.json() : null);
             }
         }
         all(body);
         config(body);
+    }
+
+    private static boolean isFunction(Tool tool) {
+        return tool instanceof Tool.Function || tool instanceof Tool.Custom;
+    }
+
+    private void search(String path, boolean mixes, boolean none, Tool.WebSearch search) {
+        if (!none && !WebSearchOptions.isExcluded(asked.request().toolChoice())) {
+            other(path, mixes, false, mixes ? search(path, search) : null);
+        }
     }
 
     private void all(Json.Obj body) {
@@ -76,6 +91,7 @@ final class ToolsWriter {
         if (search.dialect().equals(GeminiProvider.NAME)) {
             return search.raw();
         }
+        WebSearchOptions.lost(search, path, asked.losses());
         asked.losses().addIf(!search.allowedDomains().isEmpty(), path + ".allowed_domains");
         asked.losses().addIf(search.maxUses() != null, path + ".max_uses");
         asked.losses().addIf(search.location() != null, path + ".user_location");

@@ -35,8 +35,13 @@ final class Annotations {
         return citations;
     }
 
-    /** The annotation of a citation of a page, moved on by so many characters; null for a citation of a document. */
-    static Json.@Nullable Obj write(Citation citation, long moved) {
+    /**
+     * The annotation of a citation of a page; null for a citation of a document.
+     *
+     * @param moved  how many characters stand before the cited text
+     * @param length of that text so far, all of which is cited where the place is not known
+     */
+    static Json.@Nullable Obj write(Citation citation, long moved, long length) {
         String url = citation.url();
         if (url == null) {
             return null;
@@ -45,9 +50,11 @@ final class Annotations {
             return citation.raw();
         }
         String title = citation.title();
+        long start = Math.max(0, citation.start());
+        long end = citation.end() < 0 ? Math.max(start, length) : citation.end();
         Json.Obj said = new Json.Obj()
-                .put("start_index", citation.start() < 0 ? 0 : citation.start() + moved)
-                .put("end_index", citation.end() < 0 ? 0 : citation.end() + moved)
+                .put("start_index", start + moved)
+                .put("end_index", end + moved)
                 .put("title", title == null ? url : title)
                 .put("url", url);
         return new Json.Obj().put("type", URL_CITATION).put(URL_CITATION, said.put("content", citation.quoted()));

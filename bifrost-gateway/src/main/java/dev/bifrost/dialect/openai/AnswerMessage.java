@@ -64,7 +64,8 @@ final class AnswerMessage {
 
     private void text(Part.Text part) {
         for (Citation citation : part.citations()) {
-            Json.Obj annotation = Annotations.write(citation, text.length());
+            Json.Obj annotation =
+                    Annotations.write(citation, text.length(), part.text().length());
             if (annotation != null) {
                 annotations.add(annotation);
             } else {

@@ -4,6 +4,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatRequest;
+import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.ClientDialect;
@@ -25,6 +26,14 @@ public final class ChatClient implements ClientDialect {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean shows(Part part) {
+        return switch (part) {
+            case Part.Text _, Part.Refusal _, Part.Thinking _, Part.ToolCall _, Part.Image _, Part.Audio _ -> true;
+            case Part.Document _, Part.ToolResult _, Part.Opaque _ -> false;
+        };
     }
 
     @Override

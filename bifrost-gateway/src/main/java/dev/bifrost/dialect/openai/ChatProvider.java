@@ -41,8 +41,8 @@ import dev.bifrost.api.json.Json;
  * <tr><td>{@code system_first}</td><td>all system text is in one message at the start</td></tr>
  * <tr><td>{@code alternate}</td><td>as {@code system_first}, and messages of one side in a row become one
  *     (Perplexity)</td></tr>
- * <tr><td>{@code no_user_after_tool}</td><td>a short answer of the assistant stands between a tool's result and the user's
- *     next message (Mistral)</td></tr>
+ * <tr><td>{@code no_user_after_tool}</td><td>an assistant message stands between a tool's result and the user's next
+ *     message, which Mistral refuses there; it says {@value MessageOrder#RECEIVED} and nothing of the model's</td></tr>
  * <tr><td>{@code prefix}</td><td>an assistant message at the end is marked as one to go on with (Mistral)</td></tr>
  * <tr><td>{@code reasoning_content}</td><td>thoughts of turns with tool calls go back in this field, empty if the client has
  *     dropped them (DeepSeek, Moonshot; https://api-docs.deepseek.com/guides/thinking_mode)</td></tr>
@@ -55,6 +55,8 @@ import dev.bifrost.api.json.Json;
  *     {@code reasoning} (OpenRouter), {@code thinking.type} (DeepSeek, Z.ai) or {@code enable_thinking} (Qwen)</td></tr>
  * <tr><td>{@code effort_3}</td><td>low, medium and high are the only efforts</td></tr>
  * <tr><td>{@code effort_none}</td><td>thinking can be turned off by the effort {@code none}</td></tr>
+ * <tr><td>{@code translate_chat}</td><td>requests of chat completions are translated too, not passed on as they are: the
+ *     answers are not what OpenAI's clients read (Mistral's models that think)</td></tr>
  * <tr><td>{@code cache_control}</td><td>marks of the prompt cache are passed on (OpenRouter, LiteLLM); all others cache by
  *     themselves</td></tr>
  * </table>

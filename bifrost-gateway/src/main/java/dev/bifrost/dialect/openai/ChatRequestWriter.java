@@ -184,6 +184,8 @@ final class ChatRequestWriter {
             String field = quirk.substring("no_".length());
             Json said = body.members().remove(field);
             boolean silent = field.equals("stream_options")
+                    || HINTS.contains(field)
+                    || (said != null && isDefault(field, said))
                     || (field.equals("parallel_tool_calls") && said instanceof Json.Bool(boolean value) && value);
             losses.addIf(said != null && !silent, field);
         });

@@ -183,7 +183,7 @@ final class ChoiceChunks {
     }
 
     void cited(Citation citation, SseOutput out) {
-        Json.Obj annotation = Annotations.write(citation, lengthBefore);
+        Json.Obj annotation = Annotations.write(citation, lengthBefore, length - lengthBefore);
         delta(
                 annotation != null
                         ? list("annotations", annotation)

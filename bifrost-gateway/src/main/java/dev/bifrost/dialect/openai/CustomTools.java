@@ -1,7 +1,6 @@
 package dev.bifrost.dialect.openai;
 
-import dev.bifrost.api.json.Json;
-import java.util.List;
+import dev.bifrost.dialect.FreeText;
 
 /**
  * Tools of free text for providers that know only functions: the text becomes the one argument {@code input}. The function's
@@ -9,7 +8,6 @@ import java.util.List;
  */
 final class CustomTools {
     private static final String PREFIX = "bifrost_text_";
-    private static final String INPUT = "input";
 
     private CustomTools() {}
 
@@ -28,19 +26,9 @@ final class CustomTools {
         return function.substring(PREFIX.length());
     }
 
-    /** The parameters of such a function. */
-    static Json.Obj parameters() {
-        Json.Obj input = new Json.Obj().put("type", "string");
-        return new Json.Obj()
-                .put("type", "object")
-                .put("properties", new Json.Obj().put(INPUT, input))
-                .put("required", Json.Arr.of(List.of(INPUT)))
-                .put("additionalProperties", false);
-    }
-
     /** The text as the arguments of such a function. */
     static String wrap(String text) {
-        return new Json.Obj().put(INPUT, text).print();
+        return FreeText.arguments(text).print();
     }
 
     /** The text in the arguments of such a function; whatever the model wrote if it kept to no form. */

@@ -13,6 +13,9 @@ import java.util.Set;
  * (https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html) and Cohere's.
  */
 final class ErrorWords {
+    /** The code by which OpenAI's clients know that they have to shorten the conversation. */
+    static final String CONTEXT_LENGTH = "context_length_exceeded";
+
     private static final Set<String> QUOTA = Set.of(
             "insufficient_quota",
             "billing_hard_limit_reached",
@@ -42,6 +45,29 @@ final class ErrorWords {
             "invalid api token",
             "security token included in the request",
             "credit balance is too low");
+
+    /** What providers say in words alone when a prompt is longer than the model's context. */
+    private static final List<String> OVERFLOW = List.of(
+            "prompt is too long", // Anthropic
+            "exceed context limit", // Anthropic, with max_tokens counted
+            "exceeds the maximum number of tokens", // Gemini
+            "too many tokens", // Cohere
+            "input is too long for requested model", // Bedrock
+            "maximum context length", // Mistral, vLLM
+            "exceeds the context window",
+            "context length exceeded");
+
+    /** The types of OpenAI's errors, by which its clients choose what to do. */
+    private static final Set<String> TYPES = Set.of(
+            "invalid_request_error",
+            "authentication_error",
+            "permission_error",
+            "rate_limit_error",
+            "insufficient_quota",
+            "tokens",
+            "requests",
+            "server_error",
+            "image_generation_user_error");
 
     private static final Map<String, Integer> STATUS = new HashMap<>();
 
@@ -81,7 +107,7 @@ final class ErrorWords {
                 "invalid_argument",
                 "failed_precondition",
                 "out_of_range",
-                "context_length_exceeded",
+                CONTEXT_LENGTH,
                 "content_filter",
                 "content_policy_violation",
                 "invalid_message",
@@ -145,6 +171,17 @@ final class ErrorWords {
         return QUOTA.contains(word(detail.code()))
                 || QUOTA.contains(word(detail.type()))
                 || (!google && message.contains("exceeded your current quota"));
+    }
+
+    /** Whether the prompt is longer than the model's context, said in a code or in words. */
+    static boolean isOverflow(ErrorDetail detail) {
+        String message = detail.message().toLowerCase(Locale.ROOT);
+        return word(detail.code()).equals(CONTEXT_LENGTH) || OVERFLOW.stream().anyMatch(message::contains);
+    }
+
+    /** Whether OpenAI's clients know this type of an error. */
+    static boolean isType(String type) {
+        return TYPES.contains(type);
     }
 
     /** AWS puts a name before a {@code #} and an address behind a colon. */

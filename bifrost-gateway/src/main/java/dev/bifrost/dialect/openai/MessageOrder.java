@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts messages in the order that a recipient insists on; the words stay. */
 final class MessageOrder {
+    /** What is said for the assistant, where one must speak, so that nobody takes it for an answer of the model's. */
+    static final String RECEIVED = "(tool results received)";
+
     private MessageOrder() {}
 
     static List<Json.Obj> of(List<Json.Obj> messages, Recipient to) {
@@ -70,7 +73,7 @@ final class MessageOrder {
         List<Json.Obj> ordered = new ArrayList<>();
         for (Json.Obj message : messages) {
             if (is(message, "user") && !ordered.isEmpty() && is(ordered.getLast(), "tool")) {
-                ordered.add(new Json.Obj().put("role", "assistant").put("content", "Done."));
+                ordered.add(new Json.Obj().put("role", "assistant").put("content", RECEIVED));
             }
             ordered.add(message);
         }

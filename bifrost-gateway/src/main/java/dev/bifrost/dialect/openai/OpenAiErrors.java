@@ -86,7 +86,8 @@ public final class OpenAiErrors {
 
     private static Failure refused(Target target, int status, String text, ErrorDetail detail) {
         // Some repeat the status as their code, which nobody can act on.
-        String code = detail.code().matches("[0-9]*") ? null : ErrorText.word(detail.code());
+        String said = detail.code().matches("[0-9]*") ? null : ErrorText.word(detail.code());
+        String code = ErrorWords.isOverflow(detail) ? ErrorWords.CONTEXT_LENGTH : said;
         return new Failure.UpstreamRefused(
                 target, status, text, code, ErrorText.word(detail.type()), ErrorText.word(detail.param()));
     }
@@ -139,8 +140,13 @@ public final class OpenAiErrors {
             case Failure.UpstreamBroken _ -> "upstream_error";
             case Failure.UpstreamRateLimited _ -> "rate_limit_error";
             case Failure.UpstreamCredentials _ -> "upstream_error";
-            case Failure.UpstreamRefused f -> f.theirType() != null ? f.theirType() : "invalid_request_error";
+            case Failure.UpstreamRefused f -> refusedType(f.theirType());
         };
+    }
+
+    /** The provider's own type if it is one of OpenAI's, which clients know. */
+    private static String refusedType(@Nullable String theirs) {
+        return theirs != null && ErrorWords.isType(theirs) ? theirs : "invalid_request_error";
     }
 
     private static @Nullable String param(Failure failure) {

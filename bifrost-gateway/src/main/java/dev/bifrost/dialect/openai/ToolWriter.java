@@ -7,6 +7,8 @@ import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.FreeText;
+import dev.bifrost.dialect.WebSearchOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -100,22 +102,28 @@ final class ToolWriter {
     private Json.Obj custom(Tool.Custom tool, String path) {
         Json.Obj json = new Json.Obj()
                 .put("name", knowsCustom ? tool.name() : CustomTools.function(tool.name()))
-                .put("description", tool.description());
+                .put("description", knowsCustom ? tool.description() : FreeText.description(tool));
         if (knowsCustom) {
             return new Json.Obj().put("type", "custom").put("custom", json.put("format", tool.format()));
         }
         losses.addIf(tool.format() != null, path + ".custom.format");
-        return new Json.Obj().put("type", "function").put("function", json.put("parameters", CustomTools.parameters()));
+        return new Json.Obj().put("type", "function").put("function", json.put("parameters", FreeText.parameters()));
     }
 
     private void webSearch(Tool.WebSearch tool, String path, Json.Obj body) {
+        if (WebSearchOptions.isExcluded(request.toolChoice())) {
+            return;
+        }
         if (tool.dialect().equals(ChatClient.NAME)) {
             body.put("web_search_options", tool.raw());
         } else if (to.has("web_search")) {
             losses.addIf(!tool.allowedDomains().isEmpty(), path + ".allowed_domains");
             losses.addIf(!tool.blockedDomains().isEmpty(), path + ".blocked_domains");
             losses.addIf(tool.maxUses() != null, path + ".max_uses");
-            body.put("web_search_options", location(tool.location()));
+            body.put(
+                    "web_search_options",
+                    location(tool.location())
+                            .put("search_context_size", tool.raw().get("search_context_size")));
         } else {
             losses.add(path);
         }

@@ -11,20 +11,20 @@ final class Annotations {
     /**
      * What it says to a client.
      *
-     * @param length how long the text is so far: stands for places that are not known
+     * @param length how long the text is so far, all of which is cited where the place is not known
      */
     static Json.Obj write(Citation citation, long length) {
         if (citation.dialect().equals(ResponsesClient.NAME)) {
             return citation.raw();
         }
-        long start = citation.start() < 0 ? length : citation.start();
+        long start = Math.max(0, citation.start());
         String title = citation.title() == null ? "" : citation.title();
         if (citation.url() == null) {
             return new Json.Obj()
                     .put("type", "file_citation")
                     .put("file_id", "")
                     .put("filename", title)
-                    .put("index", start);
+                    .put("index", citation.start() < 0 ? length : start);
         }
         return new Json.Obj()
                 .put("type", "url_citation")

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputReader {
     private static final List<String> ROLES = List.of("user", "assistant", "system", "developer");
+
+    /** Types of items that every provider's words are found for. */
+    private static final List<String> READ = List.of(
+            "custom_tool_call",
+            "custom_tool_call_output",
+            "function_call",
+            "function_call_output",
+            "image_generation_call",
+            "message",
+            "reasoning");
+
+    /** Types of items that only providers with this API understand. */
+    private static final Set<String> OWN = Set.of(
+            "additional_tools",
+            "apply_patch_call",
+            "apply_patch_call_output",
+            "code_interpreter_call",
+            "compaction",
+            "compaction_trigger",
+            "computer_call",
+            "computer_call_output",
+            "configuration_update",
+            "file_search_call",
+            "local_shell_call",
+            "local_shell_call_output",
+            "mcp_approval_request",
+            "mcp_approval_response",
+            "mcp_call",
+            "mcp_list_tools",
+            "program",
+            "program_output",
+            "shell_call",
+            "shell_call_output",
+            "tool_search_call",
+            "tool_search_output",
+            "web_search_call");
 
     private final List<String> unread;
     private final ContentReader content;
@@ -67,8 +105,19 @@ final class InputReader {
                 }
                 message(item);
             }
-            default -> opaque(type, item);
+            default -> {
+                if (!OWN.contains(type)) {
+                    throw item.wrongValue("type", type, known());
+                }
+                opaque(type, item);
+            }
         }
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(OWN);
+        known.addAll(READ);
+        return known;
     }
 
     private static Refusal reference(Fields item) {

@@ -35,6 +35,22 @@ final class InputWriter {
         return input;
     }
 
+    /** Calls and texts have no place for what other providers sign them with. */
+    private void signed(Part part) {
+        boolean signed = switch (part) {
+            case Part.ToolCall call -> call.signature() != null;
+            case Part.Text text -> text.signature() != null;
+            case Part.Thinking _,
+                    Part.ToolResult _,
+                    Part.Opaque _,
+                    Part.Refusal _,
+                    Part.Image _,
+                    Part.Audio _,
+                    Part.Document _ -> false;
+        };
+        losses.addIf(signed, "reasoning");
+    }
+
     private void message(Message message, String path) {
         losses.addIf(message.name() != null, path + ".name");
         String role = role(message.role());
@@ -42,6 +58,7 @@ final class InputWriter {
         for (int i = 0; i < message.parts().size(); i++) {
             Part part = message.parts().get(i);
             String partPath = path + ".content[" + i + "]";
+            signed(part);
             Json.Obj item = item(part, partPath);
             if (item != null) {
                 flush(role, content);

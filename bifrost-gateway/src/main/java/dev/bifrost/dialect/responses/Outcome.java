@@ -27,7 +27,8 @@ record Outcome(String status, Json.@Nullable Obj incomplete, Json.@Nullable Obj 
             case CONTENT_FILTER -> incomplete("content_filter");
             // A refusal without words is a filter of the provider's that stopped the model.
             case REFUSAL -> refused ? COMPLETED : incomplete("content_filter");
-            case PAUSE -> new Outcome("incomplete", new Json.Obj(), null);
+            // The provider's limit of rounds with its own tools was reached.
+            case PAUSE -> incomplete("max_messages");
             case MALFORMED -> failed("server_error", "The model wrote something that its provider could not use");
         };
     }

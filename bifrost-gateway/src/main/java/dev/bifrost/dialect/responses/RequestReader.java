@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
     private static final String LOGPROBS = "message.output_text.logprobs";
+    private static final String SAFETY_IDENTIFIER = "safety_identifier";
     private static final String SEALS = "reasoning.encrypted_content";
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
@@ -74,7 +75,20 @@ final class RequestReader {
 
     /** OpenAI wants {@code safety_identifier} in place of {@code user}; a client that sends both means both. */
     private @Nullable String user() throws Refusal {
-        return request.has("user") ? request.text("user") : request.text("safety_identifier");
+        if (request.has("user")) {
+            return request.text("user");
+        }
+        String identifier = request.text(SAFETY_IDENTIFIER);
+        if (identifier != null) {
+            extra.put(SAFETY_IDENTIFIER, new Json.Str(identifier));
+        }
+        return identifier;
+    }
+
+    /** Whether the client names the user only in its safety identifier. */
+    static boolean isSafetyIdentifier(ChatRequest request) {
+        String user = request.user();
+        return user != null && new Json.Str(user).equals(request.extra().get(SAFETY_IDENTIFIER));
     }
 
     /** What needs a memory, which only a provider with this API of its own has. */

@@ -66,7 +66,9 @@ final class RequestWriter {
         reasoning();
         sampling();
         include();
-        body.put("user", request.user()).put("metadata", request.metadata()).put("service_tier", tier());
+        body.put("user", RequestReader.isSafetyIdentifier(request) ? null : request.user())
+                .put("metadata", request.metadata())
+                .put("service_tier", tier());
         shared.asMap().forEach((name, value) -> {
             if (!MOVED.contains(name)) {
                 body.put(name, value);
@@ -204,8 +206,9 @@ final class RequestWriter {
 
     /** Providers keep what they are sent unless they are told not to; clients of other dialects do not expect that. */
     private void store() {
-        if (!recipient.has("no_store_field")) {
-            Boolean wanted = shared.bool("store");
+        Boolean wanted = shared.bool("store");
+        boolean silent = wanted == null && request.dialect().equals(ResponsesClient.NAME);
+        if (!silent && !recipient.has("no_store_field")) {
             body.put("store", wanted != null && wanted);
         }
     }

@@ -3,10 +3,7 @@ package dev.bifrost.dialect.responses;
 import dev.bifrost.api.Usage;
 import dev.bifrost.api.chat.ChatRequest;
 import dev.bifrost.api.chat.Losses;
-import dev.bifrost.api.chat.Message;
-import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.chat.Reasoning;
-import dev.bifrost.api.chat.Role;
 import dev.bifrost.api.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +60,16 @@ final class ResponseObject {
         return response;
     }
 
+    /**
+     * Who answers knows the request without its messages, so that instructions are not repeated; nor are limits that
+     * most providers do not keep to.
+     */
     private static Json.Obj settings(ChatRequest asked) {
         ToolWriter tools = new ToolWriter(asked, new Losses());
         Json.Obj echo = new Json.Obj()
-                .putOrNull("instructions", instructions(asked))
+                .put("instructions", NULL)
                 .put("max_output_tokens", number(asked.sampling().maxTokens()))
-                .put("max_tool_calls", orNull(asked.extra().get("max_tool_calls")))
+                .put("max_tool_calls", NULL)
                 .put("parallel_tool_calls", !Boolean.FALSE.equals(asked.parallelToolCalls()))
                 .put("previous_response_id", NULL)
                 .put("prompt_cache_key", orNull(asked.extra().get("prompt_cache_key")))
@@ -82,8 +83,8 @@ final class ResponseObject {
         Long top = asked.sampling().topLogprobs();
         return echo.put("top_logprobs", top == null ? 0 : top)
                 .put("top_p", orNull(asked.sampling().topP()))
-                .put("truncation", orElse(asked.extra().get("truncation"), "disabled"))
-                .putOrNull("user", asked.user())
+                .put("truncation", "disabled")
+                .putOrNull("user", RequestReader.isSafetyIdentifier(asked) ? null : asked.user())
                 .put("metadata", asked.metadata() == null ? new Json.Obj() : asked.metadata());
     }
 
@@ -97,16 +98,6 @@ final class ResponseObject {
             }
         }
         return tools;
-    }
-
-    private static @Nullable String instructions(ChatRequest asked) {
-        Message first = asked.messages().isEmpty() ? null : asked.messages().getFirst();
-        return first != null
-                        && first.role() == Role.SYSTEM
-                        && first.parts().size() == 1
-                        && first.parts().getFirst() instanceof Part.Text
-                ? first.text()
-                : null;
     }
 
     private static Json.Obj reasoning(@Nullable Reasoning reasoning) {
@@ -127,9 +118,5 @@ final class ResponseObject {
 
     private static Json orNull(@Nullable Json value) {
         return value == null ? NULL : value;
-    }
-
-    private static Json orElse(@Nullable Json value, String otherwise) {
-        return value == null ? new Json.Str(otherwise) : value;
     }
 }

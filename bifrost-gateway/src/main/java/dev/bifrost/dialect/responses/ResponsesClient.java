@@ -4,6 +4,8 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.chat.ChatAnswer;
 import dev.bifrost.api.chat.ChatRequest;
+import dev.bifrost.api.chat.Part;
+import dev.bifrost.api.chat.Source;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.dialect.AnswerWriter;
 import dev.bifrost.dialect.ClientDialect;
@@ -19,6 +21,16 @@ public final class ResponsesClient implements ClientDialect {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean shows(Part part) {
+        return switch (part) {
+            case Part.Text _, Part.Refusal _, Part.Thinking _, Part.ToolCall _, Part.Opaque _ -> true;
+            case Part.Image image -> image.source() instanceof Source.Data || image.source() instanceof Source.Url;
+            case Part.Audio audio -> audio.transcript() != null;
+            case Part.Document _, Part.ToolResult _ -> false;
+        };
     }
 
     @Override

@@ -83,7 +83,8 @@ final class ToolWriter {
         return new Json.Obj()
                 .put("type", ToolReader.WEB_SEARCH)
                 .put("filters", filters)
-                .put("user_location", search.location());
+                .put("user_location", search.location())
+                .put("search_context_size", search.raw().get("search_context_size"));
     }
 
     Json choice() {

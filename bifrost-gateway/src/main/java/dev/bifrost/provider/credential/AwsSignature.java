@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
@@ -32,6 +33,9 @@ public final class AwsSignature implements Proof {
     /** What the signer adds; everything else in the request is left as it is, and not signed. */
     private static final List<String> ADDED =
             List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
+
+    /** The first signature of a process makes Java read files, which is nothing for an event loop. */
+    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final Renewed<AwsCredentialsIdentity> identities;
@@ -74,8 +78,12 @@ public final class AwsSignature implements Proof {
     @Override
     public @Nullable CompletionStage<?> addTo(HeaderList headers, String method, URI url, SignedBody body) {
         AwsCredentialsIdentity identity = identities.atHand();
-        if (identity != null && body.atHand() && body.length() <= LARGE) {
-            sign(headers, method, url, body, identity);
+        if (identity != null && body.atHand() && body.length() <= LARGE && WARM.get()) {
+            try {
+                sign(headers, method, url, body, identity);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(new IOException("the request could not be signed", e));
+            }
             return null;
         }
         CompletableFuture<Boolean> signed = new CompletableFuture<>();
@@ -102,6 +110,7 @@ public final class AwsSignature implements Proof {
             AwsCredentialsIdentity identity) {
         try {
             sign(headers, method, url, body, identity);
+            WARM.set(true);
             signed.complete(true);
         } catch (RuntimeException e) {
             signed.completeExceptionally(new IOException("the request could not be signed", e));

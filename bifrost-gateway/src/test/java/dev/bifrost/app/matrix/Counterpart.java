@@ -1,5 +1,6 @@
 package dev.bifrost.app.matrix;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,38 +80,41 @@ public record Counterpart(
         String reasoning =
                 "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"I should look.\"}],\"encrypted_content\":\"SEAL-OPENAI\"}";
         String message =
-                "{\"type\":\"message\",\"id\":\"msg_1\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"Let me look.\",\"annotations\":[]}]}";
+                "{\"type\":\"message\",\"id\":\"msg_1\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"Let me look.\",\"annotations\":[],\"logprobs\":[]}]}";
         String call =
                 "{\"type\":\"function_call\",\"id\":\"fc_1\",\"call_id\":\"call_1\",\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\",\"status\":\"completed\"}";
         String answer =
-                "{\"type\":\"message\",\"id\":\"msg_2\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"12 degrees.\",\"annotations\":[]}]}";
+                "{\"type\":\"message\",\"id\":\"msg_2\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"12 degrees.\",\"annotations\":[],\"logprobs\":[]}]}";
         String usage1 =
                 "{\"input_tokens\":20,\"input_tokens_details\":{\"cached_tokens\":5},\"output_tokens\":10,\"output_tokens_details\":{\"reasoning_tokens\":4},\"total_tokens\":30}";
         String usage2 =
                 "{\"input_tokens\":40,\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":6,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":46}";
         String whole1 = response("completed", reasoning + "," + message + "," + call, usage1);
         String whole2 = response("completed", answer, usage2);
-        String begin = "{\"type\":\"response.created\",\"sequence_number\":0,\"response\":"
+        String created = "{\"type\":\"response.created\",\"sequence_number\":0,\"response\":"
                 + response("in_progress", "", "null") + "}";
+        String begun = created.replace("response.created", "response.in_progress");
         return new Counterpart(
                 "openai (responses)",
                 "{ name: p, base_url: \"%s/v1\", api_key: k, surfaces: { responses: openai-responses } }",
                 "m-1",
                 "named",
                 whole1,
-                List.of(
-                        begin,
+                numbered(
+                        created,
+                        begun,
                         "{\"type\":\"response.output_item.added\",\"sequence_number\":1,\"output_index\":0,\"item\":{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"SEAL\"}}",
                         "{\"type\":\"response.reasoning_summary_part.added\",\"sequence_number\":2,\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"part\":{\"type\":\"summary_text\",\"text\":\"\"}}",
                         "{\"type\":\"response.reasoning_summary_text.delta\",\"sequence_number\":3,\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"delta\":\"I should look.\"}",
                         "{\"type\":\"response.reasoning_summary_text.done\",\"sequence_number\":4,\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"text\":\"I should look.\"}",
+                        "{\"type\":\"response.reasoning_summary_part.done\",\"sequence_number\":5,\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"part\":{\"type\":\"summary_text\",\"text\":\"I should look.\"}}",
                         "{\"type\":\"response.output_item.done\",\"sequence_number\":5,\"output_index\":0,\"item\":"
                                 + reasoning + "}",
                         "{\"type\":\"response.output_item.added\",\"sequence_number\":6,\"output_index\":1,\"item\":{\"type\":\"message\",\"id\":\"msg_1\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}}",
-                        "{\"type\":\"response.content_part.added\",\"sequence_number\":7,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]}}",
+                        "{\"type\":\"response.content_part.added\",\"sequence_number\":7,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[],\"logprobs\":[]}}",
                         "{\"type\":\"response.output_text.delta\",\"sequence_number\":8,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"delta\":\"Let me look.\",\"logprobs\":[]}",
                         "{\"type\":\"response.output_text.done\",\"sequence_number\":9,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"text\":\"Let me look.\",\"logprobs\":[]}",
-                        "{\"type\":\"response.content_part.done\",\"sequence_number\":10,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"Let me look.\",\"annotations\":[]}}",
+                        "{\"type\":\"response.content_part.done\",\"sequence_number\":10,\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"Let me look.\",\"annotations\":[],\"logprobs\":[]}}",
                         "{\"type\":\"response.output_item.done\",\"sequence_number\":11,\"output_index\":1,\"item\":"
                                 + message + "}",
                         "{\"type\":\"response.output_item.added\",\"sequence_number\":12,\"output_index\":2,\"item\":{\"type\":\"function_call\",\"id\":\"fc_1\",\"call_id\":\"call_1\",\"name\":\"weather\",\"arguments\":\"\",\"status\":\"in_progress\"}}",
@@ -121,18 +125,28 @@ public record Counterpart(
                                 + call + "}",
                         "{\"type\":\"response.completed\",\"sequence_number\":17,\"response\":" + whole1 + "}"),
                 whole2,
-                List.of(
-                        begin,
+                numbered(
+                        created,
+                        begun,
                         "{\"type\":\"response.output_item.added\",\"sequence_number\":1,\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"msg_2\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}}",
-                        "{\"type\":\"response.content_part.added\",\"sequence_number\":2,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]}}",
+                        "{\"type\":\"response.content_part.added\",\"sequence_number\":2,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[],\"logprobs\":[]}}",
                         "{\"type\":\"response.output_text.delta\",\"sequence_number\":3,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"delta\":\"12 degrees.\",\"logprobs\":[]}",
                         "{\"type\":\"response.output_text.done\",\"sequence_number\":4,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"text\":\"12 degrees.\",\"logprobs\":[]}",
-                        "{\"type\":\"response.content_part.done\",\"sequence_number\":5,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"12 degrees.\",\"annotations\":[]}}",
+                        "{\"type\":\"response.content_part.done\",\"sequence_number\":5,\"item_id\":\"msg_2\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"12 degrees.\",\"annotations\":[],\"logprobs\":[]}}",
                         "{\"type\":\"response.output_item.done\",\"sequence_number\":6,\"output_index\":0,\"item\":"
                                 + answer + "}",
                         "{\"type\":\"response.completed\",\"sequence_number\":7,\"response\":" + whole2 + "}"),
                 "SEAL-OPENAI",
                 "I should look.");
+    }
+
+    private static List<String> numbered(String... events) {
+        List<String> numbered = new ArrayList<>();
+        for (String event : events) {
+            String number = "\"sequence_number\":" + numbered.size();
+            numbered.add(event.replaceFirst("\"sequence_number\":\\d+", number));
+        }
+        return numbered;
     }
 
     private static String response(String status, String output, String usage) {

@@ -60,6 +60,9 @@ public final class Playing {
 
     /** Sends one chunk. */
     public static void chunk(Connection connection, byte[] content) throws IOException {
+        if (content.length == 0) {
+            return; // it would end the body
+        }
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
         chunk.writeBytes((Integer.toHexString(content.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         chunk.writeBytes(content);

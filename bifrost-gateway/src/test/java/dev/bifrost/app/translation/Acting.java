@@ -16,6 +16,8 @@ import java.util.List;
 /** A gateway whose alias {@code m} is one or more {@link Counterpart}s, each acting as a test says. */
 final class Acting implements AutoCloseable {
     static final String KEY = "vk-acting-0123456789";
+    static final String STRICT_KEY = "vk-strict-0123456789";
+    static final String FEW_KEY = "vk-fewmodels-0123456789";
     static final String AUTHORIZED = "authorization: Bearer " + KEY + "\r\n";
 
     private final List<ScriptedUpstream> upstreams;
@@ -36,15 +38,27 @@ final class Acting implements AutoCloseable {
         return of(List.of(counterpart), "", "", act);
     }
 
+    /** One provider, which does with its connections what it likes. */
+    static Acting scripted(Counterpart counterpart, String lines, ScriptedUpstream.Script script) throws IOException {
+        return of(List.of(counterpart), "", lines, List.of(ScriptedUpstream.start(script)));
+    }
+
     /** Providers in the order in which they are tried; lines for each of them, and for the whole. */
     static Acting of(List<Counterpart> counterparts, String aliasLines, String lines, Act... acts) throws IOException {
-        StringBuilder yaml = new StringBuilder(lines + "defaults:\n  retry: { attempts: 1 }\nproviders:\n");
         List<ScriptedUpstream> upstreams = new ArrayList<>();
+        for (int i = 0; i < counterparts.size(); i++) {
+            upstreams.add(acting(acts[i]));
+        }
+        return of(counterparts, aliasLines, lines, upstreams);
+    }
+
+    private static Acting of(
+            List<Counterpart> counterparts, String aliasLines, String lines, List<ScriptedUpstream> upstreams) {
+        StringBuilder yaml = new StringBuilder(lines + "defaults:\n  retry: { attempts: 1 }\nproviders:\n");
         List<String> targets = new ArrayList<>();
         for (int i = 0; i < counterparts.size(); i++) {
             Counterpart each = counterparts.get(i);
-            ScriptedUpstream upstream = acting(acts[i]);
-            upstreams.add(upstream);
+            ScriptedUpstream upstream = upstreams.get(i);
             yaml.append("  - ")
                     .append(each.yaml()
                             .formatted("http://127.0.0.1:" + upstream.port())
@@ -58,7 +72,8 @@ final class Acting implements AutoCloseable {
                 .append(String.join(", ", targets.subList(1, targets.size())))
                 .append("]\n")
                 .append(aliasLines.indent(4))
-                .append("virtual_keys:\n  - { name: app, key: " + KEY + " }\n");
+                .append("virtual_keys:\n  - { name: app, key: " + KEY + " }\n  - { name: strict, key: " + STRICT_KEY
+                        + ", strict: true }\n  - { name: few, key: " + FEW_KEY + ", allowed_models: [] }\n");
         return new Acting(upstreams, TestGateway.start(yaml.toString()));
     }
 

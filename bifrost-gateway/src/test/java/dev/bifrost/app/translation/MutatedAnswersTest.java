@@ -115,7 +115,7 @@ class MutatedAnswersTest {
             voice.answer(answer.body());
             assertThat(well).isTrue();
         } else if (stream) {
-            assertThat(voice.terminated(answer.text()) || !well)
+            assertThat(voice.mentionsEnd(answer.text()) || !well)
                     .as(answer.text())
                     .isTrue();
             assertThat(record.ending()).isIn(Ending.COMPLETE, Ending.UPSTREAM_CUT);

@@ -91,6 +91,11 @@ enum Voice {
         return text.contains(end) || (this == RESPONSES && text.contains("event: response.incomplete\n"));
     }
 
+    /** True if a stream that was passed on says so in any way, be its event named or not. */
+    boolean mentionsEnd(String text) {
+        return text.contains(end.strip().substring(end.indexOf(' ') + 1));
+    }
+
     /** Checks a whole answer. */
     Json.Obj answer(byte[] body) {
         Json.Obj json = object(body);
@@ -109,6 +114,18 @@ enum Voice {
         assertThat(error.text("message", "")).isNotEmpty();
         assertThat(error.text("type", "")).isNotEmpty();
         return error;
+    }
+
+    static Json json(String text) {
+        try {
+            return Json.read(text);
+        } catch (MalformedJson e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    static Json copy(Json json) {
+        return json(json.print());
     }
 
     static Json.Obj object(byte[] json) {

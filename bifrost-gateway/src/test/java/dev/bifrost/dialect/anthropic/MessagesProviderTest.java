@@ -398,7 +398,12 @@ class MessagesProviderTest {
                                 new Tool.Function("union", null, union, null, null),
                                 new Tool.Custom("patch", "Patches.", Read.json("{\"type\":\"grammar\"}")),
                                 new Tool.WebSearch(
-                                        List.of("a.org"), List.of(), 2L, null, "openai-responses", new Json.Obj()),
+                                        List.of("a.org"),
+                                        List.of(),
+                                        2L,
+                                        null,
+                                        "openai-responses",
+                                        Read.json("{\"search_context_size\":\"high\"}")),
                                 new Tool.Opaque("openai-responses", "computer", new Json.Obj()))
                         .request());
 
@@ -414,7 +419,11 @@ class MessagesProviderTest {
                   "additionalProperties":false}},
                  {"type":"web_search_20250305","name":"web_search","max_uses":2,"allowed_domains":["a.org"]}]""");
         assertThat(losses.names())
-                .containsExactly("tools[2].function.parameters", "tools[3].custom.format", "tools[5]");
+                .containsExactly(
+                        "tools[2].function.parameters",
+                        "tools[3].custom.format",
+                        "tools[4].search_context_size",
+                        "tools[5]");
     }
 
     @Test

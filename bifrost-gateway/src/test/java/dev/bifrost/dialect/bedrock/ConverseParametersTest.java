@@ -39,6 +39,39 @@ class ConverseParametersTest {
         return Asked.of(model).user("hi");
     }
 
+    @Test
+    void tools_forNova_haveNoReferences() throws Refusal {
+        String referring = "{\"type\":\"object\",\"properties\":{\"p\":{\"$ref\":\"#/$defs/P\"}},"
+                + "\"$defs\":{\"P\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"number\"}}}}}";
+        String inlined = "{\"type\":\"object\",\"properties\":{\"p\":{\"type\":\"object\","
+                + "\"properties\":{\"x\":{\"type\":\"number\"}}}}}";
+        Asked asked = hi("amazon.nova-pro-v1:0");
+        asked.tools.add(new Tool.Function("f", null, Asked.json(referring), null, null));
+        assertThat(asked.member("toolConfig")).contains(inlined).doesNotContain("$");
+        assertThat(asked.losses.names()).isEmpty();
+
+        Asked form = hi("amazon.nova-pro-v1:0");
+        form.output = schema(referring);
+        assertThat(form.member("toolConfig"))
+                .contains("bifrost_json_output")
+                .contains(inlined)
+                .doesNotContain("$");
+    }
+
+    @Test
+    void tools_forNova_thatReferToThemselves_areCutOffAndNamed() throws Refusal {
+        Asked asked = hi("amazon.nova-pro-v1:0");
+        asked.tools.add(new Tool.Function(
+                "f",
+                null,
+                Asked.json("{\"$ref\":\"#/$defs/N\",\"$defs\":{\"N\":{\"type\":\"object\","
+                        + "\"properties\":{\"next\":{\"$ref\":\"#/$defs/N\"}}}}}"),
+                null,
+                null));
+        assertThat(asked.member("toolConfig")).contains("\"next\"").doesNotContain("$");
+        assertThat(asked.losses.names()).containsExactly("tools[0].function.parameters");
+    }
+
     private static String additional(Asked asked) throws Refusal {
         return asked.member("additionalModelRequestFields");
     }
@@ -179,7 +212,7 @@ class ConverseParametersTest {
         Json.Obj schema = Asked.json("""
                 {"$schema":"x","type":"object","properties":{},"additionalProperties":false,"required":[],"title":"T"}""");
         asked.tools.add(new Tool.Function("f", " ", schema, true, null));
-        asked.tools.add(new Tool.Function("g", "G", Asked.json("{\"$defs\":{}}"), null, null));
+        asked.tools.add(new Tool.Function("g", "G", Asked.json("{\"minProperties\":1}"), null, null));
 
         assertThat(asked.member("toolConfig"))
                 .startsWith("{\"tools\":[{\"toolSpec\":{\"name\":\"f\",\"inputSchema\":{\"json\":"

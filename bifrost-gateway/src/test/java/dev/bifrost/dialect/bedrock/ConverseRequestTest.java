@@ -196,7 +196,9 @@ class ConverseRequestTest {
         asked.tools.add(new Tool.Custom("patch", "Patches.", Asked.json("{\"type\":\"grammar\"}")));
 
         assertThat(asked.member("messages")).contains("\"input\":{\"input\":\"*** Begin\"}");
-        assertThat(asked.member("toolConfig")).contains("\"required\":[\"input\"]");
+        assertThat(asked.member("toolConfig"))
+                .contains("\"required\":[\"input\"]")
+                .contains("Patches.\\n\\nFormat of the input: {\\\"type\\\":\\\"grammar\\\"}");
         assertThat(asked.losses.names()).containsExactly("tools[0].custom.format");
     }
 

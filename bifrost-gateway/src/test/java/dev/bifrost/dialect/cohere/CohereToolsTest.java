@@ -4,6 +4,8 @@ import static dev.bifrost.dialect.cohere.Asked.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.chat.Part;
+import dev.bifrost.api.chat.Role;
 import dev.bifrost.api.chat.Tool;
 import dev.bifrost.api.chat.ToolChoice;
 import dev.bifrost.api.json.Json;
@@ -41,14 +43,31 @@ class CohereToolsTest {
     }
 
     @Test
+    void write_freeTextTool_isAFunctionOfOneString() throws Refusal {
+        Asked asked = Asked.hello().tool("a", true);
+        asked.tools.add(new Tool.Custom("apply_patch", "Patches.", json("{'type':'grammar'}")));
+        asked.says(
+                Role.ASSISTANT,
+                new Part.ToolCall("c", "apply_patch", "*** Begin", Part.ToolCall.Kind.CUSTOM, null, null));
+        asked.says(Role.TOOL, Part.ToolResult.of("c", "done"));
+
+        Json.Obj body = asked.body();
+        assertThat(body.get("tools").print())
+                .contains("\"name\":\"apply_patch\",\"description\":\"Patches.\\n\\nFormat of the input: {")
+                .contains("\"required\":[\"input\"]");
+        assertThat(body.isTrue("strict_tools")).isTrue();
+        assertThat(body.get("messages").print()).contains("{\\\"input\\\":\\\"*** Begin\\\"}");
+        assertThat(asked.losses.names()).containsExactly("tools[1].custom.format");
+    }
+
+    @Test
     void write_toolsThatAreNoFunctions_areLost() throws Refusal {
         Asked asked = Asked.hello().tool("a", null);
-        asked.tools.add(new Tool.Custom("grammar", null, null));
         asked.tools.add(new Tool.WebSearch(List.of(), List.of(), null, null, "openai", json("{}")));
         asked.tools.add(new Tool.Opaque("anthropic", "computer", json("{}")));
 
         assertThat(asked.body().list("tools")).hasSize(1);
-        assertThat(asked.losses.names()).containsExactly("tools[1]", "tools[2]", "tools[3]");
+        assertThat(asked.losses.names()).containsExactly("tools[1]", "tools[2]");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.dialect.Recipient;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.dialect.SchemaWalk;
 import java.util.List;
 import java.util.Set;
 

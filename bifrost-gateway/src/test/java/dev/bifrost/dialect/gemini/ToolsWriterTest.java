@@ -115,10 +115,39 @@ class ToolsWriterTest {
     }
 
     @Test
+    void tools_withFreeText_becomeFunctions() throws Exception {
+        var patch = new Tool.Custom("apply_patch", "Patches.", json("{\"type\":\"grammar\"}"));
+        var written = ask(new ToolChoice.Named("apply_patch"), patch, F).to(model("gemini-2.5-flash"));
+
+        assertThat(written.body().get("tools").print())
+                .contains("\"name\":\"apply_patch\",\"description\":\"Patches.\\n\\nFormat of the input: {")
+                .contains("\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]");
+        assertThat(written.body().get("toolConfig").print()).contains("\"allowedFunctionNames\":[\"apply_patch\"]");
+        assertThat(written.losses()).containsExactly("tools[0].custom.format");
+    }
+
+    @Test
+    void search_whatGoogleCanNotBeTold_isNamed_andNoSearchIfOnlyOthersAreAllowed() throws Exception {
+        var sized = new Tool.WebSearch(
+                List.of(),
+                List.of(),
+                null,
+                null,
+                "openai-responses",
+                json("{\"type\":\"web_search\",\"search_context_size\":\"high\"}"));
+        assertThat(ask(null, sized).to(model("gemini-3-pro")).losses()).containsExactly("tools[0].search_context_size");
+
+        var allowed = new ToolChoice.Allowed(List.of("f"), false);
+        var written = ask(allowed, sized, F).to(model("gemini-3-pro"));
+        assertThat(written.body().print()).doesNotContain("googleSearch");
+        assertThat(written.losses()).isEmpty();
+    }
+
+    @Test
     void tools_thatGoogleDoesNotHave_areNamed() throws Exception {
         var ask = ask(
                 null,
-                new Tool.Custom("c", null, null),
+                new Tool.Opaque("openai-responses", "mcp", json("{\"type\":\"mcp\"}")),
                 new Tool.Opaque("anthropic", "bash", json("{\"type\":\"bash_20250124\"}")),
                 F);
         ask.parallel = false;

@@ -190,6 +190,18 @@ class ChatAnswerTest {
     }
 
     @Test
+    void answer_citationOfNoPlace_isOfTheWholeBlock() {
+        Citation page = new Citation("https://a", "A", null, -1, -1, "anthropic", new Json.Obj());
+        ChatAnswer answer =
+                answer(FinishReason.STOP, Part.Text.of("one "), new Part.Text("two", List.of(page), null, null));
+
+        Json.Obj annotation = ChatStreams.json(
+                "{'type':'url_citation','url_citation':{'start_index':4,'end_index':7,'title':'A','url':'https://a'}}");
+        assertThat(message(answer).objects("annotations")).containsExactly(annotation);
+        assertThat(streamed(answer, ASKED).choice().annotations()).containsExactly(annotation);
+    }
+
+    @Test
     void read_functionForACustomTool_isACustomCallAgain() throws AnswerFault {
         String input = "x\n\u00e9 \"";
         String arguments = CustomTools.wrap(input);

@@ -91,6 +91,7 @@ class ChatRequestWriterTest {
         List<Json.Obj> messages = body.objects("messages");
         assertThat(roles(messages))
                 .containsExactly("user", "assistant", "tool", "tool", "assistant", "user", "assistant");
+        assertThat(messages.get(4).text("content")).isEqualTo("(tool results received)");
         String id = messages.get(2).text("tool_call_id");
         assertThat(id).matches("[a-zA-Z0-9]{9}");
         assertThat(messages.get(0).print())

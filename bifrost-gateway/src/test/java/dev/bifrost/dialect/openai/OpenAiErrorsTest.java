@@ -112,14 +112,56 @@ class OpenAiErrorsTest {
     void body_refusedRequest_carriesTheProvidersWords() {
         Failure failure = failure(
                 400,
-                "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request\",\"param\":\"messages\","
+                "{\"error\":{\"message\":\"too long\",\"type\":\"image_generation_user_error\",\"param\":\"messages\","
                         + "\"code\":\"context_length_exceeded\"}}");
 
         var error = JSON.readTree(OpenAiErrors.body(failure)).path("error");
         assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
-        assertThat(error.path("type").asString()).isEqualTo("invalid_request");
+        assertThat(error.path("type").asString()).isEqualTo("image_generation_user_error");
         assertThat(error.path("param").asString()).isEqualTo("messages");
         assertThat(failure.code()).isEqualTo("upstream_refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVALID_ARGUMENT", "request_too_large", "ValidationException", "not_found_error", "x"})
+    void body_refusedInWordsOfAnotherDialect_hasATypeOfOpenAis(String type) {
+        Failure failure = OpenAiErrors.failure(TARGET, new ErrorDetail(400, "", type, "no"));
+
+        assertThat(JSON.readTree(OpenAiErrors.body(failure)).at("/error/type").asString())
+                .isEqualTo("invalid_request_error");
+        for (Operation operation : List.of(Operation.CHAT, Operation.RESPONSES)) {
+            assertThat(text(OpenAiErrors.event(operation, failure, 1))).doesNotContain("\"" + type + "\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | | invalid_request_error | prompt is too long: 210000 tokens > 200000 maximum",
+                "400 | | invalid_request_error | input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000",
+                "0 | | invalid_request_error | Prompt is too long",
+                "400 | 400 | INVALID_ARGUMENT | The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+                "400 | | | too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000",
+                "400 | ValidationException | | Input is too long for requested model.",
+                "400 | 3051 | invalid_request_prompt | Prompt contains 40000 tokens, too large for model with 32768 maximum context length",
+                "400 | context_length_exceeded | invalid_request_error | Your input is too big"
+            })
+    void failure_promptThatIsTooLong_hasTheCodeThatClientsActUpon(
+            int status, String code, String type, String message) {
+        String word = code == null ? "" : code;
+        Failure failure =
+                OpenAiErrors.failure(TARGET, new ErrorDetail(status, word, type == null ? "" : type, message));
+
+        var error = JSON.readTree(OpenAiErrors.body(failure)).path("error");
+        assertThat(error.path("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+    }
+
+    @Test
+    void failure_tooManyTokensInAMinute_isStillARate() {
+        assertThat(OpenAiErrors.failure(TARGET, new ErrorDetail(429, "", "", "too many tokens per minute")))
+                .isInstanceOf(Failure.UpstreamRateLimited.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseStatus;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
@@ -70,7 +71,7 @@ class ResponsesAnswerWriterTest {
 
         assertThat(response.id()).isEqualTo("resp_msg_01");
         assertThat(response.model().toString()).contains("claude-1");
-        assertThat(response.instructions().orElseThrow().asString()).isEqualTo("be kind");
+        assertThat(response.instructions()).isEmpty();
         assertThat(response.temperature()).contains(0.5);
         assertThat(response.parallelToolCalls()).isFalse();
         assertThat(response.toolChoice().asFunction().name()).isEqualTo("f");
@@ -89,6 +90,19 @@ class ResponsesAnswerWriterTest {
                         .asOutputText()
                         .text())
                 .isEqualTo("hello");
+    }
+
+    @Test
+    void answer_whole_repeatsNothingThatTheClientDidNotSayOrNobodyHeeds() {
+        ChatRequest asked = Streams.asked("""
+                {"model":"m","input":[{"role":"system","content":"s"},{"role":"user","content":"u"}],
+                "safety_identifier":"me","max_tool_calls":3,"truncation":"auto"}""");
+        Json.Obj written = new ResponsesClient().answer(answer(FinishReason.STOP, Part.Text.of("x")), asked);
+
+        assertThat(written.print())
+                .contains("\"instructions\":null", "\"user\":null", "\"safety_identifier\":\"me\"")
+                .contains("\"max_tool_calls\":null", "\"truncation\":\"disabled\"");
+        assertThat(asked.user()).isEqualTo("me");
     }
 
     @Test
@@ -179,7 +193,7 @@ class ResponsesAnswerWriterTest {
         "CONTEXT_FULL,incomplete,max_output_tokens",
         "CONTENT_FILTER,incomplete,content_filter",
         "REFUSAL,incomplete,content_filter",
-        "PAUSE,incomplete,"
+        "PAUSE,incomplete,max_messages"
     })
     void stream_finish_isStatus(FinishReason finish, String status, String reason) {
         ResponsesGrammar.Read read = streamed(answer(finish, Part.Text.of("x")));
@@ -195,6 +209,16 @@ class ResponsesAnswerWriterTest {
         ChatAnswer answer = answer(finish, Part.Text.of("x"));
 
         assertThat(whole(answer).print()).isEqualTo(streamed(answer).response().print());
+    }
+
+    @Test
+    void answer_paused_hasAReasonThatOpenAiKnows() {
+        Response response = Sdk.response(
+                whole(answer(FinishReason.PAUSE, Part.Text.of("x"))).bytes());
+
+        assertThat(response.status()).contains(ResponseStatus.INCOMPLETE);
+        assertThat(response.incompleteDetails().orElseThrow().reason())
+                .contains(Response.IncompleteDetails.Reason.MAX_MESSAGES);
     }
 
     @Test
@@ -238,7 +262,7 @@ class ResponsesAnswerWriterTest {
                         raw,
                         Streams.json("{\"type\":\"url_citation\",\"start_index\":3,\"end_index\":5,"
                                 + "\"url\":\"https://b.org\",\"title\":\"\"}"),
-                        Streams.json("{\"type\":\"url_citation\",\"start_index\":6,\"end_index\":6,"
+                        Streams.json("{\"type\":\"url_citation\",\"start_index\":0,\"end_index\":6,"
                                 + "\"url\":\"https://c.org\",\"title\":\"C\"}"),
                         Streams.json(
                                 "{\"type\":\"file_citation\",\"file_id\":\"\",\"filename\":\"a.pdf\",\"index\":6}"));

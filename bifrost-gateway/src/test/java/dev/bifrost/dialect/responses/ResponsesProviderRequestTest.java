@@ -77,6 +77,32 @@ class ResponsesProviderRequestTest {
     }
 
     @Test
+    void write_noStoreFromResponsesClient_staysAbsent() {
+        Asked asked = new Asked();
+        asked.dialect = ResponsesClient.NAME;
+        assertThat(write(asked).has("store")).isFalse();
+
+        asked.extra = Map.of("store", new Json.Bool(false));
+        assertThat(write(asked).get("store")).isEqualTo(new Json.Bool(false));
+    }
+
+    @Test
+    void write_foreignSignatures_areNamedAsLostOnce() {
+        Seal seal = new Seal("gemini", "AAAA");
+        input(
+                Message.of(Role.USER, "q"),
+                new Message(
+                        Role.ASSISTANT,
+                        List.of(
+                                new Part.Thinking("t", seal, false, null, false),
+                                new Part.Text("x", List.of(), null, seal),
+                                new Part.ToolCall("c", "f", "{}", Part.ToolCall.Kind.FUNCTION, seal, null))),
+                new Message(Role.TOOL, List.of(Part.ToolResult.of("c", "r"))));
+
+        assertThat(losses.names()).containsExactly("reasoning");
+    }
+
+    @Test
     void write_conversation_keepsOrderAndRoles() {
         Json.Obj body = input(
                 Message.of(Role.SYSTEM, "s"),

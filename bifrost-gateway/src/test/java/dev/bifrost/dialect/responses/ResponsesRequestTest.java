@@ -50,6 +50,15 @@ class ResponsesRequestTest {
     }
 
     @Test
+    void read_unknownItem_isRefusedWithTheKnownTypes() {
+        Failure.InvalidRequest refused =
+                refusal("{\"model\":\"m\",\"input\":[{\"type\":\"nonsense\",\"text\":\"hi\"}]}");
+
+        assertThat(refused.param()).isEqualTo("input[0].type");
+        assertThat(refused.message()).contains("'nonsense'", "'message'", "'function_call'", "'web_search_call'");
+    }
+
+    @Test
     void read_rolesAndForms_areKept() {
         List<Message> messages = input("""
                 {"role":"developer","content":"a"},

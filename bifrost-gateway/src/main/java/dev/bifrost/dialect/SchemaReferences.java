@@ -1,4 +1,4 @@
-package dev.bifrost.dialect.gemini;
+package dev.bifrost.dialect;
 
 import dev.bifrost.api.json.Json;
 import java.net.URLDecoder;
@@ -10,10 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts in place of each {@code $ref} what it leads to, because Google knows only those into {@code $defs} that have no
- * neighbours. A schema that holds itself is unrolled a little and then cut off.
+ * Puts in place of each {@code $ref} what it leads to, for providers that know few of them or none. A schema that holds itself is unrolled a little and then cut off.
  */
-final class SchemaReferences {
+public final class SchemaReferences {
     private static final Set<String> LEFT_OUT = Set.of(
             "$schema",
             "$id",
@@ -39,7 +38,7 @@ final class SchemaReferences {
     }
 
     /** The schema without references. {@code lost} is told of each that could not be kept. */
-    static Json.Obj inline(Json.Obj root, Runnable lost) {
+    public static Json.Obj inline(Json.Obj root, Runnable lost) {
         return new SchemaReferences(root, lost).object(root, 0);
     }
 

@@ -1,14 +1,14 @@
-package dev.bifrost.dialect.gemini;
+package dev.bifrost.dialect;
 
 import dev.bifrost.api.json.Json;
 import java.util.List;
 
 /** Where in a JSON Schema further schemas stand (https://json-schema.org/draft/2020-12/json-schema-core). */
-final class SchemaWalk {
+public final class SchemaWalk {
 
     /** What becomes of a schema. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         /** The schema, or {@code true} or {@code false}; {@code depth} is how many brackets are around it. */
         Json schema(Json schema, int depth);
     }
@@ -16,7 +16,7 @@ final class SchemaWalk {
     private SchemaWalk() {}
 
     /** A copy in which every schema inside is what the step makes of it; data, such as that of an enum, stays. */
-    static Json.Obj inside(Json.Obj schema, int depth, Step step) {
+    public static Json.Obj inside(Json.Obj schema, int depth, Step step) {
         Json.Obj copy = new Json.Obj();
         schema.members().forEach((name, value) -> copy.put(name, member(name, value, depth, step)));
         return copy;
