@@ -7,6 +7,10 @@ import dev.bifrost.api.chat.FinishReason;
 import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.Recipient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * What is known of an answer before it comes. The first three are said of it where its provider does not say.
@@ -70,9 +74,28 @@ public record AnswerContext(String id, long created, String model, Recipient rec
                 answer.id().isEmpty() ? id : answer.id(),
                 answer.created() == 0 ? created : answer.created(),
                 answer.model().isEmpty() ? model : answer.model(),
-                answer.choices(),
+                answer.choices().stream().map(this::complete).toList(),
                 answer.usage(),
                 answer.serviceTier());
+    }
+
+    private ChatAnswer.Choice complete(ChatAnswer.Choice choice) {
+        List<Part> parts = new ArrayList<>();
+        for (Part part : choice.parts()) {
+            parts.add(complete(part, choice.index(), parts.size()));
+        }
+        return new ChatAnswer.Choice(choice.index(), parts, choice.finish(), choice.stopSequence(), choice.logprobs());
+    }
+
+    /** The part, with an id if it is a call to which its provider gave none. */
+    public Part complete(Part part, int choice, int block) {
+        if (!(part instanceof Part.ToolCall call) || !call.id().isEmpty()) {
+            return part;
+        }
+        byte[] place = (id + '/' + choice + '/' + block).getBytes(StandardCharsets.UTF_8);
+        String made = UUID.nameUUIDFromBytes(place).toString().replace("-", "");
+        return new Part.ToolCall(
+                "call_" + made, call.name(), call.arguments(), call.kind(), call.signature(), call.cache());
     }
 
     /** The beginning of an answer with nothing left open. */

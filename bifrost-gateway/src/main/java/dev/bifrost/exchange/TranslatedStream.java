@@ -5,6 +5,7 @@ import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.api.chat.ChatEvent;
 import dev.bifrost.api.chat.FinishReason;
+import dev.bifrost.api.chat.Part;
 import dev.bifrost.api.dialect.AnswerFault;
 import dev.bifrost.api.dialect.AnswerReader;
 import dev.bifrost.api.dialect.WireEvent;
@@ -158,8 +159,9 @@ final class TranslatedStream implements Answer {
                 ended = true;
                 writer.write(event, out);
             }
-            case ChatEvent.Opened _,
-                    ChatEvent.TextDelta _,
+            case ChatEvent.Opened(int choice, int block, Part part) ->
+                writer.write(new ChatEvent.Opened(choice, block, context.complete(part, choice, block)), out);
+            case ChatEvent.TextDelta _,
                     ChatEvent.RefusalDelta _,
                     ChatEvent.ThinkingDelta _,
                     ChatEvent.ArgumentsDelta _,

@@ -61,7 +61,7 @@ class ConcurrencyTest {
                     path,
                     Stage.AUTHORIZED,
                     "{\"model\":\"up/m\",\"stream\":" + stream + ",\"user\":\"" + (fails ? "fail" : "work")
-                            + "\",\"input\":\"" + mark + "\",\"filler\":\"" + filler + "\"}");
+                            + "\",\"messages\":[],\"input\":\"" + mark + "\",\"filler\":\"" + filler + "\"}");
             if (random.nextInt(10) == 0) {
                 connection.close();
                 connection = new RawClient(port);

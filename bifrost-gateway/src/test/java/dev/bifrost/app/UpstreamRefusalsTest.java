@@ -151,10 +151,16 @@ class UpstreamRefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"api_key: x, 400, no_target, unsupported", "region: us, 502, upstream_unreachable, disabled"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "base_url: 'http://127.0.0.1:1/v1', surfaces: { embeddings: openai } | 400 | no_target | unsupported",
+                "type: anthropic | 502 | upstream_unreachable | disabled"
+            },
+            quoteCharacter = '"')
     void targets_noneMayServe_clientIsToldWhy(String line, int status, String code, String why) throws Exception {
-        String yaml = "providers:\n  - name: anthropic\n    " + line
-                + "\nmodels:\n  - { alias: m, provider: anthropic, model: claude }\n";
+        String yaml =
+                "providers:\n  - { name: p, " + line + " }\nmodels:\n  - { alias: m, provider: p, model: claude }\n";
         try (TestGateway gateway = TestGateway.start(yaml)) {
             RawClient.Answer answer = ask(gateway, CHAT, ASK);
             assertThat(answer.status()).isEqualTo(status);

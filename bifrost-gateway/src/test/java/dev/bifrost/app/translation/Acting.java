@@ -96,7 +96,8 @@ final class Acting implements AutoCloseable {
     }
 
     static boolean streamed(Request request) {
-        return request.target().contains("tream") || request.text().contains("\"stream\":true");
+        return request.target().contains("tream")
+                || Boolean.TRUE.equals(Voice.object(request.body()).bool("stream"));
     }
 
     /** An answer with this body, of whatever status. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers of status 200 that are none, and errors in the middle of streams, in the words of every client. */
@@ -85,6 +86,35 @@ class FailingAnswersTest {
 
     static List<String> providers() {
         return Counterpart.all().stream().map(Counterpart::name).toList();
+    }
+
+    /** Such an id ties the tool's result to the call, so it must be there; without a name nobody could do anything. */
+    @ParameterizedTest
+    @CsvSource({"cohere, weather_1, 200", "bedrock (Converse), tooluse_1, 200", "openai (chat), weather, 502"})
+    void call_withoutItsIdOrItsName_getsOneOrIsAnError(String provider, String missing, int status) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        try (Acting acting = Acting.of(counterpart, (connection, request) -> {
+            boolean stream = Acting.streamed(request);
+            String type = stream ? Playing.mediaType(counterpart) : "application/json";
+            connection.write("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ntransfer-encoding: chunked\r\n\r\n");
+            for (String event : stream ? counterpart.stream1() : List.of(counterpart.whole1())) {
+                String less = event.replace('"' + missing + '"', "\"\"");
+                Playing.chunk(
+                        connection,
+                        stream ? Playing.framed(counterpart.framing(), less) : less.getBytes(StandardCharsets.UTF_8));
+            }
+            connection.endChunks();
+            return true;
+        })) {
+            for (Voice voice : status == 200 ? Voice.values() : new Voice[] {Voice.MESSAGES, Voice.RESPONSES}) {
+                RawClient.Answer whole = acting.ask(voice, false);
+                RawClient.Answer stream = acting.ask(voice, true);
+
+                assertThat(whole.status()).as(whole.text()).isEqualTo(status);
+                assertThat(whole.text() + stream.text()).doesNotContain("\"id\":\"\"", "\"call_id\":\"\"");
+                assertThat(voice.endsWell(stream.body())).as(stream.text()).isEqualTo(status == 200);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -38,11 +38,20 @@ class HeadersTest {
                     + "\r\nanthropic-version: 2023-06-01\r\nanthropic-beta: some-beta-1\r\nidempotency-key: idem-1\r\nx-stainless-lang: java"
                     + "\r\nopenai-organization: org-mine\r\nreferer: http://mine/\r\norigin: http://mine\r\n";
 
-    private static final String ANSWERED =
-            "set-cookie: __cf_bm=secret; path=/\r\nopenai-organization: org-secret\r\nopenai-project: proj-secret\r\n"
-                    + "anthropic-organization-id: secret-org\r\nserver: cloudflare-secret\r\nx-amzn-requestid: req-theirs\r\n"
-                    + "x-ratelimit-remaining-requests: 41\r\nx-bifrost-target: forged\r\nx-bifrost-lossy: forged\r\n"
-                    + "cf-ray: secret\r\nvia: secret\r\n";
+    private static final String ANSWERED = String.join(
+            "\r\n",
+            "set-cookie: __cf_bm=secret; path=/",
+            "openai-organization: org-secret",
+            "openai-project: proj-secret",
+            "anthropic-organization-id: secret-org",
+            "server: cloudflare-secret",
+            "x-amzn-requestid: req-theirs",
+            "x-ratelimit-remaining-requests: 41",
+            "x-bifrost-target: forged",
+            "x-bifrost-lossy: forged",
+            "cf-ray: secret",
+            "via: secret",
+            "");
 
     static Stream<String> providers() {
         return Counterpart.all().stream().map(Counterpart::name);

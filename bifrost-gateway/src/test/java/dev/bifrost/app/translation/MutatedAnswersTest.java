@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Ending;
+import dev.bifrost.api.json.Json;
 import dev.bifrost.app.matrix.Counterpart;
 import dev.bifrost.app.matrix.Playing;
 import dev.bifrost.testing.RawClient;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * dialect, never an end that looks well, never silence; and one record says what happened.
  */
 class MutatedAnswersTest {
-    private static final int TRIES = 60;
+    private static final int TRIES = Integer.getInteger("bifrost.tries", 60);
 
     static Stream<String> providers() {
         return Counterpart.all().stream().map(Counterpart::name);
@@ -70,6 +71,41 @@ class MutatedAnswersTest {
             whole.set(0, mutate(whole.getFirst(), random));
             return new Played("application/json", whole, random.nextInt(4) == 0);
         });
+    }
+
+    /** Valid JSON, but of other types, or with something missing or doubled. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void stream_ofOtherJson_isAnAnswerOrAnErrorOfTheClients(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        mutated(counterpart, true, random -> {
+            List<byte[]> events = new ArrayList<>(Acting.events(counterpart));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                int at = random.nextInt(counterpart.stream1().size());
+                String other = other(counterpart.stream1().get(at), random);
+                boolean named = counterpart.framing().equals("named") && !other.contains("\"type\":\"");
+                events.set(at, Playing.framed(named ? "sse" : counterpart.framing(), other));
+            }
+            return new Played(Playing.mediaType(counterpart), events, false);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void whole_ofOtherJson_isAnAnswerOrAnErrorOfTheClients(String provider) throws Exception {
+        Counterpart counterpart = Acting.counterpart(provider);
+        mutated(counterpart, false, random -> {
+            byte[] other = other(counterpart.whole1(), random).getBytes(StandardCharsets.UTF_8);
+            return new Played("application/json", List.of(other), false);
+        });
+    }
+
+    private static String other(String json, RandomGenerator random) {
+        Json.Obj other = Voice.object(json.getBytes(StandardCharsets.UTF_8));
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            MutatedJson.mutate(other, random);
+        }
+        return other.print();
     }
 
     private interface Mutation {
