@@ -72,8 +72,8 @@ public final class LoopSampler implements AutoCloseable {
             String type = frame.getClassName();
             if (type.startsWith("jdk.internal.loader.")
                     || type.startsWith("java.lang.ClassLoader")
-                    || type.startsWith("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup")
-                            && frame.getMethodName().equals("tryExpandMagazines")) {
+                    || (type.endsWith("AdaptivePoolingAllocator$MagazineGroup")
+                            && frame.getMethodName().equals("tryExpandMagazines"))) {
                 return null;
             }
             found |= CLASSES.contains(type)
