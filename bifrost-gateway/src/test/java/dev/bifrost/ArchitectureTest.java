@@ -24,8 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The rooms under {@code dev.bifrost}, and which of them may know which. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // goes with its classes, which would fill the heap of all tests
 class ArchitectureTest {
 
     private static final String ROOT = "dev.bifrost.";
@@ -66,16 +68,16 @@ class ArchitectureTest {
     private static final Pattern EMPTY_NAME =
             Pattern.compile("(Abstract|Default)[A-Z].*|.*(Impl|Utils?|Helper|Manager)");
 
-    private static final JavaClasses MAIN = new ClassFileImporter()
+    private final JavaClasses main = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.bifrost");
-    private static final JavaClasses TESTS = new ClassFileImporter()
+    private final JavaClasses tests = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("dev.bifrost");
 
     @Test
     void rooms_imports_pointAlongTheStar() {
-        classes().should(importOnlyWhatTheirRoomMay()).allowEmptyShould(true).check(MAIN);
+        classes().should(importOnlyWhatTheirRoomMay()).allowEmptyShould(true).check(main);
     }
 
     @Test
@@ -84,7 +86,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
-                .check(MAIN);
+                .check(main);
     }
 
     @Test
@@ -93,12 +95,12 @@ class ArchitectureTest {
                 .should()
                 .haveNameMatching(".*[.$](" + EMPTY_NAME + ")")
                 .allowEmptyShould(true)
-                .check(MAIN);
+                .check(main);
     }
 
     @Test
     void packages_all_areNullMarked() {
-        var unmarked = MAIN.stream()
+        var unmarked = main.stream()
                 .map(JavaClass::getPackage)
                 .distinct()
                 .filter(room -> !isNullMarked(room))
@@ -111,7 +113,7 @@ class ArchitectureTest {
 
     @Test
     void tests_disabled_sayWhy() {
-        var members = Stream.concat(TESTS.stream(), TESTS.stream().flatMap(type -> type.getMethods().stream()));
+        var members = Stream.concat(tests.stream(), tests.stream().flatMap(type -> type.getMethods().stream()));
 
         assertThat(members.filter(ArchitectureTest::isDisabledWithoutReason)).isEmpty();
     }

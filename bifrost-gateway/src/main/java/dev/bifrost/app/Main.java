@@ -16,6 +16,7 @@ public final class Main {
 
     /** Runs one command; its exit code is 0 if it did what it was asked for, 1 if not, 2 if it was not understood. */
     public static void main(String[] arguments) {
+        NettyLog.choose();
         // Loading the parser of command lines takes a third of the start; the plain form of serve does without it.
         ServeCommand plain = ServeCommand.plain(List.of(arguments));
         System.exit(plain == null ? commandLine().execute(arguments) : plain.run());

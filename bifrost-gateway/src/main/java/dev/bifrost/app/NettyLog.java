@@ -18,8 +18,12 @@ final class NettyLog extends Handler {
         setLevel(Level.WARNING);
     }
 
-    static void to(Log log) {
+    /** Before the first class of Netty's is used: it would find SLF4J, and load all of it. */
+    static void choose() {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    }
+
+    static void to(Log log) {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);

@@ -129,9 +129,20 @@ public final class Provider {
         return offers.of(model, wireName(model));
     }
 
-    /** What the provider calls the model on the wire: Azure's deployment of it, or the model itself. */
+    /**
+     * What the provider calls the model on the wire: Azure's deployment of it, or the model itself. A version may be
+     * written with a dot where the catalogue's name has a dash, as people write {@code claude-opus-4.7}.
+     */
     public String wireName(String model) {
-        return traits.deployments().getOrDefault(model, model);
+        String deployment = traits.deployments().get(model);
+        if (deployment != null) {
+            return deployment;
+        }
+        if (model.indexOf('.') >= 0 && !modelNames.contains(model)) {
+            String dashed = model.replace('.', '-');
+            return modelNames.contains(dashed) ? dashed : model;
+        }
+        return model;
     }
 
     /** Whether {@code stream_options.include_usage} may be added to a stream that does not ask for it. */

@@ -120,6 +120,9 @@ class SeedConfigurationTest {
                     .contains("\"content\":\"Salve\"", "\"finish_reason\":\"stop\"", "\"prompt_tokens\":9");
             assertThat(answer.header("x-bifrost-target")).isEqualTo("anthropic/claude-opus-4.7");
             assertThat(claude.requests().getFirst().header("x-api-key")).isEqualTo("sk-ant");
+            assertThat(claude.requests().getFirst().text())
+                    .as("in Anthropic's own spelling")
+                    .contains("\"model\":\"claude-opus-4-7\"");
             assertThat(gateway.nextRecord().usage().completion()).isEqualTo(2);
         }
     }

@@ -61,13 +61,19 @@ public final class LoopSampler implements AutoCloseable {
         caught.add(found);
     }
 
-    /** The stack, if it could block; Java loading its own classes does not count, it does so once. */
+    /**
+     * The stack, if it could block. Java loading its own classes does not count, it does so once; nor does Netty's
+     * allocator adding a magazine when two loops contend, for it does so only as often as there are cores.
+     */
     private static @Nullable String blocking(StackTraceElement[] stack) {
         boolean found = false;
         StringBuilder text = new StringBuilder();
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            if (type.startsWith("jdk.internal.loader.") || type.startsWith("java.lang.ClassLoader")) {
+            if (type.startsWith("jdk.internal.loader.")
+                    || type.startsWith("java.lang.ClassLoader")
+                    || (type.endsWith("AdaptivePoolingAllocator$MagazineGroup")
+                            && frame.getMethodName().equals("tryExpandMagazines"))) {
                 return null;
             }
             found |= CLASSES.contains(type)

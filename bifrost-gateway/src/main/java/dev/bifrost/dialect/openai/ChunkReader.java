@@ -77,7 +77,7 @@ final class ChunkReader implements AnswerReader {
             started = true;
             id = chunk.text("id", "");
             out.accept(new ChatEvent.Started(
-                    id, chunk.number("created", 0), chunk.text("model", ""), chunk.text("service_tier")));
+                    id, Math.max(0, chunk.number("created", 0)), chunk.text("model", ""), chunk.text("service_tier")));
         }
     }
 

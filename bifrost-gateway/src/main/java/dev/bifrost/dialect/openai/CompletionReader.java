@@ -34,7 +34,7 @@ final class CompletionReader {
         }
         return new ChatAnswer(
                 id,
-                document.number("created", 0),
+                Math.max(0, document.number("created", 0)),
                 document.text("model", ""),
                 choices,
                 usage(document),
