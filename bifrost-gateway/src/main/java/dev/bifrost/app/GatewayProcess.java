@@ -1,6 +1,6 @@
 package dev.bifrost.app;
 
-import dev.bifrost.api.CallRecord;
+import dev.bifrost.exchange.Books;
 import dev.bifrost.exchange.Gateway;
 import dev.bifrost.exchange.MemoryBudget;
 import dev.bifrost.exchange.Snapshot;
@@ -59,7 +59,7 @@ public final class GatewayProcess {
     /**
      * @param loopCount how many event loops
      * @param nanoTime  the clock for deadlines and durations
-     * @param records   takes the record of every call, on the event loops
+     * @param books     where every call is written down
      * @param notices   takes what the operator should know
      * @param crashes   takes what should never happen
      */
@@ -69,7 +69,7 @@ public final class GatewayProcess {
             int loopCount,
             InstantSource clock,
             LongSupplier nanoTime,
-            Consumer<CallRecord> records,
+            Books books,
             Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.settings = settings;
@@ -87,7 +87,7 @@ public final class GatewayProcess {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 blocking,
                 clock,
-                records,
+                books,
                 notices,
                 crashes);
         TlsContexts tls = new TlsContexts(blocking);

@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.config.ConfigFile;
+import dev.bifrost.exchange.Books;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Problem;
 import dev.bifrost.provider.Catalogue;
@@ -183,7 +184,7 @@ final class ServeCommand implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 InstantSource.system(),
                 System::nanoTime,
-                lines::call,
+                Books.lax(lines::call),
                 log::warn,
                 cause -> log.error("an error of the gateway's own", cause));
         try {

@@ -1,6 +1,7 @@
 package dev.bifrost.app;
 
 import dev.bifrost.config.ConfigFile;
+import dev.bifrost.exchange.Books;
 import dev.bifrost.config.Draft;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.server.ServerSettings;
@@ -87,7 +88,7 @@ final class Training {
                 1,
                 InstantSource.system(),
                 System::nanoTime,
-                lines::call,
+                Books.lax(lines::call),
                 lines.log()::warn,
                 cause -> lines.log().error("an error of the gateway's own", cause));
     }

@@ -9,8 +9,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client gets: one head, then bytes as they come, then an end; or an error in its dialect, with a status of its
@@ -28,6 +30,9 @@ final class Delivery {
     private final Consumer<Boolean> readProvider;
     private boolean headSent;
     private boolean waiting;
+    private boolean holding;
+    private @Nullable Head heldHead;
+    private final List<ByteBuf> held = new ArrayList<>(0);
 
     /** {@code readProvider} is told false when the client does not read, and true when it reads again. */
     Delivery(
@@ -37,6 +42,34 @@ final class Delivery {
         this.client = client;
         this.reply = reply;
         this.readProvider = readProvider;
+    }
+
+    private record Head(int status, HeaderList headers, long length) {}
+
+    /** From now on nothing leaves until {@link #letGo}: what follows is the end of the answer. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Lets leave what was held. */
+    void letGo() {
+        holding = false;
+        Head head = heldHead;
+        heldHead = null;
+        if (head != null) {
+            reply.head(head.status(), head.headers(), head.length());
+        }
+        held.forEach(reply::data);
+        held.clear();
+    }
+
+    /** Forgets what was held, as if it had not come. */
+    void takeBack() {
+        holding = false;
+        headSent &= heldHead == null;
+        heldHead = null;
+        held.forEach(ByteBuf::release);
+        held.clear();
     }
 
     /** True once a head has been sent, so that the status can not be changed any more. */
@@ -64,7 +97,11 @@ final class Delivery {
         }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
-        reply.head(status, headers, length);
+        if (holding) {
+            heldHead = new Head(status, headers, length);
+        } else {
+            reply.head(status, headers, length);
+        }
     }
 
     /** The first of the fields; a conversation of thousands of messages may have lost as many, and heads have limits. */
@@ -77,7 +114,9 @@ final class Delivery {
     void part(BodyPart part) {
         draft.bytesOut += part.length();
         ByteBuf from = part.buffer();
-        if (part.framedEnd() >= 0 && reply.chunked()) {
+        if (holding) {
+            held.add(part.retainedContent());
+        } else if (part.framedEnd() >= 0 && reply.chunked()) {
             reply.framed(from.retainedSlice(from.readerIndex(), part.framedEnd() - from.readerIndex()));
         } else {
             reply.data(part.retainedContent());
@@ -88,6 +127,10 @@ final class Delivery {
     /** Passes bytes on, which then belong to the reply. */
     void bytes(ByteBuf bytes) {
         draft.bytesOut += bytes.readableBytes();
+        if (holding) {
+            held.add(bytes);
+            return;
+        }
         reply.data(bytes);
         regulate();
     }
@@ -109,7 +152,7 @@ final class Delivery {
 
     /** Lets what was passed on leave now. */
     void flush() {
-        if (headSent) {
+        if (headSent && heldHead == null) {
             reply.flush();
         }
     }

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class DirectAnswer implements Answer {
     private final Exchange exchange;
     private final @Nullable AnswerScan scan;
+    private final long length;
+    private long received;
 
     DirectAnswer(Exchange exchange, ResponseHead head) {
         this.exchange = exchange;
+        this.length = head.length();
         String type = head.headers().get("content-type");
         this.scan = type != null && type.startsWith("application/json") ? new AnswerScan() : null;
         exchange.commit(head, head.length());
@@ -25,6 +28,10 @@ final class DirectAnswer implements Answer {
             byte[] scratch = exchange.worker().scratch().of(length);
             part.copyTo(scratch, 0);
             scan.feed(scratch, 0, length);
+        }
+        received += part.length();
+        if (received == length) {
+            exchange.lastBytes();
         }
         exchange.delivery().part(part);
     }

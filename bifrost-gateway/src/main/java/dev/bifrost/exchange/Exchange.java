@@ -88,8 +88,7 @@ public final class Exchange {
             return;
         }
         delivery.whole(body, new HeaderList());
-        finish(Ending.COMPLETE, null);
-        delivery.end();
+        finish(Ending.COMPLETE, null, delivery::end);
     }
 
     // What the server tells.
@@ -142,7 +141,7 @@ public final class Exchange {
         if (!delivery.begun()) {
             draft.status = gone.status();
         }
-        finish(Ending.CLIENT_GONE, gone);
+        finish(Ending.CLIENT_GONE, gone, () -> {});
     }
 
     /** Something went wrong here that never should. */
@@ -178,16 +177,14 @@ public final class Exchange {
         Answer answer = work.answer();
         Failure reported = answer == null ? null : answer.reported();
         work.lastAttempt(reported);
-        finish(reported == null ? Ending.COMPLETE : Ending.UPSTREAM_CUT, reported);
-        delivery.end();
+        finish(reported == null ? Ending.COMPLETE : Ending.UPSTREAM_CUT, reported, delivery::end);
     }
 
     /** How many tokens the request has, by estimate. */
     void estimated(long tokens) {
         Dialects.Client client = snapshot.dialects().client(draft.operation);
         delivery.whole(client.count(tokens).bytes(), new HeaderList().add("x-bifrost-estimated", "true"));
-        finish(Ending.COMPLETE, null);
-        delivery.end();
+        finish(Ending.COMPLETE, null, delivery::end);
     }
 
     /** Nothing more will be tried. */
@@ -200,17 +197,20 @@ public final class Exchange {
             answerError(failure);
         } else if (answer == null || answer.isStream()) {
             boolean cut = answer != null && answer.contentReleased();
-            byte[] event = answer == null ? null : answer.errorEvent(failure);
-            if (event == null) {
-                int sequence = answer == null ? 0 : answer.nextSequence();
-                event = snapshot.dialects().client(voice).errorEvent(failure, sequence);
-            }
-            delivery.errorEvent(event, answer != null && answer.midEvent());
-            finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure);
-            delivery.end();
+            tellInStream(answer, failure);
+            finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure, delivery::end);
         } else {
             breakOff(Ending.UPSTREAM_CUT, failure);
         }
+    }
+
+    private void tellInStream(@Nullable Answer answer, Failure failure) {
+        byte[] event = answer == null ? null : answer.errorEvent(failure);
+        if (event == null) {
+            int sequence = answer == null ? 0 : answer.nextSequence();
+            event = snapshot.dialects().client(voice).errorEvent(failure, sequence);
+        }
+        delivery.errorEvent(event, answer != null && answer.midEvent());
     }
 
     /** The request is refused, or the gateway can not serve it. */
@@ -230,8 +230,7 @@ public final class Exchange {
             case GATEWAY -> Ending.GATEWAY_FAILED;
             case UPSTREAM -> Ending.UPSTREAM_FAILED;
         };
-        finish(ending, failure);
-        delivery.end();
+        finish(ending, failure, delivery::end);
     }
 
     /** The answer can be neither completed nor taken back. */
@@ -240,12 +239,12 @@ public final class Exchange {
             if (work != null) {
                 work.lastAttempt(failure);
             }
-            finish(ending, failure);
-            delivery.abort();
+            finish(ending, failure, delivery::abort);
         }
     }
 
-    private void finish(Ending ending, @Nullable Failure failure) {
+    /** Writes the call down; {@code last} is what the client hears of its end, and comes after that. */
+    private void finish(Ending ending, @Nullable Failure failure, Runnable last) {
         over = true;
         Work done = work;
         Answer answer = done == null ? null : done.answer();
@@ -258,10 +257,49 @@ public final class Exchange {
                 answer == null ? null : answer.usage(),
                 answer == null ? null : answer.model(),
                 snapshot.configuration());
+        boolean event = answer != null && answer.isStream();
         if (done != null) {
             done.release();
         }
-        gateway.over(record);
+        if (gateway.books().strict()) {
+            gateway.books().record(record, fault -> worker.later(() -> afterRecord(fault, event, last)));
+        } else {
+            gateway.books().record(record, _ -> {});
+            last.run();
+            gateway.over();
+        }
+    }
+
+    private void afterRecord(@Nullable Throwable fault, boolean event, Runnable last) {
+        if (fault == null) {
+            delivery.letGo();
+            last.run();
+        } else {
+            unrecorded(event);
+        }
+        gateway.over();
+    }
+
+    /** Strict books that could not be written: the answer's end is not the client's to have. */
+    private void unrecorded(boolean event) {
+        Failure failure = new Failure.NotAccountable("The call could not be written down, so its answer is withheld");
+        delivery.takeBack();
+        if (!delivery.begun()) {
+            delivery.error(failure, work == null ? 0 : work.attemptsMade(), true);
+            delivery.end();
+        } else if (event) {
+            tellInStream(null, failure);
+            delivery.end();
+        } else {
+            delivery.abort();
+        }
+    }
+
+    /** What is passed on from now on ends the answer: strict books have it wait until the call is written down. */
+    void lastBytes() {
+        if (gateway.books().strict()) {
+            delivery.hold();
+        }
     }
 
     // What the work and its answers need.

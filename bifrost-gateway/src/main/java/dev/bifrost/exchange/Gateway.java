@@ -1,6 +1,5 @@
 package dev.bifrost.exchange;
 
-import dev.bifrost.api.CallRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +21,7 @@ public final class Gateway {
     private final Path spillFolder;
     private final Executor blocking;
     private final InstantSource clock;
-    private final Consumer<CallRecord> records;
+    private final Books books;
     private final Consumer<String> notices;
     private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
@@ -35,7 +34,7 @@ public final class Gateway {
      * @param memory   for bodies and held answers
      * @param disk     for bodies that are larger
      * @param blocking runs what may block, each task on a thread of its own
-     * @param records  takes the record of every call; called on event loops, must not block
+     * @param books    where every call is written down
      * @param notices  takes what the operator should know
      * @param crashes  takes what should never happen
      */
@@ -47,7 +46,7 @@ public final class Gateway {
             Path spillFolder,
             Executor blocking,
             InstantSource clock,
-            Consumer<CallRecord> records,
+            Books books,
             Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.snapshot = new AtomicReference<>(snapshot);
@@ -57,7 +56,7 @@ public final class Gateway {
         this.spillFolder = spillFolder;
         this.blocking = blocking;
         this.clock = clock;
-        this.records = records;
+        this.books = books;
         this.notices = notices;
         this.crashes = crashes;
     }
@@ -135,8 +134,13 @@ public final class Gateway {
         }
     }
 
-    void over(CallRecord record) {
-        records.accept(record);
+    /** Where calls are written down. */
+    Books books() {
+        return books;
+    }
+
+    /** A call is over, and the client has its answer. */
+    void over() {
         if (running.decrementAndGet() == 0 && draining) {
             lock.lock();
             try {

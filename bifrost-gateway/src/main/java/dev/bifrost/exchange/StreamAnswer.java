@@ -85,6 +85,9 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         eventsEnd = 0;
         withheldCount = 0;
         follower.feed(scratch, 0, length, this);
+        if (follower.terminated()) {
+            exchange.lastBytes();
+        }
         if (failed != null && !content) {
             call.attemptFailed(OpenAiErrors.failure(target, failed));
             return;

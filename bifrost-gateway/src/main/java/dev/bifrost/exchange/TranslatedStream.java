@@ -207,6 +207,9 @@ final class TranslatedStream implements Answer {
             call.attemptFailed(failed);
             return;
         }
+        if (ended) {
+            exchange.lastBytes();
+        }
         if (!content && (sawContent || pending.readableBytes() + out.length() > HOLD)) {
             content = true;
             commit();

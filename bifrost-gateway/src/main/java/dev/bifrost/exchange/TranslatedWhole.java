@@ -160,6 +160,7 @@ final class TranslatedWhole implements Answer {
         model = result.model();
         released = true;
         exchange.draft().lost(result.losses());
+        exchange.lastBytes();
         String type = writer == null ? "application/json" : "text/event-stream";
         exchange.commit(
                 ReplyHeaders.translated(head, type, writer == null ? bytes.length : -1),

@@ -55,14 +55,21 @@ final class WholeAnswer implements Answer {
         scan.feed(scratch, 0, length);
         received += length;
         if (released) {
-            exchange.delivery().part(part);
+            passOn(part);
         } else if (reserved + length <= HOLD && exchange.gateway().memory().reserve(length)) {
             reserved += length;
             hold(part, length);
         } else {
             releaseHeld();
-            exchange.delivery().part(part);
+            passOn(part);
         }
+    }
+
+    private void passOn(BodyPart part) {
+        if (received == head.length()) {
+            exchange.lastBytes();
+        }
+        exchange.delivery().part(part);
     }
 
     private void hold(BodyPart part, int length) {
@@ -106,6 +113,7 @@ final class WholeAnswer implements Answer {
         }
         if (!released) {
             released = true;
+            exchange.lastBytes();
             ByteBuf bytes = held;
             held = null;
             exchange.commit(head, bytes == null ? 0 : bytes.readableBytes());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
+import dev.bifrost.exchange.Books;
 import dev.bifrost.exchange.Worker;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.server.ServerSettings;
@@ -23,6 +24,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A whole gateway on a loopback port, made from YAML. Closing it audits it: every call has left exactly one record, and
@@ -38,6 +41,18 @@ public final class TestGateway implements AutoCloseable {
     private final AtomicLong skew = new AtomicLong();
 
     private TestGateway(String yaml, Catalogue catalogue, Map<String, String> environment) {
+        this(yaml, catalogue, environment, Books::lax);
+    }
+
+    private TestGateway(
+            String yaml,
+            Catalogue catalogue,
+            Map<String, String> environment,
+            Function<Consumer<CallRecord>, Books> keeping) {
+        Books books = keeping.apply(record -> {
+            all.add(record);
+            records.add(record);
+        });
         Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), environment);
         ServerSettings server = draft.settings().server();
         Listen free = new Listen(server == null ? "127.0.0.1" : server.listen().host(), 0);
@@ -53,10 +68,7 @@ public final class TestGateway implements AutoCloseable {
                 2,
                 InstantSource.system(),
                 () -> System.nanoTime() + skew.get(),
-                record -> {
-                    all.add(record);
-                    records.add(record);
-                },
+                books,
                 notices::add,
                 crashes::add);
         try {
