@@ -24,6 +24,14 @@ public sealed interface Question {
         throw new IllegalArgumentException("no conversation: " + question);
     }
 
+    /** The same with so many tokens in each answer at most, if it is a conversation. */
+    default Question limitedTo(long mostTokens) {
+        return switch (this) {
+            case Conversation(ChatRequest request) -> new Conversation(request.withMaxTokens(mostTokens));
+            case Embedding _, Ranking _ -> this;
+        };
+    }
+
     /** The same without what only a provider needs, which may be large: all that an answer's writer looks at. */
     default Question withoutContent() {
         return switch (this) {

@@ -1,10 +1,12 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Cost;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.FallbackCause;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.ProviderKey;
 import dev.bifrost.routing.Plan;
@@ -51,6 +53,8 @@ final class Attempts {
     private @Nullable Failure passedOver;
     private Next.@Nullable Try current;
     private long currentBegun;
+    private @Nullable Usage usage;
+    private @Nullable Cost cost;
 
     /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
     Attempts(Plan plan, Operation operation, BiPredicate<Provider, String> passable, Snapshot snapshot, Worker worker) {
@@ -81,6 +85,12 @@ final class Attempts {
         current = next;
         currentBegun = worker.deadlines().now();
         made++;
+    }
+
+    /** What the present try, of which the outcome is to follow, has consumed. */
+    void charged(@Nullable Usage consumed, @Nullable Cost priced) {
+        usage = consumed;
+        cost = priced;
     }
 
     /** The present try gave the answer. */
@@ -255,6 +265,7 @@ final class Attempts {
         current = null;
         Target target = now.step().target();
         long took = worker.deadlines().now() - currentBegun;
-        log.add(new Attempt(target, now.key().fingerprint(), status, outcome, took));
+        log.add(new Attempt(target, now.key().fingerprint(), status, outcome, took, usage, cost));
+        charged(null, null);
     }
 }

@@ -2,6 +2,7 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
@@ -190,13 +191,27 @@ final class CallDraft {
                 List.copyOf(attempts),
                 lossy,
                 usage,
-                null,
+                cost(attempts),
                 bytesIn,
                 bytesOut,
                 firstToken,
                 now - begun,
                 gateway,
                 configuration);
+    }
+
+    /** All attempts together, with the price of the last; null if none cost anything. */
+    private static @Nullable Cost cost(List<Attempt> attempts) {
+        long sum = 0;
+        Cost last = null;
+        for (Attempt attempt : attempts) {
+            Cost cost = attempt.cost();
+            if (cost != null) {
+                sum += cost.nanoDollars();
+                last = cost;
+            }
+        }
+        return last == null ? null : new Cost(sum, last.price());
     }
 
     /** Notes the tags that a client of LiteLLM's proxy has given the call, in its body and in a header, as one label. */

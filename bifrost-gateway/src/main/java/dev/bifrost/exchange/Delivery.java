@@ -4,6 +4,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Target;
 import dev.bifrost.dialect.Dialects;
+import dev.bifrost.quota.RateState;
 import dev.bifrost.upstream.BodyPart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Delivery {
     private final Worker worker;
     private final CallDraft draft;
     private final Dialects.Client client;
+    private final Supplier<@Nullable RateState> limits;
     private final ClientReply reply;
     private final Consumer<Boolean> readProvider;
     private boolean headSent;
@@ -34,12 +37,18 @@ final class Delivery {
     private @Nullable Head heldHead;
     private final List<ByteBuf> held = new ArrayList<>(0);
 
-    /** {@code readProvider} is told false when the client does not read, and true when it reads again. */
+    /** {@code limits} says how much is left of the caller's; {@code readProvider} is told false when the client does not read, and true when it reads again. */
     Delivery(
-            Worker worker, CallDraft draft, Dialects.Client client, ClientReply reply, Consumer<Boolean> readProvider) {
+            Worker worker,
+            CallDraft draft,
+            Dialects.Client client,
+            Supplier<@Nullable RateState> limits,
+            ClientReply reply,
+            Consumer<Boolean> readProvider) {
         this.worker = worker;
         this.draft = draft;
         this.client = client;
+        this.limits = limits;
         this.reply = reply;
         this.readProvider = readProvider;
     }
@@ -95,12 +104,25 @@ final class Delivery {
                 headers.add("x-bifrost-lossy", RequestHeaders.printable(named(draft.lossy)));
             }
         }
+        RateState rates = limits.get();
+        if (rates != null) {
+            add(headers, "requests", rates.requests());
+            add(headers, "tokens", rates.tokens());
+        }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
         if (holding) {
             heldHead = new Head(status, headers, length);
         } else {
             reply.head(status, headers, length);
+        }
+    }
+
+    private static void add(HeaderList headers, String what, RateState.@Nullable Window window) {
+        if (window != null) {
+            headers.add("x-ratelimit-limit-" + what, Long.toString(window.allowed()));
+            headers.add("x-ratelimit-remaining-" + what, Long.toString(window.remaining()));
+            headers.add("x-ratelimit-reset-" + what, window.reset());
         }
     }
 

@@ -7,7 +7,10 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.Dialects;
+import dev.bifrost.quota.Accounts;
 import dev.bifrost.upstream.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -32,6 +35,7 @@ public final class Exchange {
     private final CallDraft draft;
     private final Delivery delivery;
     private final ClientReply reply;
+    private final Purse purse;
     private VirtualKey caller = VirtualKey.OPEN;
     private @Nullable Work work;
     private boolean over;
@@ -51,7 +55,9 @@ public final class Exchange {
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
-        this.delivery = new Delivery(worker, draft, snapshot.dialects().client(voice), reply, this::readProvider);
+        this.purse = new Purse(gateway.accounting(), worker, draft);
+        this.delivery = new Delivery(
+                worker, draft, snapshot.dialects().client(voice), purse::state, reply, this::readProvider);
     }
 
     // The beginning: who is calling, and for what?
@@ -61,13 +67,21 @@ public final class Exchange {
             refuse(new Failure.Overloaded("The gateway is shutting down", Duration.ofSeconds(1)));
             return;
         }
+        String closed = gateway.books().closed();
+        if (closed != null) {
+            refuse(new Failure.NotAccountable("Calls can not be written down at present: " + closed));
+            return;
+        }
         try {
             caller = snapshot.keys().identify(RequestHeaders.credentials(request()));
         } catch (Refusal refusal) {
             refuse(refusal.failure());
             return;
         }
+        draft.keyId = caller.id();
         draft.virtualKey = caller.name();
+        draft.team = caller.team();
+        draft.organization = caller.organization();
         draft.keyLabels = caller.labels();
         switch (route) {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));
@@ -249,18 +263,21 @@ public final class Exchange {
         Work done = work;
         Answer answer = done == null ? null : done.answer();
         List<Attempt> attempts = done == null ? List.of() : done.attempts();
+        Usage said = answer == null ? null : answer.usage();
+        Usage charged = attempts.isEmpty() ? null : attempts.getLast().usage();
         var record = draft.record(
                 worker.now(),
                 attempts,
                 failure,
                 ending,
-                answer == null ? null : answer.usage(),
+                charged == null ? said : charged,
                 answer == null ? null : answer.model(),
                 snapshot.configuration());
         boolean event = answer != null && answer.isStream();
         if (done != null) {
             done.release();
         }
+        purse.leave();
         if (gateway.books().strict()) {
             gateway.books().record(record, fault -> worker.later(() -> afterRecord(fault, event, last)));
         } else {
@@ -326,6 +343,32 @@ public final class Exchange {
 
     Snapshot snapshot() {
         return snapshot;
+    }
+
+    /** What the call may spend. */
+    Purse purse() {
+        return purse;
+    }
+
+    /** Whom the call is charged to. */
+    Accounts accounts() {
+        return gateway.accounting().of(caller);
+    }
+
+    /** Has strict books know that a request is about to go to a target, and then sends it. */
+    void intend(Target target, Runnable send) {
+        Books books = gateway.books();
+        if (!books.strict()) {
+            send.run();
+            return;
+        }
+        books.intent(draft.requestId, target, fault -> worker.later(() -> {
+            if (!over && fault == null) {
+                send.run();
+            } else if (!over) {
+                refuse(new Failure.NotAccountable("The call can not be written down: " + fault.getMessage()));
+            }
+        }));
     }
 
     CallDraft draft() {

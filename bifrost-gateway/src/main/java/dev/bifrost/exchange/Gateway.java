@@ -22,6 +22,7 @@ public final class Gateway {
     private final Executor blocking;
     private final InstantSource clock;
     private final Books books;
+    private final Accounting accounting;
     private final Consumer<String> notices;
     private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
@@ -35,6 +36,7 @@ public final class Gateway {
      * @param disk     for bodies that are larger
      * @param blocking runs what may block, each task on a thread of its own
      * @param books    where every call is written down
+     * @param accounting who may spend and use how much, and what that costs
      * @param notices  takes what the operator should know
      * @param crashes  takes what should never happen
      */
@@ -47,6 +49,7 @@ public final class Gateway {
             Executor blocking,
             InstantSource clock,
             Books books,
+            Accounting accounting,
             Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.snapshot = new AtomicReference<>(snapshot);
@@ -57,6 +60,7 @@ public final class Gateway {
         this.blocking = blocking;
         this.clock = clock;
         this.books = books;
+        this.accounting = accounting;
         this.notices = notices;
         this.crashes = crashes;
     }
@@ -132,6 +136,11 @@ public final class Gateway {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Who may spend and use how much, and what that costs. */
+    public Accounting accounting() {
+        return accounting;
     }
 
     /** Where calls are written down. */

@@ -4,12 +4,13 @@ import dev.bifrost.api.Attempt;
 import dev.bifrost.api.Blame;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
+import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Timeouts;
+import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.dialect.Translator;
 import dev.bifrost.provider.Provider;
-import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Resolution;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.Deadlines;
@@ -22,7 +23,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,13 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private Deadlines.@Nullable Watch firstTokenWatch;
     private long sentAt;
     private int status;
+    private boolean sent;
+    private long guessed;
     private boolean usageInjected;
+    /** The alias that a spent budget names. */
+    private @Nullable String cheaper;
+
+    private boolean downgraded;
     private boolean preambleShown;
 
     GovernedCall(Exchange exchange, Operation operation, ClientReply reply) {
@@ -112,6 +118,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.resumed(worker.now());
         RequestScan scan = buffer.scan();
         draft.bytesIn = buffer.length();
+        guessed = buffer.guessedTokens();
         Failure wrong = scan.failure();
         if (wrong != null) {
             exchange.refuse(wrong);
@@ -121,51 +128,29 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.endUser = scan.endUser();
         draft.tagged(scan.tags());
         draft.stream = scan.stream();
-        Snapshot snapshot = exchange.snapshot();
-        String asked = scan.model() == null ? DEFAULT_MODERATION : scan.model();
-        Resolution resolution = snapshot.router().resolve(asked);
-        if (resolution == null) {
-            exchange.refuse(new Failure.UnknownModel(asked, snapshot.router().nearest(asked, this::visible)));
+        route(scan.model() == null ? DEFAULT_MODERATION : scan.model());
+    }
+
+    /** Sets out for a model: the one that was asked for, or the one that a spent budget leads to. */
+    private void route(String model) {
+        Planning planning = new Planning(exchange, operation, buffer);
+        Resolution resolution;
+        try {
+            resolution = planning.resolve(model);
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal.failure());
             return;
         }
         draft.alias = resolution.alias();
-        if (!exchange.caller().allows(resolution.askedAlias(), resolution.first())) {
-            exchange.refuse(new Failure.Forbidden(
-                    "This key may not use the model '" + asked + "'; see its allowed_models", "model_not_allowed"));
+        Failure full = exchange.purse().enter(exchange.accounts(), resolution.alias());
+        if (full != null) {
+            exchange.refuse(full);
             return;
         }
-        Plan plan = snapshot.router().plan(resolution, exchange.caller().residency(), worker.random());
-        boolean strict = resolution.strict()
-                || exchange.caller().strict()
-                || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
-        preparation = new Preparation(exchange, operation, buffer, strict);
-        Attempts attempts = new Attempts(plan, operation, this::passable, snapshot, worker);
+        preparation = new Preparation(exchange, operation, buffer, planning.strict(resolution));
+        Attempts attempts = planning.attempts(resolution);
         walk = attempts;
         proceed(attempts.begin());
-    }
-
-    /**
-     * Whether the request can be passed on as it is where its dialect is spoken. Not one in Responses' form on the route
-     * of chat completions, nor one that holds what another provider said in an earlier turn, nor one to a model whose
-     * answers are not what OpenAI's clients read.
-     */
-    private boolean passable(Provider provider, String model) {
-        Traces traces = buffer.traces();
-        return switch (operation) {
-            case CHAT -> {
-                Set<String> quirks = provider.quirks(model);
-                yield !buffer.scan().inputForMessages()
-                        && !quirks.contains("translate_chat")
-                        && (!traces.thoughts() || quirks.contains("reasoning_details"));
-            }
-            case RESPONSES, MESSAGES -> !traces.seals();
-            default -> true;
-        };
-    }
-
-    private boolean visible(String name) {
-        Resolution resolution = exchange.snapshot().router().resolve(name);
-        return resolution != null && exchange.caller().allows(resolution.askedAlias(), resolution.first());
     }
 
     // 3. Attempts: one target after the other until one answers.
@@ -199,9 +184,31 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.providerDialect = next.way().surface().dialect();
         draft.lossy = List.of();
         status = 0;
+        sent = false;
         answer = null;
         usageInjected = injectsUsage(next.way(), provider);
-        preparing.begin(next, usageInjected, this);
+        exchange.purse()
+                .reserve(next.step().target(), provider, need(), exchange.snapshot().refusesUnknownPrices(), verdict -> {
+                    if (!exchange.over() && current == next) {
+                        reserved(next, preparing, verdict);
+                    }
+                });
+    }
+
+    private Purse.Need need() {
+        RequestScan scan = buffer.scan();
+        return new Purse.Need(
+                operation, guessed, buffer.length(), scan.maxTokens(), scan.choices());
+    }
+
+    private void reserved(Attempts.Next.Try next, Preparation preparing, Purse.Verdict verdict) {
+        switch (verdict) {
+            case Purse.Verdict.Go go -> preparing.begin(next, usageInjected, go.mostTokens(), this);
+            case Purse.Verdict.Pass pass -> {
+                cheaper = pass.fallback() == null ? cheaper : pass.fallback();
+                passOver(pass.why(), pass.failure());
+            }
+        }
     }
 
     private boolean injectsUsage(Way way, Provider provider) {
@@ -219,6 +226,14 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (next == null) {
             return;
         }
+        exchange.intend(next.step().target(), () -> {
+            if (current == next) {
+                send(next, request);
+            }
+        });
+    }
+
+    private void send(Attempts.Next.Try next, UpstreamRequest request) {
         sentAt = worker.now();
         draft.waiting(sentAt);
         call = worker.way(next.destination().provider()).send(request, new Guarded(this, exchange));
@@ -261,6 +276,12 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
 
     /** Nobody gave an answer; how many tokens a request has can be said all the same, if not exactly. */
     private void exhausted(Failure failure) {
+        String model = cheaper;
+        if (failure instanceof Failure.BudgetSpent && model != null && !downgraded) {
+            downgraded = true;
+            route(model);
+            return;
+        }
         boolean count = operation == Operation.COUNT_TOKENS || operation == Operation.INPUT_TOKENS;
         Preparation preparing = preparation;
         if (count && countsNot(failure) && preparing != null) {
@@ -303,6 +324,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
 
     @Override
     public void onSent() {
+        sent = true;
         sentAt = worker.now();
     }
 
@@ -392,6 +414,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         boolean seen = answer != null && answer.contentReleased();
         preambleShown |= answer != null && answer.beginningShown();
         boolean numbered = preambleShown && operation == Operation.RESPONSES;
+        charge(failure);
         if (seen || numbered) { // the events of another target would not follow from what the client has
             attempts.ended(status, failure);
             exchange.conclude(failure);
@@ -444,8 +467,17 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         return walk == null ? List.of() : walk.log();
     }
 
+    /** Settles what the present try has consumed, before its outcome is written down. */
+    private void charge(@Nullable Failure failure) {
+        if (walk != null && current != null) {
+            Usage consumed = Consumption.of(answer, status, sent, failure, guessed);
+            walk.charged(consumed, exchange.purse().settle(consumed));
+        }
+    }
+
     @Override
     public void lastAttempt(@Nullable Failure failure) {
+        charge(failure);
         if (walk != null && failure == null) {
             walk.succeeded(status);
         } else if (walk != null && failure != null) {

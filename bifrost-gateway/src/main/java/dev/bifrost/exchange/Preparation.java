@@ -59,7 +59,7 @@ final class Preparation {
     }
 
     /** Prepares for a try. What was prepared before is forgotten. */
-    void begin(Attempts.Next.Try next, boolean injectUsage, Outcome outcome) {
+    void begin(Attempts.Next.Try next, boolean injectUsage, long mostTokens, Outcome outcome) {
         int mine = ++begun;
         switch (next.way()) {
             case Way.Splice _ -> {
@@ -67,18 +67,28 @@ final class Preparation {
                 String model = recipient(next).model();
                 String renamed = model.equals(scan.model()) ? null : model;
                 boolean keepTags = next.destination().provider().type().equals("litellm");
-                List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage, keepTags));
+                List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage, keepTags, mostTokens, limitName(next)));
                 send(next, new Written(body, Map.of(), List.of()), mine, outcome);
             }
             case Way.Repack repack -> {
                 List<String> betas = RequestHeaders.betas(exchange.request());
-                translate(next, mine, outcome, asked -> asked.repacked(repack.recast(), betas));
+                translate(next, mine, outcome, asked -> asked.repacked(repack.recast(), betas, mostTokens));
             }
             case Way.Translate translate -> {
                 Recipient recipient = recipient(next);
-                translate(next, mine, outcome, asked -> asked.translated(translate.translator(), recipient));
+                translate(next, mine, outcome, asked -> asked.translated(translate.translator(), recipient, mostTokens));
             }
         }
+    }
+
+    /** What the most tokens of an answer are called where the client has not said it. */
+    private String limitName(Attempts.Next.Try next) {
+        if (operation == Operation.RESPONSES) {
+            return "max_output_tokens";
+        }
+        String type = next.destination().provider().type();
+        boolean openAi = type.equals("openai") || type.equals("azure");
+        return operation == Operation.CHAT && openAi ? "max_completion_tokens" : "max_tokens";
     }
 
     static Recipient recipient(Attempts.Next.Try next) {

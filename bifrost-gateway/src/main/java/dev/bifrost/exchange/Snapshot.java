@@ -18,12 +18,21 @@ public final class Snapshot {
     private final Router router;
     private final SequencedMap<String, Destination> destinations = new LinkedHashMap<>();
     private final Dialects dialects;
+    private final boolean refusesUnknownPrices;
     private final String configuration;
 
-    public Snapshot(Keys keys, Router router, Providers providers, Dialects dialects, String configuration) {
+    /** {@code refusesUnknownPrices}: no call to a model without a price where a budget in dollars applies. */
+    public Snapshot(
+            Keys keys,
+            Router router,
+            Providers providers,
+            Dialects dialects,
+            boolean refusesUnknownPrices,
+            String configuration) {
         this.keys = keys;
         this.router = router;
         this.dialects = dialects;
+        this.refusesUnknownPrices = refusesUnknownPrices;
         this.configuration = configuration;
         for (Provider provider : providers.inOrder()) {
             destinations.put(provider.name(), Destination.of(provider));
@@ -32,6 +41,10 @@ public final class Snapshot {
 
     Keys keys() {
         return keys;
+    }
+
+    boolean refusesUnknownPrices() {
+        return refusesUnknownPrices;
     }
 
     Router router() {

@@ -37,16 +37,21 @@ final class UnderstoodRequest {
         return compact.length;
     }
 
-    /** In another dialect's words. */
-    Written translated(Translator translator, Recipient recipient) throws Refusal {
+    /** In another dialect's words; with so many tokens in each answer at most, if that is not -1. */
+    Written translated(Translator translator, Recipient recipient, long mostTokens) throws Refusal {
         Losses losses = new Losses();
-        ProviderRequest request = translator.request(question(), recipient, losses);
+        Question asked = mostTokens < 0 ? question() : question().limitedTo(mostTokens);
+        ProviderRequest request = translator.request(asked, recipient, losses);
         return new Written(longStrings.expand(request.body().bytes()), request.headers(), losses.names());
     }
 
     /** In another envelope. */
-    Written repacked(Recast recast, List<String> betas) throws Refusal {
-        ProviderRequest request = recast.request(document().copy(), betas);
+    Written repacked(Recast recast, List<String> betas, long mostTokens) throws Refusal {
+        Json.Obj document = document().copy();
+        if (mostTokens >= 0) {
+            document.put("max_tokens", mostTokens);
+        }
+        ProviderRequest request = recast.request(document, betas);
         return new Written(longStrings.expand(request.body().bytes()), request.headers(), List.of());
     }
 

@@ -72,6 +72,27 @@ public record ChatRequest(
                 unread);
     }
 
+    /** The same with so many tokens in each answer at most. */
+    public ChatRequest withMaxTokens(long mostTokens) {
+        return new ChatRequest(
+                dialect,
+                model,
+                messages,
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                output,
+                reasoning,
+                sampling.withMaxTokens(mostTokens),
+                stream,
+                streamUsage,
+                user,
+                metadata,
+                serviceTier,
+                extra,
+                unread);
+    }
+
     /** The same without its messages, which may be large: all that an answer's writer looks at. */
     public ChatRequest withoutMessages() {
         return new ChatRequest(

@@ -1,0 +1,66 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.pricing.Prices;
+import dev.bifrost.quota.Accounts;
+import dev.bifrost.quota.Owner;
+import dev.bifrost.quota.Quota;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls share of money and limits: the accounts of callers, aliases and providers, and the prices in force. */
+public final class Accounting {
+    private final Quota quota;
+    private final Supplier<Prices> prices;
+    private final Map<Whose, Accounts> callers = new ConcurrentHashMap<>();
+    private final Map<String, Accounts> aliases = new ConcurrentHashMap<>();
+    private final Map<String, Accounts> providers = new ConcurrentHashMap<>();
+
+    /** Whom a key's calls are charged to. */
+    private record Whose(
+            @Nullable String key, @Nullable String team, @Nullable String organization) {}
+
+    public Accounting(Quota quota, Supplier<Prices> prices) {
+        this.quota = quota;
+        this.prices = prices;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    Prices prices() {
+        return prices.get();
+    }
+
+    Accounts of(VirtualKey key) {
+        return callers.computeIfAbsent(new Whose(key.id(), key.team(), key.organization()), this::accounts);
+    }
+
+    private Accounts accounts(Whose whose) {
+        List<Owner> owners = new ArrayList<>(3);
+        if (whose.key() != null) {
+            owners.add(Owner.key(whose.key()));
+        }
+        if (whose.team() != null) {
+            owners.add(Owner.team(whose.team()));
+        }
+        if (whose.organization() != null) {
+            owners.add(Owner.organization(whose.organization()));
+        }
+        return quota.accounts(owners.toArray(Owner[]::new));
+    }
+
+    @Nullable
+    Accounts alias(@Nullable String alias) {
+        return alias == null ? null : aliases.computeIfAbsent(alias, name -> quota.accounts(Owner.alias(name)));
+    }
+
+    Accounts provider(String provider) {
+        return providers.computeIfAbsent(provider, name -> quota.accounts(Owner.provider(name)));
+    }
+}

@@ -1,0 +1,234 @@
+package dev.bifrost.exchange;
+
+import dev.bifrost.api.Cost;
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Operation;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.pricing.Bound;
+import dev.bifrost.pricing.Price;
+import dev.bifrost.provider.Provider;
+import dev.bifrost.quota.Accounts;
+import dev.bifrost.quota.Call;
+import dev.bifrost.quota.Outcome;
+import dev.bifrost.quota.Quota;
+import dev.bifrost.quota.RateState;
+import dev.bifrost.quota.Refusals;
+import dev.bifrost.quota.Reservation;
+import dev.bifrost.quota.Scheduler;
+import dev.bifrost.quota.Waiting;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call may spend: it is let in once, sets money and tokens aside for each try, and settles what the try has
+ * really consumed.
+ */
+final class Purse {
+    /** The most that may come out where nobody has said how much. */
+    private static final long MOST_COMPLETION = 128_000;
+
+    private final Accounting accounting;
+    private final Quota quota;
+    private final Worker worker;
+    private final CallDraft draft;
+    private @Nullable Call call;
+    private @Nullable Reservation reservation;
+    private @Nullable Waiting waiting;
+    private @Nullable Price price;
+
+    /** What came of the wish to make a try. */
+    sealed interface Verdict {
+        /** Make it; with at most so many tokens in each answer, if that is not -1. */
+        record Go(long mostTokens) implements Verdict {}
+
+        /** Do without this target. */
+        record Pass(String why, Failure failure, @Nullable String fallback) implements Verdict {}
+    }
+
+    /**
+     * What a request will need.
+     *
+     * @param prompt     tokens that go in, by guess
+     * @param promptMost tokens that go in at most
+     * @param asked      the most tokens that each answer may have, as the client says; -1 if it does not
+     * @param choices    how many answers are asked for
+     */
+    record Need(Operation operation, long prompt, long promptMost, long asked, long choices) {
+
+        /** What is done for nothing. */
+        boolean free() {
+            return operation == Operation.MODERATIONS
+                    || operation == Operation.COUNT_TOKENS
+                    || operation == Operation.INPUT_TOKENS;
+        }
+
+        /** Whether a text comes out. */
+        boolean completes() {
+            return operation == Operation.CHAT
+                    || operation == Operation.COMPLETIONS
+                    || operation == Operation.RESPONSES
+                    || operation == Operation.MESSAGES;
+        }
+    }
+
+    Purse(Accounting accounting, Worker worker, CallDraft draft) {
+        this.accounting = accounting;
+        this.quota = accounting.quota();
+        this.worker = worker;
+        this.draft = draft;
+    }
+
+    /** Lets the call in, or says why not. */
+    @Nullable
+    Failure enter(Accounts caller, @Nullable String alias) {
+        leave();
+        return switch (quota.enter(caller, accounting.alias(alias), draft.time)) {
+            case Call entered -> {
+                call = entered;
+                yield null;
+            }
+            case Outcome.Limited limited -> Refusals.failure(limited);
+        };
+    }
+
+    /** Sets aside what a try may cost; {@code then} is told at once, or within about a second. */
+    void reserve(
+            Target target, Provider provider, Need need, boolean refuseUnknown, Consumer<Verdict> then) {
+        Call entered = call;
+        if (entered == null) {
+            then.accept(new Verdict.Go(-1));
+            return;
+        }
+        Instant at = draft.time;
+        Price known = accounting.prices().price(provider.type(), provider.name(), provider.wireName(target.model()));
+        price = known;
+        if (need.free()) {
+            take(entered, provider, 0, 0, -1, then);
+            return;
+        }
+        if (known.isUnknown(at) && refuseUnknown && quota.isBudgeted(entered)) {
+            then.accept(new Verdict.Pass(
+                    "price_unknown",
+                    new Failure.PriceUnknown("Nobody knows what " + target
+                            + " costs, and a budget in dollars applies; the operator can give it a price in"
+                            + " prices.overrides, or set prices.on_unknown: allow"),
+                    null));
+            return;
+        }
+        if (quota.isCapped(entered)) {
+            capped(entered, target, provider, known, need, then);
+        } else {
+            long completion = need.completes() ? need.choices() * expected(target, need) : 0;
+            Usage usage = Usage.of(need.prompt(), completion);
+            take(entered, provider, known.cost(usage, at).nanoDollars(), usage.total(), -1, then);
+        }
+    }
+
+    private long expected(Target target, Need need) {
+        return need.asked() > 0 ? need.asked() : accounting.expectation(draft.keyId, draft.alias, target);
+    }
+
+    /** No more than what is left: the answer is made shorter if need be. */
+    private void capped(
+            Call entered, Target target, Provider provider, Price known, Need need, Consumer<Verdict> then) {
+        Bound bound = new Bound(need.promptMost(), 0, 0, true, true);
+        long wanted = need.completes() ? (need.asked() > 0 ? need.asked() : MOST_COMPLETION) : 0;
+        long affordable = known.affordable(bound, quota.available(entered), draft.time) / need.choices();
+        long limit = need.completes() ? Math.clamp(affordable, Math.min(1, wanted), wanted) : 0;
+        long amount = known.most(bound, limit * need.choices(), draft.time);
+        boolean lower = need.completes() && (need.asked() < 0 || limit < need.asked());
+        take(entered, provider, amount, need.prompt() + limit * need.choices(), lower ? limit : -1, then);
+    }
+
+    private void take(
+            Call entered, Provider provider, long nanoDollars, long tokens, long mostTokens, Consumer<Verdict> then) {
+        Accounts whose = accounting.provider(provider.name());
+        Outcome outcome = quota.reserve(entered, whose, nanoDollars, tokens);
+        if (outcome instanceof Outcome.Passing) {
+            draft.waiting(worker.now());
+            waiting = quota.await(entered, whose, nanoDollars, tokens, scheduler(worker.loop()), later -> {
+                waiting = null;
+                draft.resumed(worker.now());
+                then.accept(verdict(later, mostTokens));
+            });
+        } else {
+            then.accept(verdict(outcome, mostTokens));
+        }
+    }
+
+    private Verdict verdict(Outcome outcome, long mostTokens) {
+        return switch (outcome) {
+            case Reservation made -> {
+                reservation = made;
+                yield new Verdict.Go(mostTokens);
+            }
+            case Outcome.Spent spent ->
+                new Verdict.Pass("budget_spent", Refusals.failure(spent), spent.fallback());
+            case Outcome.Taken taken -> new Verdict.Pass("budget_reserved", Refusals.failure(taken), null);
+            case Outcome.Leasing leasing -> new Verdict.Pass("not_accountable", Refusals.failure(leasing), null);
+            case Outcome.Unavailable none -> new Verdict.Pass("not_accountable", Refusals.failure(none), null);
+            case Outcome.Limited limited -> new Verdict.Pass("rate_limited", Refusals.failure(limited), null);
+        };
+    }
+
+    private static Scheduler scheduler(EventLoop loop) {
+        return new Scheduler() {
+            @Override
+            public void execute(Runnable task) {
+                loop.execute(task);
+            }
+
+            @Override
+            public Runnable schedule(Runnable task, long nanos) {
+                var later = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                return () -> later.cancel(false);
+            }
+        };
+    }
+
+    /**
+     * The try is over.
+     *
+     * @param usage what the target will charge for; null if nothing
+     * @return what that costs; null if there is nothing to pay
+     */
+    @Nullable
+    Cost settle(@Nullable Usage usage) {
+        Reservation made = reservation;
+        reservation = null;
+        if (usage == null) {
+            if (made != null) {
+                quota.release(made);
+            }
+            return null;
+        }
+        Cost cost = price == null ? Cost.unknown() : price.cost(usage, draft.time);
+        if (made != null) {
+            quota.settle(made, cost.nanoDollars(), usage.total());
+        }
+        return cost;
+    }
+
+    /** What is left of the caller's limits; null if it has none. */
+    @Nullable
+    RateState state() {
+        return call == null ? null : quota.state(call);
+    }
+
+    /** The call is over, or begins anew. */
+    void leave() {
+        if (waiting != null) {
+            waiting.cancel();
+            waiting = null;
+        }
+        if (call != null) {
+            settle(null);
+            quota.leave(call);
+            call = null;
+        }
+    }
+}
