@@ -34,6 +34,10 @@ final class GenaiPricesFile {
     /** Our lists by the data set's names; others have their own. */
     private static final Map<String, String> LISTS = Map.of("aws", "bedrock", "x-ai", "xai");
 
+    private static final BigDecimal ONCE = BigDecimal.ONE;
+    /** The data set does not say what an hour's caching of Claude costs: twice the input, as Anthropic's pages do. */
+    private static final BigDecimal TWICE = BigDecimal.TWO;
+
     private final String date;
     private final TableReader.Taker taker;
 
@@ -81,12 +85,12 @@ final class GenaiPricesFile {
         List<Quote> quotes = new ArrayList<>();
         Json.Obj plain = model.object("prices");
         if (plain != null) {
-            quotes.add(quote(plain, null));
+            quotes.add(quote(model, plain, null));
         }
         for (Json.Obj conditional : model.objects("prices")) {
             Json.Obj prices = conditional.object("prices");
             if (prices != null) {
-                quotes.add(quote(prices, conditional.object("constraint")));
+                quotes.add(quote(model, prices, conditional.object("constraint")));
             }
         }
         return quotes.isEmpty() ? null : new Listing(model.text("id", ""), matches, quotes);
@@ -122,31 +126,35 @@ final class GenaiPricesFile {
         };
     }
 
-    private Quote quote(Json.Obj prices, Json.@Nullable Obj constraint) {
+    private Quote quote(Json.Obj model, Json.Obj prices, Json.@Nullable Obj constraint) {
         QuoteDraft draft = new QuoteDraft();
         for (Map.Entry<String, Json> price : prices.asMap().entrySet()) {
             Unit unit = UNITS.get(price.getKey());
             if (unit != null) {
-                set(draft, unit, price.getValue());
+                set(draft, unit, price.getValue(), ONCE);
             }
+        }
+        Json input = prices.get("input_mtok");
+        if (input != null && prices.has("cache_write_mtok") && model.text("id", "").contains("claude")) {
+            set(draft, Unit.CACHE_WRITE_HOUR, input, TWICE);
         }
         return draft.quote(version(draft, constraint), Discount.NONE, false);
     }
 
-    private static void set(QuoteDraft draft, Unit unit, Json price) {
+    private static void set(QuoteDraft draft, Unit unit, Json price, BigDecimal times) {
         if (price instanceof Json.Num flat) {
-            draft.set(unit, 0, new BigDecimal(flat.literal()));
+            draft.set(unit, 0, new BigDecimal(flat.literal()).multiply(times));
         } else if (price instanceof Json.Obj tiered) {
-            draft.set(unit, 0, decimal(tiered, "base"));
+            draft.set(unit, 0, decimal(tiered, "base", times));
             for (Json.Obj tier : tiered.objects("tiers")) {
-                draft.set(unit, tier.number("start", 0), decimal(tier, "price"));
+                draft.set(unit, tier.number("start", 0), decimal(tier, "price", times));
             }
         }
     }
 
-    private static @Nullable BigDecimal decimal(Json.Obj from, String name) {
+    private static @Nullable BigDecimal decimal(Json.Obj from, String name, BigDecimal times) {
         Json.Num number = from.number(name);
-        return number == null ? null : new BigDecimal(number.literal());
+        return number == null ? null : new BigDecimal(number.literal()).multiply(times);
     }
 
     private String version(QuoteDraft draft, Json.@Nullable Obj constraint) {

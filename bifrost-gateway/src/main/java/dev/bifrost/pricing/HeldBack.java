@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class HeldBack {
     private final List<PriceTable> inForce;
     private final Instant now;
     private final List<String> moves = new ArrayList<>();
+    private final Map<List<Listing>, Map<String, Listing>> indexed = new IdentityHashMap<>();
 
     private HeldBack(LoadedTable fresh, @Nullable LoadedTable before, List<PriceTable> others, Instant now) {
         this.fresh = fresh;
@@ -62,53 +64,67 @@ final class HeldBack {
         List<Listing> admitted = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Listing listing : fresh.list(list)) {
-            ids.add(listing.id());
+            ids.add(lower(listing.id()));
             admitted.add(checked(list, listing));
         }
         // a rule that is new may take models from those that had them
+        List<Listing> kept = new ArrayList<>();
         for (PriceTable table : inForce) {
             for (Listing old : table.list(list)) {
-                Listing taker = ids.add(old.id()) ? fresh.find(list, old.id().toLowerCase(Locale.ROOT)) : null;
+                Listing taker = ids.add(lower(old.id())) ? fresh.find(list, lower(old.id())) : null;
                 String move = taker == null ? null : move(old.quotes(), taker.quotes());
                 if (move != null) {
                     moves.add(list + "/" + old.id() + " " + move);
-                    admitted.addFirst(old);
+                    kept.add(old);
                 }
             }
         }
+        admitted.addAll(0, kept);
         return admitted;
     }
 
     private Listing checked(String list, Listing listing) {
-        Listing old = old(list, listing.id());
-        if (old == null || old.quotes().equals(listing.quotes())) {
+        Listing same = before == null ? null : byId(before.list(list)).get(lower(listing.id()));
+        if (same != null && listing.saysAs(same.quotes())) {
+            // it keeps the day on which it was first said
+            return listing.withQuotes(same.quotes());
+        }
+        Listing old = old(list, lower(listing.id()));
+        String move = old == null ? null : move(old.quotes(), listing.quotes());
+        if (old == null || move == null) {
             return listing;
         }
-        String move = move(old.quotes(), listing.quotes());
-        if (move != null) {
-            moves.add(list + "/" + listing.id() + " " + move);
-            return listing.withQuotes(old.quotes());
-        }
-        // what says the same keeps the day on which it was first said
-        boolean same = before != null && before.list(list).contains(old) && listing.saysAs(old.quotes());
-        return same ? listing.withQuotes(old.quotes()) : listing;
+        moves.add(list + "/" + listing.id() + " " + move);
+        return listing.withQuotes(old.quotes());
     }
 
     private @Nullable Listing old(String list, String id) {
         for (PriceTable table : inForce) {
-            for (Listing listing : table.list(list)) {
-                if (listing.id().equalsIgnoreCase(id)) {
-                    return listing;
-                }
+            Listing listing = byId(table.list(list)).get(id);
+            if (listing != null) {
+                return listing;
             }
         }
         for (PriceTable table : inForce) {
-            Listing listing = table.find(list, id.toLowerCase(Locale.ROOT));
+            Listing listing = table.find(list, id);
             if (listing != null) {
                 return listing;
             }
         }
         return null;
+    }
+
+    /** The first of each id, in lower case. */
+    private Map<String, Listing> byId(List<Listing> listings) {
+        return indexed.computeIfAbsent(listings, _ -> {
+            Map<String, Listing> first = new HashMap<>();
+            listings.forEach(listing -> first.putIfAbsent(lower(listing.id()), listing));
+            return first;
+        });
+    }
+
+    private static String lower(String id) {
+        return id.toLowerCase(Locale.ROOT);
     }
 
     /** What moves too far, in words, now or when a price that is announced comes into force; null if nothing does. */

@@ -55,7 +55,7 @@ public final class Prices {
     /**
      * The price of a model.
      *
-     * @param type  the provider's type as the catalogue of providers names it; its name where it has none
+     * @param type  the provider's type as the catalogue of providers names it, such as {@code bedrock}
      * @param name  the provider's name
      * @param model the model as the provider calls it
      */
