@@ -67,7 +67,10 @@ public final class Exchange {
             refuse(refusal.failure());
             return;
         }
+        draft.keyId = caller.id();
         draft.virtualKey = caller.name();
+        draft.team = caller.team();
+        draft.organization = caller.organization();
         draft.keyLabels = caller.labels();
         switch (route) {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));

@@ -134,7 +134,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                     "This key may not use the model '" + asked + "'; see its allowed_models", "model_not_allowed"));
             return;
         }
-        Plan plan = snapshot.router().plan(resolution, exchange.caller().residency(), worker.random());
+        Plan plan = snapshot.router().plan(resolution, exchange.caller().residencies(), worker.random());
         boolean strict = resolution.strict()
                 || exchange.caller().strict()
                 || "true".equalsIgnoreCase(exchange.request().headers().get("x-bifrost-strict"));
