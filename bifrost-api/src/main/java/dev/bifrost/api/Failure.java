@@ -44,6 +44,12 @@ public sealed interface Failure {
         }
     }
 
+    /** What a route of the gateway's own names does not exist, such as a virtual key. */
+    record NotFound(String message, String code) implements Failure {}
+
+    /** It contradicts what is there already. {@code param} is the field at fault. */
+    record Conflict(String message, @Nullable String param, String code) implements Failure {}
+
     /** The path exists, the method does not. {@code allowed} goes into the {@code allow} header. */
     record MethodNotAllowed(String method, String path, String allowed) implements Failure {
         @Override
@@ -209,6 +215,8 @@ public sealed interface Failure {
             case Forbidden _ -> 403;
             case UnknownModel _ -> 404;
             case UnknownRoute _ -> 404;
+            case NotFound _ -> 404;
+            case Conflict _ -> 409;
             case MethodNotAllowed _ -> 405;
             case HeadTooLarge _ -> 431;
             case BodyTooSlow _ -> 408;
@@ -241,6 +249,8 @@ public sealed interface Failure {
             case Forbidden f -> f.code();
             case UnknownModel _ -> "model_not_found";
             case UnknownRoute _ -> "unknown_route";
+            case NotFound f -> f.code();
+            case Conflict f -> f.code();
             case MethodNotAllowed _ -> "method_not_allowed";
             case HeadTooLarge _ -> "head_too_large";
             case BodyTooSlow _ -> "body_too_slow";
@@ -273,6 +283,8 @@ public sealed interface Failure {
             case Forbidden _ -> Blame.POLICY;
             case UnknownModel _ -> Blame.CLIENT;
             case UnknownRoute _ -> Blame.CLIENT;
+            case NotFound _ -> Blame.CLIENT;
+            case Conflict _ -> Blame.CLIENT;
             case MethodNotAllowed _ -> Blame.CLIENT;
             case HeadTooLarge _ -> Blame.CLIENT;
             case BodyTooSlow _ -> Blame.CLIENT;
@@ -311,6 +323,8 @@ public sealed interface Failure {
             case Forbidden _ -> Optional.empty();
             case UnknownModel _ -> Optional.empty();
             case UnknownRoute _ -> Optional.empty();
+            case NotFound _ -> Optional.empty();
+            case Conflict _ -> Optional.empty();
             case MethodNotAllowed _ -> Optional.empty();
             case HeadTooLarge _ -> Optional.empty();
             case BodyTooSlow _ -> Optional.empty();

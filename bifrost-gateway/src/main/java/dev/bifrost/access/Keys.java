@@ -1,8 +1,10 @@
 package dev.bifrost.access;
 
+import dev.bifrost.api.Failure;
 import dev.bifrost.api.Failure.Unauthenticated;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.settings.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,35 +15,56 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All virtual keys, found by hash. Immutable; may be asked from any thread. */
+/** The virtual keys of the file and of the store, found by hash. May be asked from any thread. */
 public final class Keys {
     /** Longer ones are refused unhashed, so that nobody makes the gateway hash megabytes. */
     private static final int LONGEST = 512;
 
+    /** Soon enough for a client that comes again, and the store is asked twice a second. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Map<KeyHash, VirtualKey> keys;
-    private final boolean open;
+    private final StoredKeys stored;
+    private final Door door;
     private final InstantSource clock;
 
-    private Keys(Map<KeyHash, VirtualKey> keys, boolean open, InstantSource clock) {
+    /** Whether calls need a known key. */
+    public enum Door {
+        /** Always. */
+        KEYS,
+        /** As soon as there is a key, in the file or in the store. */
+        KEYS_IF_ANY,
+        /** Never. */
+        OPEN
+    }
+
+    private Keys(Map<KeyHash, VirtualKey> keys, StoredKeys stored, Door door, InstantSource clock) {
         this.keys = keys;
-        this.open = open;
+        this.stored = stored;
+        this.door = door;
         this.clock = clock;
+    }
+
+    /** Those of a file without teams, and no store. */
+    static Keys of(List<VirtualKeySettings> settings, boolean open, InstantSource clock) {
+        return of(settings, Teams.NONE, StoredKeys.none(), open ? Door.OPEN : Door.KEYS, clock);
     }
 
     /**
      * Reads the keys.
      *
-     * @param open whether calls without a known key are let in; without it and without keys nobody is
+     * @param stored those of the store, which have been given the same teams
      * @throws IllegalArgumentException with one line for each thing that is wrong, such as
      *     {@code virtual_keys[2].key_sha256: must be 64 hexadecimal digits}
      */
-    public static Keys of(List<VirtualKeySettings> settings, boolean open, InstantSource clock) {
+    public static Keys of(
+            List<VirtualKeySettings> settings, Teams teams, StoredKeys stored, Door door, InstantSource clock) {
         Map<KeyHash, VirtualKey> keys = HashMap.newHashMap(settings.size());
         Set<String> names = HashSet.newHashSet(settings.size());
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < settings.size(); i++) {
             try {
-                add(settings.get(i), keys, names);
+                add(settings.get(i), teams, keys, names);
             } catch (IllegalArgumentException e) {
                 problems.add("virtual_keys[" + i + "]" + e.getMessage());
             }
@@ -49,21 +72,23 @@ public final class Keys {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
-        return new Keys(keys, open, clock);
+        return new Keys(keys, stored, door, clock);
     }
 
-    /** Whether calls without a known key are let in. */
+    /** Whether calls without a known key are let in now. */
     public boolean open() {
-        return open;
+        return door == Door.OPEN || (door == Door.KEYS_IF_ANY && keys.isEmpty() && stored.isEmpty());
     }
 
     /**
      * Who is calling. An open gateway asks for no key, but knows a key that it is shown.
      *
-     * @throws Refusal if there is no key, an unknown one, one that has expired, or two that differ
+     * @throws Refusal if there is no key, an unknown one, one that is good no more, or two that differ; or if the store
+     *     can not be asked and may know the key
      */
     public VirtualKey identify(Credentials credentials) throws Refusal {
-        if (open && keys.isEmpty()) {
+        boolean open = open();
+        if (open && keys.isEmpty() && stored.isEmpty()) {
             return VirtualKey.OPEN;
         }
         Presented presented = Presented.of(credentials);
@@ -76,9 +101,12 @@ public final class Keys {
         if (presented.disagree()) {
             throw disagreement(presented);
         }
-        VirtualKey key = find(presented.places().getFirst().key());
+        String shown = presented.places().getFirst().key();
+        VirtualKey key = find(shown);
         if (key == null) {
-            throw refuse("Incorrect API key provided: this gateway does not know it.", "invalid_api_key");
+            throw stored.unknown() || (!stored.isCurrent() && SecretForm.looksStored(shown))
+                    ? new Refusal(new Failure.Overloaded("The gateway can not look up this API key at the moment", AGAIN))
+                    : refuse("Incorrect API key provided: this gateway does not know it.", "invalid_api_key");
         }
         return unexpired(key);
     }
@@ -95,14 +123,39 @@ public final class Keys {
         return known == null ? VirtualKey.OPEN : unexpired(known);
     }
 
-    private @Nullable VirtualKey find(String key) {
-        return key.length() > LONGEST ? null : keys.get(KeyHash.ofKey(key));
+    private @Nullable VirtualKey find(String key) throws Refusal {
+        if (key.length() > LONGEST) {
+            return null;
+        }
+        KeyHash hash = KeyHash.ofKey(key);
+        VirtualKey ofFile = keys.get(hash);
+        if (ofFile != null) {
+            return ofFile;
+        }
+        StoredKeys.Held held = stored.find(hash);
+        if (held == null) {
+            return null;
+        }
+        if (held.revoked()) {
+            throw refuse("This API key has been revoked; ask the operator of this gateway for a new one.", "revoked_key");
+        }
+        Instant until = held.until();
+        if (until != null && !clock.instant().isBefore(until)) {
+            throw refuse("This API key has been replaced by a new one, and the time for both is over.", "replaced_key");
+        }
+        return held.key();
     }
 
     private VirtualKey unexpired(VirtualKey key) throws Refusal {
         Instant expires = key.expires();
         if (expires != null && clock.instant().isAfter(expires)) {
             throw refuse("This API key has expired; ask the operator of this gateway for a new one.", "expired_key");
+        }
+        if (key.fault() != null) {
+            throw new Refusal(new Failure.Forbidden(
+                    "This API key can not be used, because " + key.fault()
+                            + "; ask the operator of this gateway to correct it.",
+                    "key_without_team"));
         }
         return key;
     }
@@ -131,14 +184,15 @@ public final class Keys {
         return new Refusal(new Unauthenticated(message, code));
     }
 
-    private static void add(VirtualKeySettings settings, Map<KeyHash, VirtualKey> keys, Set<String> names) {
+    private static void add(
+            VirtualKeySettings settings, Teams teams, Map<KeyHash, VirtualKey> keys, Set<String> names) {
         if (settings.name().isBlank() || !names.add(settings.name())) {
             throw new IllegalArgumentException(".name: '" + settings.name() + "' must be unique and not empty");
         }
         KeyHash hash = hash(settings);
         VirtualKey key;
         try {
-            key = VirtualKey.of(settings);
+            key = VirtualKey.of(settings, teams);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(".expires: " + e.getMessage(), e);
         }

@@ -1,10 +1,9 @@
 package dev.bifrost.access;
 
 import dev.bifrost.api.Target;
-import java.time.DateTimeException;
+import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.RateLimitSettings;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,47 +11,50 @@ import org.jspecify.annotations.Nullable;
 
 /** A caller, and what it may use. Does not hold the key itself. */
 public final class VirtualKey {
+    private static final KeyTerms EVERYTHING =
+            new KeyTerms(null, null, List.of(), null, null, List.of(), null, null, false, Map.of());
 
     /** The caller of an open gateway who shows no known key: nameless, and free to use everything. */
-    public static final VirtualKey OPEN = new VirtualKey(null, Map.of(), null, null, null, null, false);
+    public static final VirtualKey OPEN = new VirtualKey(null, null, EVERYTHING, Teams.NONE);
 
+    private final @Nullable String id;
     private final @Nullable String name;
-    private final Map<String, String> labels;
+    private final KeyTerms terms;
+    private final Belonging belonging;
     private final @Nullable Instant expires;
-    private final @Nullable List<String> residency;
     private final @Nullable AllowList models;
     private final @Nullable Set<String> passthrough;
-    private final boolean strict;
 
-    private VirtualKey(
-            @Nullable String name,
-            Map<String, String> labels,
-            @Nullable Instant expires,
-            @Nullable List<String> residency,
-            @Nullable AllowList models,
-            @Nullable Set<String> passthrough,
-            boolean strict) {
+    private VirtualKey(@Nullable String id, @Nullable String name, KeyTerms terms, Teams teams) {
+        List<String> allowed = terms.allowedModels();
+        String last = terms.expires();
+        this.id = id;
         this.name = name;
-        this.labels = labels;
-        this.expires = expires;
-        this.residency = residency;
-        this.models = models;
-        this.passthrough = passthrough;
-        this.strict = strict;
+        this.terms = terms;
+        this.belonging = teams.belonging(terms);
+        this.expires = last == null ? null : Expiry.lastMoment(last);
+        this.models = allowed == null ? null : new AllowList(allowed);
+        this.passthrough = id == null ? null : Set.copyOf(terms.passthrough());
     }
 
     /** Throws {@link IllegalArgumentException} if {@code expires} is no time. */
-    static VirtualKey of(VirtualKeySettings settings) {
-        List<String> allowed = settings.allowedModels();
-        String expires = settings.expires();
-        return new VirtualKey(
-                settings.name(),
-                settings.labels(),
-                expires == null ? null : lastMoment(expires.strip()),
-                settings.residency(),
-                allowed == null ? null : new AllowList(allowed),
-                Set.copyOf(settings.passthrough()),
-                Boolean.TRUE.equals(settings.strict()));
+    static VirtualKey of(VirtualKeySettings settings, Teams teams) {
+        return of(settings.identity(), settings.name(), KeyTerms.of(settings), teams);
+    }
+
+    /** Throws {@link IllegalArgumentException} if {@code expires} is no time. */
+    static VirtualKey of(String id, String name, KeyTerms terms, Teams teams) {
+        return new VirtualKey(id, name, terms, teams);
+    }
+
+    /** The same in a configuration with other teams. */
+    VirtualKey in(Teams teams) {
+        return new VirtualKey(id, name, terms, teams);
+    }
+
+    /** What spend follows, through rotation and renaming; null for {@link #OPEN}. */
+    public @Nullable String id() {
+        return id;
     }
 
     /** The name in records; null for {@link #OPEN}. */
@@ -60,9 +62,29 @@ public final class VirtualKey {
         return name;
     }
 
-    /** Written into the record of every call. */
+    /** The team that it belongs to. */
+    public @Nullable String team() {
+        return belonging.team();
+    }
+
+    /** The organisation that it, or its team, belongs to. */
+    public @Nullable String organization() {
+        return belonging.organization();
+    }
+
+    /** Its own budgets, without those of team and organisation. */
+    public List<BudgetSettings> budgets() {
+        return terms.budgets();
+    }
+
+    /** Its own limits, without those of team and organisation. */
+    public @Nullable RateLimitSettings rateLimit() {
+        return terms.rateLimit();
+    }
+
+    /** Written into the record of every call: its own, and those of team and organisation. */
     public Map<String, String> labels() {
-        return labels;
+        return belonging.labels();
     }
 
     /** The last moment at which the key is good; null if it stays so. */
@@ -70,9 +92,19 @@ public final class VirtualKey {
         return expires;
     }
 
-    /** Regions in which the targets must lie; null if they may lie anywhere. */
-    public @Nullable List<String> residency() {
-        return residency;
+    /** Lists of regions, in each of which a target must lie: the key's, its team's and its organisation's. */
+    public List<List<String>> residencies() {
+        return belonging.residencies();
+    }
+
+    /** Why the key can not be used although it is known; null if it can. */
+    @Nullable
+    String fault() {
+        return belonging.fault();
+    }
+
+    KeyTerms terms() {
+        return terms;
     }
 
     /**
@@ -102,27 +134,11 @@ public final class VirtualKey {
 
     /** True if a target that could not carry all of a request must not be asked. */
     public boolean strict() {
-        return strict;
+        return terms.strict();
     }
 
     @Override
     public String toString() {
         return name == null ? "open" : name;
-    }
-
-    private static Instant lastMoment(String text) {
-        try {
-            if (text.indexOf('T') < 0) {
-                return LocalDate.parse(text)
-                        .plusDays(1)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant()
-                        .minusNanos(1);
-            }
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write a date such as 2027-01-01, or 2027-01-01T12:00:00Z", e);
-        }
     }
 }

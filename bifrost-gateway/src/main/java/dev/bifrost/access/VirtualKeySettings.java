@@ -1,9 +1,12 @@
 package dev.bifrost.access;
 
+import dev.bifrost.api.settings.BudgetSettings;
 import dev.bifrost.api.settings.Describe;
+import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
 import dev.bifrost.api.settings.Secret;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +17,29 @@ public record VirtualKeySettings(
         @Describe("Names the key in records; must be unique.") @Required
         String name,
 
+        @Describe("What its spend follows; absent: its name. Give it before you rename a key.") @Nullable
+        String id,
+
         @Describe("The key itself; only its hash is kept. Give this or key_sha256.") @Nullable
         Secret key,
 
         @Describe("SHA-256 of the key, 64 hexadecimal digits, so that the file holds no secret.") @Nullable
         String keySha256,
 
-        @Describe("Dollars a month. Read, but not enforced yet.") @Nullable
+        @Describe("The team that it belongs to, whose budgets and limits hold too.") @Nullable
+        String team,
+
+        @Describe("The organisation that it belongs to; absent: its team's.") @Nullable
+        String organization,
+
+        @Describe(value = "What it may spend.", byDefault = "[]")
+        List<BudgetSettings> budgets,
+
+        @Describe("Short for budgets: [{ usd: …, per: month }].") @Nullable
         BigDecimal budgetUsdPerMonth,
+
+        @Describe("How many calls and tokens it may have.") @Nullable
+        RateLimitSettings rateLimit,
 
         @Describe("Aliases, or provider/model, that may be used; * stands for anything. Absent: all. Empty: none.")
         @Nullable
@@ -48,9 +66,25 @@ public record VirtualKeySettings(
 
     /** Absent keys arrive as null and leave as their defaults. */
     public VirtualKeySettings {
+        budgets = budgets == null ? List.of() : List.copyOf(budgets);
         allowedModels = allowedModels == null ? null : List.copyOf(allowedModels);
         passthrough = passthrough == null ? List.of() : List.copyOf(passthrough);
         residency = residency == null ? null : List.copyOf(residency);
         labels = labels == null ? Map.of() : Map.copyOf(labels);
+    }
+
+    /** What its spend follows. */
+    public String identity() {
+        return id == null ? name : id;
+    }
+
+    /** Its budgets, the short form among them. */
+    public List<BudgetSettings> allBudgets() {
+        if (budgetUsdPerMonth == null) {
+            return budgets;
+        }
+        List<BudgetSettings> all = new ArrayList<>(budgets);
+        all.add(BudgetSettings.monthly(budgetUsdPerMonth));
+        return List.copyOf(all);
     }
 }

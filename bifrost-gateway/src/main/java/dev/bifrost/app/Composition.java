@@ -1,6 +1,9 @@
 package dev.bifrost.app;
 
+import dev.bifrost.access.KeyContext;
 import dev.bifrost.access.Keys;
+import dev.bifrost.access.StoredKeys;
+import dev.bifrost.access.Teams;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.dialect.ProviderDialect;
@@ -221,19 +224,47 @@ final class Composition {
                 : "provider '" + problem.provider() + "': " + problem.message();
     }
 
-    /** Ready to serve. */
+    /** Ready to serve those whom the file knows. */
     Snapshot snapshot(String hash, InstantSource clock) {
+        return snapshot(hash, StoredKeys.none(), clock);
+    }
+
+    /** Ready to serve; the keys of the store have been given the same {@link #teams}. */
+    Snapshot snapshot(String hash, StoredKeys stored, InstantSource clock) {
         return new Snapshot(
-                Keys.of(settings.virtualKeys(), open(), clock),
+                Keys.of(settings.virtualKeys(), teams(), stored, door(), clock),
                 router,
                 providers,
                 SpokenDialects.with(adapters.dialects()),
                 hash);
     }
 
-    /** True if calls need no key. */
+    /** What keys belong to. */
+    Teams teams() {
+        return Teams.of(settings.organizations(), settings.teams());
+    }
+
+    /** What keys that are made while the gateway runs may name. */
+    KeyContext keyContext() {
+        return new KeyContext(
+                teams(),
+                settings.virtualKeys(),
+                settings.models().stream().map(AliasSettings::alias).toList(),
+                providers.inOrder().stream().map(Provider::name).toList());
+    }
+
+    private Keys.Door door() {
+        return switch (settings.access()) {
+            case null -> Keys.Door.KEYS_IF_ANY;
+            case KEYS -> Keys.Door.KEYS;
+            case OPEN -> Keys.Door.OPEN;
+        };
+    }
+
+    /** True if calls need no key, as far as the file tells. */
     boolean open() {
-        return settings.virtualKeys().isEmpty() || settings.access() == GatewaySettings.Access.OPEN;
+        return settings.access() == GatewaySettings.Access.OPEN
+                || (settings.access() == null && settings.virtualKeys().isEmpty());
     }
 
     GatewaySettings settings() {

@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
 import dev.bifrost.exchange.Gateway;
 import dev.bifrost.exchange.MemoryBudget;
@@ -60,6 +61,7 @@ public final class GatewayProcess {
      * @param loopCount how many event loops
      * @param nanoTime  the clock for deadlines and durations
      * @param books     where every call is written down
+     * @param accounting who may spend how much, and what that costs
      * @param notices   takes what the operator should know
      * @param crashes   takes what should never happen
      */
@@ -70,6 +72,7 @@ public final class GatewayProcess {
             InstantSource clock,
             LongSupplier nanoTime,
             Books books,
+            Accounting accounting,
             Consumer<String> notices,
             Consumer<Throwable> crashes) {
         this.settings = settings;
@@ -88,6 +91,7 @@ public final class GatewayProcess {
                 blocking,
                 clock,
                 books,
+                accounting,
                 notices,
                 crashes);
         TlsContexts tls = new TlsContexts(blocking);

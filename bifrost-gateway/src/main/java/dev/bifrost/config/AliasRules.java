@@ -1,5 +1,6 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.api.FallbackCause;
 import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.RetrySettings;

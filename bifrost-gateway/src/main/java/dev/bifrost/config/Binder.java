@@ -1,5 +1,6 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Spelling;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -63,9 +63,10 @@ public final class ConfigFile {
             Shape shape = new Shapes().of(GatewaySettings.class);
             settings = (GatewaySettings) new Binder(scalars, notes).bind(node, shape, root);
         }
+        GatewaySettings made = settings == null ? GatewaySettings.empty() : settings;
         return new Draft(
                 hash(bytes),
-                settings == null ? GatewaySettings.empty() : settings,
+                made.data().isAbsolute() ? made : made.withData(folder.resolve(made.data())),
                 new Positions(name, root),
                 List.copyOf(notes.problems()),
                 readable);

@@ -1,6 +1,9 @@
 package dev.bifrost.config;
 
+import dev.bifrost.access.OrganizationSettings;
+import dev.bifrost.access.TeamSettings;
 import dev.bifrost.access.VirtualKeySettings;
+import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
@@ -9,6 +12,9 @@ import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.telemetry.LogSettings;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +24,11 @@ public record GatewaySettings(
         @Describe("Where the gateway listens and how much it takes in.") @Nullable
         ServerSettings server,
 
-        @Describe("keys: calls need a virtual key as soon as there is one. open: they never do, on any address.")
+        @Describe("Who may manage the gateway, and where.") @Nullable
+        AdminSettings admin,
+
+        @Describe("keys: calls need a virtual key. open: they never do, on any address. Absent: they need one as soon as "
+                + "there is one.")
         @Nullable
         Access access,
 
@@ -33,8 +43,25 @@ public record GatewaySettings(
         @Describe("Names under which clients ask for models.")
         List<AliasSettings> models,
 
-        @Describe("Keys for the gateway's clients.") List<VirtualKeySettings> virtualKeys,
+        @Describe("What teams and keys belong to, with budgets and limits for all of them together.")
+        List<OrganizationSettings> organizations,
+
+        @Describe("What keys belong to, with budgets and limits for all of them together.")
+        List<TeamSettings> teams,
+
+        @Describe("Keys for the gateway's clients; more can be made while it runs.")
+        List<VirtualKeySettings> virtualKeys,
+
+        @Describe(value = "In which days, weeks, months and years of budgets begin, such as Europe/Zurich.", byDefault = "UTC")
+        @Nullable
+        String timeZone,
+
+        @Describe(value = "The folder for what the gateway keeps.", byDefault = "bifrost-data")
+        Path data,
+
         @Describe("What the gateway tells about itself.") Observability observability) {
+    /** The folder for what the gateway keeps, beside the file. */
+    static final String DATA = "bifrost-data";
 
     /** Absent keys arrive as null and leave as their defaults. */
     public GatewaySettings {
@@ -42,6 +69,9 @@ public record GatewaySettings(
         adapters = adapters == null ? List.of() : List.copyOf(adapters);
         providers = providers == null ? List.of() : List.copyOf(providers);
         models = models == null ? List.of() : List.copyOf(models);
+        organizations = organizations == null ? List.of() : List.copyOf(organizations);
+        teams = teams == null ? List.of() : List.copyOf(teams);
+        data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
         observability = observability == null ? new Observability(null) : observability;
     }
@@ -50,12 +80,55 @@ public record GatewaySettings(
     public static GatewaySettings empty() {
         Defaults defaults = new Defaults(null, null, null, List.of(), null, List.of());
         return new GatewaySettings(
-                null, null, defaults, List.of(), List.of(), List.of(), List.of(), new Observability(null));
+                null,
+                null,
+                null,
+                defaults,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                Path.of(DATA),
+                new Observability(null));
     }
 
     /** The same with another {@code server} part. */
     public GatewaySettings withServer(ServerSettings other) {
-        return new GatewaySettings(other, access, defaults, adapters, providers, models, virtualKeys, observability);
+        return with(other, data);
+    }
+
+    /** The same with its data in another folder. */
+    public GatewaySettings withData(Path folder) {
+        return with(server, folder);
+    }
+
+    private GatewaySettings with(@Nullable ServerSettings otherServer, Path otherData) {
+        return new GatewaySettings(
+                otherServer,
+                admin,
+                access,
+                defaults,
+                adapters,
+                providers,
+                models,
+                organizations,
+                teams,
+                virtualKeys,
+                timeZone,
+                otherData,
+                observability);
+    }
+
+    /** In which days, weeks, months and years begin; UTC if the file does not say, or does not say it right. */
+    public ZoneId zone() {
+        try {
+            return timeZone == null ? ZoneOffset.UTC : ZoneId.of(timeZone);
+        } catch (DateTimeException _) {
+            return ZoneOffset.UTC;
+        }
     }
 
     /** Who may call. */

@@ -1,8 +1,8 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.settings.Secret;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class KeyRules {
     private static final int SHORTEST = 12;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
 
     private final List<VirtualKeySettings> keys;
     private final Set<String> configured;
@@ -39,14 +38,38 @@ final class KeyRules {
 
     void run() {
         Validation.unique(keys, "virtual_keys", "name", VirtualKeySettings::name, findings);
+        checkIds();
         for (int i = 0; i < keys.size(); i++) {
             VirtualKeySettings key = keys.get(i);
             String path = "virtual_keys[" + i + "]";
             checkValue(key, path, i);
             checkExpiry(key.expires(), path + ".expires");
-            checkBudget(key, path + ".budget_usd_per_month");
             for (int j = 0; j < key.passthrough().size(); j++) {
                 checkPassthrough(key.passthrough().get(j), path + ".passthrough[" + j + "]");
+            }
+        }
+    }
+
+    /** What spend follows must be one key's only, be it its id or its name. */
+    private void checkIds() {
+        Map<String, Integer> owners = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).id() == null) {
+                owners.putIfAbsent(keys.get(i).name(), i);
+            }
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            String id = keys.get(i).id();
+            Integer owner = id == null ? null : owners.putIfAbsent(id, i);
+            String path = "virtual_keys[" + i + "].id";
+            if (id != null && id.isBlank()) {
+                findings.error(path, "is empty");
+            } else if (owner != null) {
+                findings.error(
+                        path,
+                        "is that of '" + keys.get(owner).name() + "' on line "
+                                + findings.line("virtual_keys[" + owner + "]")
+                                + " too; the spend of both would be one");
             }
         }
     }
@@ -97,18 +120,6 @@ final class KeyRules {
             }
         } catch (DateTimeException _) {
             findings.error(path, "write a date such as 2027-01-01, or a time such as 2027-01-01T12:00:00Z");
-        }
-    }
-
-    private void checkBudget(VirtualKeySettings key, String path) {
-        BigDecimal budget = key.budgetUsdPerMonth();
-        if (budget == null) {
-            return;
-        }
-        if (budget.signum() < 0 || budget.compareTo(MOST) > 0) {
-            findings.error(path, "must be from 0 to 1000000000 dollars");
-        } else {
-            findings.warning(path, "budget of key '" + key.name() + "' is read but not enforced by this version");
         }
     }
 

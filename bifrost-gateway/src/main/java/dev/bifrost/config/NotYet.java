@@ -1,6 +1,5 @@
 package dev.bifrost.config;
 
-import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.routing.AliasSettings;
 import java.util.Map;
@@ -11,13 +10,8 @@ final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
             GatewaySettings.class,
                     Set.of(
-                            "admin",
-                            "organizations",
-                            "teams",
-                            "time_zone",
                             "prices",
                             "plugins",
-                            "data",
                             "store",
                             "journal",
                             "cluster",
@@ -25,10 +19,9 @@ final class NotYet {
                             "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
             GatewaySettings.Observability.class, Set.of("metrics", "audit", "tracing", "content"),
-            ProviderSettings.class, Set.of("limits", "price_factor", "client_cert", "rate_limit"),
+            ProviderSettings.class, Set.of("limits", "price_factor", "client_cert"),
             AliasSettings.class, Set.of("hedge"),
-            AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"),
-            VirtualKeySettings.class, Set.of("team", "budgets", "rate_limit"));
+            AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"));
 
     private NotYet() {}
 

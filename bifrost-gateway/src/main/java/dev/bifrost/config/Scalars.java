@@ -1,5 +1,6 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.api.settings.Secret;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;

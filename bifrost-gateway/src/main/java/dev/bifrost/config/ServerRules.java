@@ -25,9 +25,8 @@ final class ServerRules {
     private void exposure(ServerSettings.Listen listen) {
         // Keys that were written but could not be read are keys.
         boolean keys = !settings.virtualKeys().isEmpty() || findings.refused("virtual_keys");
-        boolean unread = settings.access() == null && findings.written("access");
-        boolean open = settings.access() == GatewaySettings.Access.OPEN;
-        if (Validation.isLoopback(listen) || keys || open || unread) {
+        boolean said = settings.access() != null || findings.written("access");
+        if (Validation.isLoopback(listen) || keys || said) {
             return;
         }
         findings.error(
@@ -35,6 +34,8 @@ final class ServerRules {
                 listen + " can be reached from other machines, and anyone there could spend on your accounts; write\n"
                         + "    virtual_keys: [{ name: my-app, key: \"${MY_APP_KEY}\" }]\n"
                         + "so that callers need a key, or\n"
+                        + "    access: keys\n"
+                        + "if keys are made with bifrost keys create, or\n"
                         + "    access: open\n"
                         + "if everybody may call");
     }

@@ -1,9 +1,12 @@
 package dev.bifrost.config;
 
+import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.server.ServerSettings;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,30 @@ public final class Validation implements Check {
     @Override
     public void run(GatewaySettings settings, Findings findings) {
         new ServerRules(settings, findings).run();
+        new AdminRules(settings, findings).run();
+        checkZone(settings.timeZone(), findings);
         for (int i = 0; i < settings.adapters().size(); i++) {
             readable(settings.adapters().get(i), "adapters[" + i + "]", findings);
         }
         new ProviderRules(settings, knownProvider, findings).run();
         new AliasRules(settings, findings).run();
+        new TeamRules(settings, findings).run();
         new KeyRules(settings, knownProvider, findings).run();
+        new LimitRules(settings, findings).run();
+    }
+
+    private static void checkZone(@Nullable String zone, Findings findings) {
+        if (zone == null) {
+            return;
+        }
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException _) {
+            findings.error(
+                    "time_zone",
+                    "there is no time zone '" + zone + "'; write for example Europe/Zurich"
+                            + Spelling.hint(zone, ZoneId.getAvailableZoneIds()));
+        }
     }
 
     /** Notes every name that an earlier entry of {@code list} has. Names may be null, which is no name. */

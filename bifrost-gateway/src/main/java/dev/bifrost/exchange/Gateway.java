@@ -1,5 +1,7 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.api.Refusal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +73,11 @@ public final class Gateway {
         Exchange exchange = new Exchange(this, snapshot.get(), worker, route, request, reply);
         exchange.begin();
         return exchange;
+    }
+
+    /** Whose key a request shows that is no call. */
+    public VirtualKey identify(ClientRequest request) throws Refusal {
+        return snapshot.get().keys().identify(RequestHeaders.credentials(request));
     }
 
     /** Puts another configuration in force; calls under way keep theirs. */

@@ -48,10 +48,11 @@ record Passage(Destination destination, String path) {
                     "This key may not call " + provider.name() + " directly; its passthrough list does not name it",
                     "passthrough_not_allowed"));
         }
-        List<String> residency = caller.residency();
-        if (residency != null && !within(residency, provider.regions(""))) {
-            throw new Refusal(new Failure.Forbidden(
-                    provider.name() + " lies outside the regions that this key is bound to", "residency"));
+        for (List<String> residency : caller.residencies()) {
+            if (!within(residency, provider.regions(""))) {
+                throw new Refusal(new Failure.Forbidden(
+                        provider.name() + " lies outside the regions that this key is bound to", "residency"));
+            }
         }
         if (provider.disabled() != null) {
             throw new Refusal(

@@ -5,6 +5,7 @@ import dev.bifrost.routing.Plan;
 import dev.bifrost.routing.Resolution;
 import dev.bifrost.routing.Step;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Says where every alias leads, for people. */
@@ -19,7 +20,7 @@ public final class PlanPrinter {
                 continue;
             }
             out.println(alias);
-            Plan plan = snapshot.router().plan(resolution, null, new SplittableRandom(0));
+            Plan plan = snapshot.router().plan(resolution, List.of(), new SplittableRandom(0));
             int place = 1;
             for (Step step : plan.steps()) {
                 out.println("  " + place++ + ". " + step.target() + remark(snapshot, step));

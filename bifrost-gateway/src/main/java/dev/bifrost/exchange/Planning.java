@@ -55,7 +55,7 @@ final class Planning {
     Attempts attempts(Resolution resolution) {
         Snapshot snapshot = exchange.snapshot();
         Worker worker = exchange.worker();
-        Plan plan = snapshot.router().plan(resolution, exchange.caller().residency(), worker.random());
+        Plan plan = snapshot.router().plan(resolution, exchange.caller().residencies(), worker.random());
         return new Attempts(plan, operation, this::passable, snapshot, worker);
     }
 

@@ -48,6 +48,8 @@ final class Preparation {
     private boolean wholeTexts;
     private long patientUntil;
     private int begun;
+    /** Tokens that each answer may have, if that is not -1. */
+    private long most = -1;
 
     /** {@code strict}: a request that a target could not get whole is not sent to it. */
     Preparation(Exchange exchange, Operation operation, RequestBuffer buffer, boolean strict) {
@@ -61,6 +63,7 @@ final class Preparation {
     /** Prepares for a try. What was prepared before is forgotten. */
     void begin(Attempts.Next.Try next, boolean injectUsage, long mostTokens, Outcome outcome) {
         int mine = ++begun;
+        most = mostTokens;
         switch (next.way()) {
             case Way.Splice _ -> {
                 RequestScan scan = buffer.scan();
@@ -167,7 +170,7 @@ final class Preparation {
                         when !wholeTexts -> {
                             wholeTexts = true;
                             understood = null;
-                            begin(next, false, outcome);
+                            begin(next, false, most, outcome);
                         }
                         case LongText.Missing _ ->
                             outcome.impossible(new Failure.InvalidRequest("A document holds what looks like one of the"

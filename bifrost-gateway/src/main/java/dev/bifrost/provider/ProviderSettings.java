@@ -1,6 +1,7 @@
 package dev.bifrost.provider;
 
 import dev.bifrost.api.settings.Describe;
+import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
@@ -97,7 +98,10 @@ public record ProviderSettings(
         Boolean injectUsage,
 
         @Describe("Client headers that are passed on, besides those of the dialect.") @Nullable
-        List<String> forwardHeaders) {
+        List<String> forwardHeaders,
+
+        @Describe("How many calls and tokens may go to the provider, whoever calls.") @Nullable
+        RateLimitSettings rateLimit) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public ProviderSettings {
@@ -113,7 +117,7 @@ public record ProviderSettings(
     static ProviderSettings named(String name) {
         return new ProviderSettings(
                 name, null, null, null, null, List.of(), null, null, Map.of(), null, null, null, null, null, null, null,
-                Map.of(), List.of(), Map.of(), null, null, null, null, null, null);
+                Map.of(), List.of(), Map.of(), null, null, null, null, null, null, null);
     }
 
     /** One of several credentials. */

@@ -1,6 +1,7 @@
 package dev.bifrost.routing;
 
 import dev.bifrost.api.settings.Describe;
+import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,10 @@ public record AliasSettings(
 
         @Describe(value = "Whether a request is refused rather than translated with a loss.", byDefault = "false")
         @Nullable
-        Boolean strict) {
+        Boolean strict,
+
+        @Describe("How many calls and tokens it may have, whoever calls.") @Nullable
+        RateLimitSettings rateLimit) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public AliasSettings {

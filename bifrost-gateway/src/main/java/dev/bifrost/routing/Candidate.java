@@ -2,7 +2,6 @@ package dev.bifrost.routing;
 
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A step with what decides its place and whether a caller may take it. */
 record Candidate(Step step, Step barred, Set<String> regions, int weight) {
@@ -17,12 +16,21 @@ record Candidate(Step step, Step barred, Set<String> regions, int weight) {
         return new Candidate(step, barred, regions, other);
     }
 
-    /** The step for a caller that must stay within these regions; null is everywhere. */
-    Step step(@Nullable List<String> residency) {
-        return residency == null || isInside(residency) ? step : barred;
+    /** The step for a caller that must stay within each of these lists of regions. */
+    Step step(List<List<String>> residencies) {
+        return isInside(residencies) ? step : barred;
     }
 
-    boolean isInside(List<String> residency) {
+    boolean isInside(List<List<String>> residencies) {
+        for (List<String> residency : residencies) {
+            if (!liesIn(residency)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean liesIn(List<String> residency) {
         for (String allowed : residency) {
             for (String region : regions) {
                 if (allowed.equalsIgnoreCase(region)) {

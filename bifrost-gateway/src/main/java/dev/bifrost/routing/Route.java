@@ -33,20 +33,20 @@ final class Route {
         return inOrder.getFirst().step().target();
     }
 
-    Plan plan(@Nullable List<String> residency, RandomGenerator generator) {
-        if (!random && (residency == null || allInside(residency))) {
+    Plan plan(List<List<String>> residencies, RandomGenerator generator) {
+        if (!random && (residencies.isEmpty() || allInside(residencies))) {
             return plan;
         }
         List<Step> steps = new ArrayList<>(inOrder.size());
         for (Tier tier : tiers) {
-            tier.draw(generator, candidate -> steps.add(candidate.step(residency)));
+            tier.draw(generator, candidate -> steps.add(candidate.step(residencies)));
         }
         return new Plan(plan.alias(), steps);
     }
 
-    private boolean allInside(List<String> residency) {
+    private boolean allInside(List<List<String>> residencies) {
         for (Candidate candidate : inOrder) {
-            if (!candidate.isInside(residency)) {
+            if (!candidate.isInside(residencies)) {
                 return false;
             }
         }

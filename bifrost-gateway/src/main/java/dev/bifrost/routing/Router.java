@@ -88,11 +88,11 @@ public final class Router {
     /**
      * Who is asked, in which order.
      *
-     * @param callerResidency regions in which the targets must lie; null if they may lie anywhere
-     * @param random          draws the order of targets that share the calls
+     * @param callerResidencies lists of regions, in each of which the targets must lie
+     * @param random            draws the order of targets that share the calls
      */
-    public Plan plan(Resolution resolution, @Nullable List<String> callerResidency, RandomGenerator random) {
-        return resolution.route().plan(callerResidency, random);
+    public Plan plan(Resolution resolution, List<List<String>> callerResidencies, RandomGenerator random) {
+        return resolution.route().plan(callerResidencies, random);
     }
 
     /** The aliases that are names, not globs, in file order. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,7 +122,7 @@ class KeysTest {
     @Test
     void identify_keyGivenAsHash_isKnown() throws Refusal {
         String digits = HexFormat.of().withUpperCase().formatHex(Secret.of(KEY).sha256());
-        var hashed = new VirtualKeySettings("hashed", null, digits, null, null, null, null, null, null, null);
+        var hashed = Written.key("hashed").hash(digits).settings();
 
         assertThat(Keys.of(List.of(hashed), false, NOON)
                         .identify(authorization("Bearer " + KEY))
@@ -141,7 +140,7 @@ class KeysTest {
         "2026-06-01T12:00:00+02:00, 2026-06-01T10:00:01Z, false",
     })
     void identify_expires_isGoodToItsLastMoment(String expires, Instant now, boolean good) throws Refusal {
-        var expiring = new VirtualKeySettings("t", Secret.of(KEY), null, null, null, null, expires, null, null, null);
+        var expiring = Written.key("t").secret(KEY).expires(expires).settings();
         var atThatTime = Keys.of(List.of(expiring), false, InstantSource.fixed(now));
 
         if (good) {
@@ -187,10 +186,10 @@ class KeysTest {
 
     @Test
     void of_manyMistakes_namesThemAllAtOnceAndNoKey() {
-        var neither = new VirtualKeySettings("a", null, null, null, null, null, null, null, null, null);
-        var both = new VirtualKeySettings("b", Secret.of(KEY), "00", null, null, null, null, null, null, null);
-        var badHash = new VirtualKeySettings("c", null, "z".repeat(64), null, null, null, null, null, null, null);
-        var badTime = new VirtualKeySettings("d", Secret.of("x"), null, null, null, null, "soon", null, null, null);
+        var neither = Written.key("a").settings();
+        var both = Written.key("b").secret(KEY).hash("00").settings();
+        var badHash = Written.key("c").hash("z".repeat(64)).settings();
+        var badTime = Written.key("d").secret("x").expires("soon").settings();
         var settings = List.of(
                 neither,
                 both,
@@ -227,7 +226,7 @@ class KeysTest {
     }
 
     private static VirtualKeySettings named(String name, String key) {
-        return new VirtualKeySettings(name, Secret.of(key), null, null, null, null, null, null, null, Map.of());
+        return Written.key(name).secret(key).settings();
     }
 
     private static Credentials authorization(String header) {

@@ -3,7 +3,6 @@ package dev.bifrost.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.Target;
-import dev.bifrost.api.settings.Secret;
 import dev.bifrost.testing.Seeded;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ class VirtualKeyTest {
         assertThat(VirtualKey.OPEN.allows("any", GPT)).isTrue();
         assertThat(VirtualKey.OPEN.mayPassThrough("any")).isTrue();
         assertThat(VirtualKey.OPEN.name()).isNull();
-        assertThat(VirtualKey.OPEN.residency()).isNull();
+        assertThat(VirtualKey.OPEN.residencies()).isEmpty();
     }
 
     @Test
@@ -79,6 +78,6 @@ class VirtualKeyTest {
 
     private static VirtualKey key(@Nullable List<String> allowed, List<String> passthrough) {
         return VirtualKey.of(
-                new VirtualKeySettings("t", Secret.of("vk"), null, null, allowed, passthrough, null, null, null, null));
+                Written.key("t").secret("vk").allowed(allowed).passthrough(passthrough).settings(), Teams.NONE);
     }
 }

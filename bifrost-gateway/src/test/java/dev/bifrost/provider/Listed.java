@@ -166,6 +166,7 @@ final class Listed {
                 proxy,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -102,7 +102,7 @@ class ResidencyTest {
     @Test
     void plan_callerWithResidency_holdsForRoutesThatArePassedOn() {
         Router router = router();
-        Plan plan = router.plan(router.at("openai", ""), List.of("eu"), new Random(1));
+        Plan plan = router.plan(router.at("openai", ""), List.of(List.of("eu")), new Random(1));
 
         assertThat(plan.hasWay()).isFalse();
         assertThat(shown(plan)).containsExactly("openai (residency)");
@@ -112,11 +112,11 @@ class ResidencyTest {
     void plan_everythingInside_makesNothingNew() {
         Router router = router(alias("a", "mistral", "m"));
 
-        assertThat(router.plan(router.resolve("a"), List.of("eu"), new Random(1)))
-                .isSameAs(router.plan(router.resolve("a"), null, new Random(1)));
+        assertThat(router.plan(router.resolve("a"), List.of(List.of("eu")), new Random(1)))
+                .isSameAs(router.plan(router.resolve("a"), List.of(), new Random(1)));
     }
 
     private static List<String> targets(Router router, String asked, @Nullable List<String> residency) {
-        return shown(router.plan(router.resolve(asked), residency, new Random(3)));
+        return shown(router.plan(router.resolve(asked), residency == null ? List.of() : List.of(residency), new Random(3)));
     }
 }

@@ -182,7 +182,7 @@ class RouterTest {
                 List.of("inner", "ollama/z"),
                 List.of("429", "404"),
                 null,
-                null);
+                null, null);
         var inner = alias("inner", "mistral", "y");
         Router router = Router.of(List.of(outer, inner), twice, ENDPOINTS);
 
@@ -205,7 +205,7 @@ class RouterTest {
     void fallsBackOn_causesAndStatuses_andNothingElse() {
         var target = new Target("openai", "x");
         var outer = new AliasSettings(
-                "a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null, null);
+                "a", "openai", "x", null, null, null, null, List.of("connect", "404", "503"), null, null, null);
         Step step = plan(router(outer), "a", null).steps().getFirst();
 
         assertThat(step.fallsBackOn(new Failure.UpstreamUnreachable(target, "")))
@@ -287,7 +287,7 @@ class RouterTest {
     }
 
     Plan plan(Router router, String asked, @Nullable List<String> residency) {
-        return router.plan(router.resolve(asked), residency, random);
+        return router.plan(router.resolve(asked), residency == null ? List.of() : List.of(residency), random);
     }
 
     static List<String> shown(Plan plan) {
@@ -301,7 +301,7 @@ class RouterTest {
     }
 
     static AliasSettings alias(String name, String provider, @Nullable String model, String... fallback) {
-        return new AliasSettings(name, provider, model, null, null, null, List.of(fallback), null, null, null);
+        return new AliasSettings(name, provider, model, null, null, null, List.of(fallback), null, null, null, null);
     }
 
     static AliasSettings within(AliasSettings alias, String... regions) {
@@ -315,11 +315,11 @@ class RouterTest {
                 alias.fallback(),
                 alias.fallbackOn(),
                 List.of(regions),
-                null);
+                null, null);
     }
 
     static AliasSettings weighted(String name, AliasSettings.Target... targets) {
-        return new AliasSettings(name, null, null, List.of(targets), null, null, null, null, null, null);
+        return new AliasSettings(name, null, null, List.of(targets), null, null, null, null, null, null, null);
     }
 
     static AliasSettings.Target share(String provider, int weight) {

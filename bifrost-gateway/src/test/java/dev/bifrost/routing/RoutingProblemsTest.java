@@ -76,8 +76,8 @@ class RoutingProblemsTest {
     @Test
     void problems_noTargetsOrBothForms_areNamed() {
         var both =
-                new AliasSettings("b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null, null);
-        var stray = new AliasSettings("c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null, null);
+                new AliasSettings("b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
+        var stray = new AliasSettings("c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
 
         assertThat(problems(weighted("a"), both, stray))
                 .satisfiesExactly(
@@ -107,7 +107,7 @@ class RoutingProblemsTest {
     @Test
     void problems_fallbackOnUnknownWord_areNamed() {
         var alias = new AliasSettings(
-                "a", "openai", "x", null, null, null, null, List.of("5xx", "503", "5XX", "200"), null, null);
+                "a", "openai", "x", null, null, null, null, List.of("5xx", "503", "5XX", "200"), null, null, null);
 
         assertThat(problems(alias))
                 .satisfiesExactly(

@@ -30,10 +30,32 @@ public record BudgetSettings(
 
         @Describe("An alias that calls go to once the budget is spent, such as a cheaper model.") @Nullable
         String fallback) {
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
+    /** Money is counted in nano-dollars. */
+    private static final int DECIMALS = 9;
 
     /** Absent keys arrive as null and leave as their defaults. */
     public BudgetSettings {
         warnAt = warnAt == null ? List.of() : List.copyOf(warnAt);
+    }
+
+    /** What is wrong with it, beginning with the key at fault, as in {@code usd must be …}; null if nothing is. */
+    public @Nullable String fault() {
+        if (usd.signum() <= 0 || usd.compareTo(MOST) > 0) {
+            return "usd must be more than 0 and at most " + MOST + " dollars";
+        }
+        if (usd.stripTrailingZeros().scale() > DECIMALS) {
+            return "usd may have at most " + DECIMALS + " decimals";
+        }
+        for (Integer percent : warnAt) {
+            if (percent < 1 || percent > 100) {
+                return "warn_at must be percentages from 1 to 100, not " + percent;
+            }
+        }
+        if (Boolean.TRUE.equals(rolling) && per == Per.TOTAL) {
+            return "rolling needs a period; a total never begins anew";
+        }
+        return null;
     }
 
     /** Dollars a month, by the calendar. */

@@ -79,7 +79,8 @@ public final class MessagesErrors {
             case Failure.InvalidRequest _ -> REQUEST;
             case Failure.Unauthenticated _ -> "authentication_error";
             case Failure.Forbidden _ -> "permission_error";
-            case Failure.UnknownModel _, Failure.UnknownRoute _ -> "not_found_error";
+            case Failure.UnknownModel _, Failure.UnknownRoute _, Failure.NotFound _ -> "not_found_error";
+            case Failure.Conflict _ -> REQUEST;
             case Failure.MethodNotAllowed _, Failure.BodyTooSlow _, Failure.UnsupportedEncoding _ -> REQUEST;
             case Failure.HeadTooLarge _, Failure.BodyTooLarge _ -> "request_too_large";
             case Failure.Overloaded _ -> OVERLOADED;
@@ -118,6 +119,8 @@ public final class MessagesErrors {
         return switch (failure) {
             case Failure.InvalidRequest f -> f.param();
             case Failure.UnknownModel _ -> "model";
+            case Failure.NotFound _ -> null;
+            case Failure.Conflict f -> f.param();
             case Failure.UpstreamRefused f -> f.theirParam();
             case Failure.Unauthenticated _, Failure.Forbidden _, Failure.UnknownRoute _ -> null;
             case Failure.MethodNotAllowed _, Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> null;

@@ -126,6 +126,7 @@ public final class OpenAiErrors {
             case Failure.Forbidden _ -> "permission_error";
             case Failure.UnknownModel _ -> "invalid_request_error";
             case Failure.UnknownRoute _ -> "invalid_request_error";
+            case Failure.NotFound _, Failure.Conflict _ -> "invalid_request_error";
             case Failure.MethodNotAllowed _ -> "invalid_request_error";
             case Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> "invalid_request_error";
             case Failure.BodyTooLarge _ -> "invalid_request_error";
@@ -161,6 +162,8 @@ public final class OpenAiErrors {
             case Failure.Unauthenticated _ -> null;
             case Failure.Forbidden _ -> null;
             case Failure.UnknownRoute _ -> null;
+            case Failure.NotFound _ -> null;
+            case Failure.Conflict f -> f.param();
             case Failure.MethodNotAllowed _ -> null;
             case Failure.HeadTooLarge _, Failure.BodyTooSlow _ -> null;
             case Failure.BodyTooLarge _ -> null;

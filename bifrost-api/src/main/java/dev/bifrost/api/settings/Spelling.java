@@ -1,14 +1,14 @@
-package dev.bifrost.config;
+package dev.bifrost.api.settings;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** {@code ; did you mean 'providers'?}, or nothing if no word is near. */
-    static String hint(String written, Collection<String> valid) {
+    public static String hint(String written, Collection<String> valid) {
         String best = "";
         int least = Integer.MAX_VALUE;
         for (String word : valid) {
