@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -254,7 +254,8 @@ public final class Quota {
     }
 
     private static @Nullable Account first(@Nullable Accounts provider) {
-        return provider == null ? null : provider.current()[0];
+        Account account = provider == null ? null : provider.current()[0];
+        return account == null || account.limits() == Account.Limits.NONE ? null : account;
     }
 
     private static long within(long amount) {
@@ -262,9 +263,11 @@ public final class Quota {
     }
 
     private static Account[] join(Account[] caller, Account[] alias) {
-        List<Account> all = new ArrayList<>(caller.length + alias.length);
-        all.addAll(List.of(caller));
-        all.addAll(List.of(alias));
-        return all.toArray(Account[]::new);
+        if (alias[0].limits() == Account.Limits.NONE) {
+            return caller;
+        }
+        Account[] all = Arrays.copyOf(caller, caller.length + alias.length);
+        System.arraycopy(alias, 0, all, caller.length, alias.length);
+        return all;
     }
 }
