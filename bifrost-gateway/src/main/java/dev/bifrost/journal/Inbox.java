@@ -1,0 +1,117 @@
+package dev.bifrost.journal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in front of the writer: any thread puts in, the writer alone takes out. Putting in never waits and makes one
+ * object. After Dmitry Vyukov's intrusive MPSC queue.
+ */
+final class Inbox {
+    private final AtomicReference<Item> newest;
+    private final AtomicInteger length = new AtomicInteger();
+    private Item oldest; // already taken
+
+    /** Added to the length when no more are let in. */
+    private static final int CLOSED = 1 << 30;
+
+    /** What somebody waits for. */
+    enum Until {
+        WRITTEN,
+        SYNCED
+    }
+
+    /** What is to be written, and who waits for it. */
+    static final class Item {
+        private final @Nullable Entry entry;
+        private final @Nullable Done done;
+        private final Until until;
+        private volatile @Nullable Item next;
+
+        Item(@Nullable Entry entry, @Nullable Done done, Until until) {
+            this.entry = entry;
+            this.done = done;
+            this.until = until;
+        }
+
+        Entry entry() {
+            Entry present = entry;
+            if (present == null) {
+                throw new IllegalStateException("the first item of the queue stands for none");
+            }
+            return present;
+        }
+
+        @Nullable
+        Done done() {
+            return done;
+        }
+
+        Until until() {
+            return until;
+        }
+
+        /** The same when its waiting party has been told. */
+        Item told() {
+            return done == null ? this : new Item(entry, null, until);
+        }
+
+        void tell(@Nullable IOException fault, java.util.function.Consumer<Throwable> mishaps) {
+            if (done != null) {
+                try {
+                    done.done(fault);
+                } catch (RuntimeException e) {
+                    mishaps.accept(e);
+                }
+            }
+        }
+    }
+
+    Inbox() {
+        oldest = new Item(null, null, Until.WRITTEN);
+        newest = new AtomicReference<>(oldest);
+    }
+
+    /** Lets no more in. What was let in before is still counted, even if it can not be taken yet. */
+    void close() {
+        length.updateAndGet(count -> count >= CLOSED ? count : count + CLOSED);
+    }
+
+    /** False if there are already {@code most} of them, or if it is closed. */
+    boolean put(Item item, int most) {
+        if (length.incrementAndGet() > most) {
+            length.decrementAndGet();
+            return false;
+        }
+        newest.getAndSet(item).next = item;
+        return true;
+    }
+
+    /** The oldest; null if there is none yet. It counts until {@link #done}. */
+    @Nullable
+    Item take() {
+        Item next = oldest.next;
+        if (next == null) {
+            return null;
+        }
+        oldest.next = null; // else a chain through old generations keeps the collector busy
+        oldest = next;
+        return next;
+    }
+
+    /** That many of those taken are in the writer's own buffer. */
+    void done(int count) {
+        length.addAndGet(-count);
+    }
+
+    boolean isEmpty() {
+        return oldest.next == null;
+    }
+
+    /** How many were put in and are not yet {@link #done}. */
+    int length() {
+        return length.get() & (CLOSED - 1);
+    }
+}
