@@ -225,7 +225,11 @@ public final class SpendTable {
         int all = 0;
         int some;
         do {
-            some = store.write(on -> ledger.fold(on, olderThan, shorterThan, CHUNK, longer));
+            some = store.write(on -> {
+                // No follower adds in the meantime: each would wait for rows that the other holds.
+                Rows.update(on, "UPDATE journal_cursor SET moved = moved");
+                return ledger.fold(on, olderThan, shorterThan, CHUNK, longer);
+            });
             all += some;
         } while (some == CHUNK);
         return all;

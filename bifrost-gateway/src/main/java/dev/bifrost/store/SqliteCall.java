@@ -43,12 +43,16 @@ final class SqliteCall<T extends @Nullable Object> {
     void run(Connection on, boolean commits) throws SQLException {
         attach(on);
         try {
+            if (commits) {
+                // The driver's own way would begin the next transaction with the commit, and keep all others out.
+                SqliteDatabase.run(on, "BEGIN IMMEDIATE");
+            }
             T value = query.on(on);
             if (commits) {
                 if (!move(State.RUNNING, State.COMMITTING)) {
                     throw new SQLTimeoutException("nobody waits for it any more");
                 }
-                on.commit();
+                SqliteDatabase.run(on, "COMMIT");
             }
             outcome.complete(value);
         } finally {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /** A file, in WAL mode with full synchronisation: one writer, readers that do not wait for it. */
-final class SqliteDatabase implements Database {
+final class SqliteDatabase implements Database, SqliteLane.Target {
     private static final int READERS = 2;
     /** Bytes that the write-ahead log may keep on disk. */
     private static final String LOG_LIMIT = "16777216";
@@ -37,8 +38,8 @@ final class SqliteDatabase implements Database {
         this.file = file;
         this.timeout = timeout;
         this.clock = clock;
-        this.writer = new SqliteLane("store-write", 1, true, this::openWriter, timeout);
-        this.readers = new SqliteLane("store-read", READERS, false, this::openReader, timeout);
+        this.writer = new SqliteLane("store-write", 1, true, this, timeout);
+        this.readers = new SqliteLane("store-read", READERS, false, this, timeout);
     }
 
     /** Makes the file if there is none, for this account's eyes only: it holds a secret. */
@@ -79,7 +80,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public Connection connect(Duration patience) throws SQLException {
-        Connection connection = open(patience);
+        Connection connection = connection(patience, true);
         try {
             WriteAheadLog.enable(connection);
         } catch (SQLException e) {
@@ -89,18 +90,29 @@ final class SqliteDatabase implements Database {
         return connection;
     }
 
-    private Connection openWriter() throws SQLException {
-        Connection connection = open(busy());
-        connection.setAutoCommit(false);
+    @Override
+    public Connection open(boolean writes) throws SQLException {
+        Connection connection = connection(busy(), false);
+        if (!writes) {
+            run(connection, "PRAGMA query_only = 1");
+        }
         return connection;
     }
 
-    private Connection openReader() throws SQLException {
-        Connection connection = open(busy());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA query_only = 1");
+    @Override
+    public Object identity() throws SQLException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (IOException e) {
+            throw new SQLException("the file is gone: " + e.getMessage(), e);
         }
-        return connection;
+    }
+
+    static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Shorter than the time-out, so that the error is that the file is busy. */
@@ -108,10 +120,12 @@ final class SqliteDatabase implements Database {
         return timeout.multipliedBy(4).dividedBy(5);
     }
 
-    private Connection open(Duration busyTimeout) throws SQLException {
+    private Connection connection(Duration busyTimeout, boolean create) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
+        if (!create) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
         config.setBusyTimeout((int) busyTimeout.toMillis());
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, LOG_LIMIT);
         config.setPragma(Pragma.CACHE_SIZE, CACHE);

@@ -20,21 +20,25 @@ import org.sqlite.SQLiteException;
 final class SqliteLane implements AutoCloseable {
     private static final int MOST_WAITING = 1_000;
 
-    /** Opens a connection. */
-    @FunctionalInterface
-    interface Opening {
-        Connection open() throws SQLException;
+    /** Where connections lead to. */
+    interface Target {
+        Connection open(boolean writes) throws SQLException;
+
+        /** Another one once the file was replaced: SQLite itself would go on with what was removed. */
+        Object identity() throws SQLException;
     }
 
+    private record Open(Connection connection, Object identity) {}
+
     private final boolean writes;
-    private final Opening opening;
+    private final Target target;
     private final Duration patience;
     private final ThreadPoolExecutor threads;
-    private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Open> idle = new ConcurrentLinkedQueue<>();
 
-    SqliteLane(String name, int width, boolean writes, Opening opening, Duration patience) {
+    SqliteLane(String name, int width, boolean writes, Target target, Duration patience) {
         this.writes = writes;
-        this.opening = opening;
+        this.target = target;
         this.patience = patience;
         this.threads = new ThreadPoolExecutor(
                 width,
@@ -60,36 +64,43 @@ final class SqliteLane implements AutoCloseable {
         if (!call.begin()) {
             return;
         }
-        Connection connection = null;
+        Open open = null;
         try {
-            connection = idle.poll();
-            if (connection == null) {
-                connection = opening.open();
-            }
-            call.run(connection, writes);
-            idle.add(connection);
+            open = open();
+            call.run(open.connection, writes);
+            idle.add(open);
         } catch (Throwable e) {
-            giveBack(connection, e);
+            giveBack(open, e);
             call.fail(e);
         }
     }
 
-    private void giveBack(@Nullable Connection connection, Throwable cause) {
-        if (connection == null) {
+    private Open open() throws SQLException {
+        Object identity = target.identity();
+        Open open = idle.poll();
+        if (open != null && open.identity.equals(identity)) {
+            return open;
+        }
+        close(open);
+        return new Open(target.open(writes), identity);
+    }
+
+    private void giveBack(@Nullable Open open, Throwable cause) {
+        if (open == null) {
             return;
         }
         try {
             if (writes) {
-                connection.rollback();
+                SqliteDatabase.run(open.connection, "ROLLBACK");
             }
             if (isHarmless(cause)) {
-                idle.add(connection);
+                idle.add(open);
                 return;
             }
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
-        close(connection);
+        close(open);
     }
 
     /** After a trouble of the file's own the connection is opened anew: the disk may be back, or the file replaced. */
@@ -104,9 +115,11 @@ final class SqliteLane implements AutoCloseable {
                 || code == SQLiteErrorCode.SQLITE_ERROR.code;
     }
 
-    private static void close(Connection connection) {
+    private static void close(@Nullable Open open) {
         try {
-            connection.close();
+            if (open != null) {
+                open.connection.close();
+            }
         } catch (SQLException _) {
             // it is given up
         }
@@ -124,7 +137,7 @@ final class SqliteLane implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        for (Connection each = idle.poll(); each != null; each = idle.poll()) {
+        for (Open each = idle.poll(); each != null; each = idle.poll()) {
             close(each);
         }
     }

@@ -162,7 +162,7 @@ class MigrationTest {
                 seals.add(kind + " " + each.name() + " " + each.sha256().substring(0, 8));
             });
         }
-        assertThat(seals).containsExactly("SQLITE V001__keys_and_spend ?", "POSTGRESQL V001__keys_and_spend ?");
+        assertThat(seals).containsExactly("SQLITE V001__keys_and_spend cd747a75", "POSTGRESQL V001__keys_and_spend 9a036ca2");
     }
 
     private static void execute(StoreSettings settings, String script) throws Exception {

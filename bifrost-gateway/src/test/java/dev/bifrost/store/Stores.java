@@ -10,11 +10,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Stores of both kinds for tests, each empty at first. */
 final class Stores {
     static final Instant NOW = Instant.parse("2026-11-24T10:07:00Z");
     static final InstantSource CLOCK = InstantSource.fixed(NOW);
+
+    /** Held, since loggers that nobody holds are forgotten with their level. */
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
+    static {
+        POOL.setLevel(Level.SEVERE);
+    }
 
     private static final AtomicInteger FILES = new AtomicInteger();
 

@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** One real PostgreSQL for all tests of a JVM, started by the first that needs it; each takes a database of its own. */
 public final class Postgres {
+    /** Held, since loggers that nobody holds are forgotten with their level. */
+    private static final Logger CHATTER = Logger.getLogger("io.zonky");
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private Postgres() {}
@@ -22,6 +28,7 @@ public final class Postgres {
         static final EmbeddedPostgres SERVER = start();
 
         private static EmbeddedPostgres start() {
+            CHATTER.setLevel(Level.WARNING);
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
@@ -76,10 +83,24 @@ public final class Postgres {
     /** Stops every process of the server where it is: sockets stay open, and nobody answers. */
     public static AutoCloseable freeze() {
         List<Long> processes = new ArrayList<>();
-        ProcessHandle server = Running.SERVER.getProcess().toHandle();
+        ProcessHandle server = server();
         Stream.concat(Stream.of(server), server.descendants()).forEach(each -> processes.add(each.pid()));
         signal("-STOP", processes);
         return () -> signal("-CONT", processes);
+    }
+
+    /** The parent of every session; what the library knows has started it and ended. */
+    private static ProcessHandle server() {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return ProcessHandle.of(row.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void signal(String signal, List<Long> processes) {
