@@ -1,6 +1,9 @@
 package dev.bifrost.app;
 
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.config.GatewaySettings;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +25,11 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return commandLine(KeyStores::open);
+    }
+
+    /** {@code stores} opens the store that a configuration names. */
+    static CommandLine commandLine(Function<GatewaySettings, KeyStore> stores) {
+        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores));
     }
 }

@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.admin.Spending;
 import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -177,33 +179,45 @@ final class ServeCommand implements Callable<Integer> {
                 InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
-        GatewayProcess process = new GatewayProcess(
-                server == null ? ServerSettings.standard() : server,
-                composition.snapshot(outcome.hash(), InstantSource.system()),
-                Runtime.getRuntime().availableProcessors(),
+        Consumer<Throwable> crashes = cause -> log.error("an error of the gateway's own", cause);
+        Running running = new Running(
+                composition,
+                outcome.hash(),
+                KeyStores.open(composition.settings()),
+                snapshot -> new GatewayProcess(
+                        server == null ? ServerSettings.standard() : server,
+                        snapshot,
+                        Runtime.getRuntime().availableProcessors(),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        lines::call,
+                        log::warn,
+                        crashes),
+                Spending.NONE,
                 InstantSource.system(),
-                System::nanoTime,
-                lines::call,
                 log::warn,
-                cause -> log.error("an error of the gateway's own", cause));
+                log::info,
+                crashes);
         try {
-            InetSocketAddress address = process.listen();
-            process.ready();
-            announce(composition, address, demonstration);
+            List<InetSocketAddress> addresses = running.listen();
+            running.process().ready();
+            announce(composition, addresses, demonstration);
             if (config != null) {
-                Reload.watch(config, outcome, composition, catalogue, environment, process, lines);
+                Reload.watch(config, outcome, composition, catalogue, environment, running, lines);
             }
-            return untilStopped(process, lines);
+            return untilStopped(running, lines);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
-            process.close();
+            running.close();
             return 1;
         } finally {
             lines.close();
         }
     }
 
-    private void announce(Composition composition, InetSocketAddress address, @Nullable Demonstration demonstration) {
+    private void announce(
+            Composition composition, List<InetSocketAddress> addresses, @Nullable Demonstration demonstration) {
+        InetSocketAddress address = addresses.getFirst();
         ServerSettings server = composition.settings().server();
         String scheme = server != null && server.tls() != null ? "https" : "http";
         String url = scheme + "://" + new Listen(host(address), address.getPort());
@@ -215,6 +229,10 @@ final class ServeCommand implements Callable<Integer> {
                             ? "; only this machine can reach the gateway"
                             : ", by access: open; whoever reaches this address spends your money"));
         }
+        if (addresses.size() > 1) {
+            InetSocketAddress own = addresses.getLast();
+            out.println("management on " + scheme + "://" + new Listen(host(own), own.getPort()));
+        }
         out.println("listening on " + url);
     }
 
@@ -222,14 +240,15 @@ final class ServeCommand implements Callable<Integer> {
         return address.getAddress().getHostAddress();
     }
 
-    private int untilStopped(GatewayProcess process, LineWriter lines) throws InterruptedException {
+    private int untilStopped(Running running, LineWriter lines) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
                     try {
+                        GatewayProcess process = running.process();
                         lines.log().info("stopping", "calls", process.gateway().running());
                         int cut = process.drain();
-                        process.close();
+                        running.close();
                         lines.log().info("stopped", "cut_off", cut);
                         lines.close();
                     } catch (InterruptedException e) {

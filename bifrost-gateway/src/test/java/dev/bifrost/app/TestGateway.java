@@ -2,7 +2,10 @@ package dev.bifrost.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.access.MemoryKeyStore;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.json.Json;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.exchange.Worker;
@@ -29,15 +32,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * no memory, file, lease or connection is still held.
  */
 public final class TestGateway implements AutoCloseable {
+    private final Running running;
     private final GatewayProcess process;
     private final InetSocketAddress address;
+    private final InetSocketAddress management;
     private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
     private final List<CallRecord> all = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<String> notices = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> crashes = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong skew = new AtomicLong();
 
-    private TestGateway(String yaml, Catalogue catalogue, Map<String, String> environment) {
+    private TestGateway(
+            String yaml, Catalogue catalogue, Map<String, String> environment, KeyStore store, InstantSource clock) {
         Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), environment);
         ServerSettings server = draft.settings().server();
         Listen free = new Listen(server == null ? "127.0.0.1" : server.listen().host(), 0);
@@ -47,20 +54,35 @@ public final class TestGateway implements AutoCloseable {
             throw new IllegalArgumentException(outcome.problems().toString());
         }
         ServerSettings settings = composition.settings().server();
-        process = new GatewayProcess(
-                settings == null ? ServerSettings.standard() : settings,
-                composition.snapshot(outcome.hash(), InstantSource.system()),
-                2,
-                InstantSource.system(),
-                () -> System.nanoTime() + skew.get(),
-                record -> {
-                    all.add(record);
-                    records.add(record);
-                },
+        running = new Running(
+                composition,
+                outcome.hash(),
+                store,
+                snapshot -> new GatewayProcess(
+                        settings == null ? ServerSettings.standard() : settings,
+                        snapshot,
+                        2,
+                        clock,
+                        () -> System.nanoTime() + skew.get(),
+                        record -> {
+                            all.add(record);
+                            records.add(record);
+                        },
+                        notices::add,
+                        crashes::add),
+                (key, team, organization) -> new Json.Obj()
+                        .put("of", key)
+                        .putOrNull("team", team)
+                        .putOrNull("organization", organization),
+                clock,
                 notices::add,
+                log::add,
                 crashes::add);
+        process = running.process();
         try {
-            address = process.listen();
+            List<InetSocketAddress> bound = running.listen();
+            address = bound.getFirst();
+            management = bound.getLast();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,7 +91,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one; {@code ${NAME}} in the YAML are taken from {@code environment}. */
     public static TestGateway start(String yaml, Map<String, String> environment) {
-        return new TestGateway(yaml, Catalogue.load(), environment);
+        return start(yaml, Catalogue.load(), environment);
     }
 
     public static TestGateway start(String yaml) {
@@ -78,7 +100,43 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one whose catalogue has been changed, such as other addresses for providers. */
     public static TestGateway start(String yaml, Catalogue catalogue, Map<String, String> environment) {
-        return new TestGateway(yaml, catalogue, environment);
+        return new TestGateway(yaml, catalogue, environment, new MemoryKeyStore(), InstantSource.system());
+    }
+
+    /** Starts one whose keys are also in a store. */
+    public static TestGateway start(String yaml, KeyStore store, InstantSource clock) {
+        return new TestGateway(yaml, Catalogue.load(), Map.of(), store, clock);
+    }
+
+    /** Another configuration takes force. */
+    public void reload(String yaml) {
+        Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), Map.of());
+        Composition.Outcome outcome = Composition.of(draft, Catalogue.load(), Map.of());
+        Composition next = outcome.composition();
+        if (next == null) {
+            throw new IllegalArgumentException(outcome.problems().toString());
+        }
+        running.use(next, outcome.hash());
+    }
+
+    /** Reads what has changed in the store, as would be done within half a second. */
+    public void lookAtKeys() {
+        running.keys().look();
+    }
+
+    /** The port of the management API, which may be that of calls. */
+    public int managementPort() {
+        return management.getPort();
+    }
+
+    /** What was done to keys. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** What the operator was told. */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     public int port() {
@@ -140,7 +198,7 @@ public final class TestGateway implements AutoCloseable {
             assertThat(process.gateway().translating().held())
                     .as("heap held for translations")
                     .isZero();
-            process.close();
+            running.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
