@@ -20,6 +20,7 @@ public final class KeyRefresh implements AutoCloseable {
 
     private final KeyStore store;
     private final StoredKeys keys;
+    private final Runnable changed;
     private final Consumer<String> notices;
     private final ReentrantLock looking = new ReentrantLock();
     private final Semaphore stopped = new Semaphore(0);
@@ -28,10 +29,14 @@ public final class KeyRefresh implements AutoCloseable {
     private int looks;
     private boolean lost;
 
-    /** {@code notices} takes what the operator should know, each once. */
-    public KeyRefresh(KeyStore store, StoredKeys keys, Consumer<String> notices) {
+    /**
+     * @param changed run after other keys have come into force
+     * @param notices takes what the operator should know, each once
+     */
+    public KeyRefresh(KeyStore store, StoredKeys keys, Runnable changed, Consumer<String> notices) {
         this.store = store;
         this.keys = keys;
+        this.changed = changed;
         this.notices = notices;
     }
 
@@ -86,13 +91,17 @@ public final class KeyRefresh implements AutoCloseable {
         List<String> problems = keys.replace(all);
         said.retainAll(problems);
         version = Math.max(0, newest(all));
+        changed.run();
         return problems;
     }
 
     private List<String> readChanged() {
-        List<StoredKey> changed = store.changedSince(version);
-        List<String> problems = keys.change(changed);
-        version = Math.max(version, newest(changed));
+        List<StoredKey> others = store.changedSince(version);
+        List<String> problems = keys.change(others);
+        version = Math.max(version, newest(others));
+        if (!others.isEmpty()) {
+            changed.run();
+        }
         return problems;
     }
 

@@ -61,6 +61,19 @@ public final class StoredKeys {
         return read && empty;
     }
 
+    /** Those that are not revoked. */
+    public List<VirtualKey> keys() {
+        changing.lock();
+        try {
+            return rows.values().stream()
+                    .filter(row -> !row.revoked())
+                    .map(Row::key)
+                    .toList();
+        } finally {
+            changing.unlock();
+        }
+    }
+
     @Nullable
     Held find(KeyHash hash) {
         return byHash.get(hash);

@@ -236,6 +236,7 @@ final class Composition {
                 router,
                 providers,
                 SpokenDialects.with(adapters.dialects()),
+                settings.prices().refusesUnknown(),
                 hash);
     }
 

@@ -2,15 +2,20 @@ package dev.bifrost.app;
 
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What runs without a configuration file: a provider that needs neither account nor network, and a key made up now. */
-record Demonstration(Draft draft, String key) {
+record Demonstration(Draft draft, String key, Path data) {
 
-    static Demonstration create() {
+    static Demonstration create() throws IOException {
         byte[] secret = new byte[12];
         new SecureRandom().nextBytes(secret);
         String key = "vk-demo_" + HexFormat.of().formatHex(secret);
@@ -25,7 +30,19 @@ record Demonstration(Draft draft, String key) {
                   - name: demo
                     key: %s
                 """.formatted(key);
-        return new Demonstration(ConfigFile.parse("demonstration", yaml, Path.of(""), Map.of()), key);
+        Path data = Files.createTempDirectory("bifrost-demonstration");
+        return new Demonstration(ConfigFile.parse("demonstration", yaml, data, Map.of()), key, data);
+    }
+
+    /** Leaves nothing behind. */
+    static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // it lies among the system's temporary files, which are removed anyway
+        }
     }
 
     /** What to try first. */

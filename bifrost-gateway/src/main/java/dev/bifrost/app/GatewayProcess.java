@@ -40,11 +40,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that runs: event loops, what belongs to each of them, the server, and the way down. */
 public final class GatewayProcess {
@@ -117,8 +119,20 @@ public final class GatewayProcess {
 
     /** Opens the listening socket. */
     public InetSocketAddress listen() throws IOException {
+        return listen(null).getFirst();
+    }
+
+    /** Opens the listening sockets: that of calls, and the management API's if it has one. */
+    public List<InetSocketAddress> listen(ServerSettings.@Nullable Listen management) throws IOException {
         return server.listen(
-                loops, Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+                loops,
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                management);
+    }
+
+    /** Runs what may block, each task on a thread of its own, until the process is closed. */
+    public Executor blocking() {
+        return blocking;
     }
 
     /** Says to load balancers that calls are welcome. */

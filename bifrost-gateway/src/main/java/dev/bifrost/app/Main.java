@@ -1,6 +1,9 @@
 package dev.bifrost.app;
 
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.config.GatewaySettings;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "A gateway in front of every provider of language models.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PriceCommand.class, JournalCommand.class, StoreCommand.class})
+        subcommands = {ServeCommand.class, CheckCommand.class, PriceCommand.class, StoreCommand.class})
 public final class Main {
     private Main() {}
 
@@ -23,6 +26,11 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return commandLine(settings -> KeyStores.open(settings, System.err::println));
+    }
+
+    /** {@code stores} opens the store that a configuration names. */
+    static CommandLine commandLine(Function<GatewaySettings, KeyStore> stores) {
+        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores));
     }
 }

@@ -11,7 +11,8 @@ import dev.bifrost.telemetry.LogSettings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -27,7 +28,7 @@ final class Reload {
     private final Path file;
     private final Catalogue catalogue;
     private final Map<String, String> environment;
-    private final GatewayProcess process;
+    private final Running running;
     private final LineWriter lines;
     private final Semaphore hurry = new Semaphore(0);
     private GatewaySettings inForce;
@@ -40,7 +41,7 @@ final class Reload {
             Composition inForce,
             Catalogue catalogue,
             Map<String, String> environment,
-            GatewayProcess process,
+            Running running,
             LineWriter lines) {
         this.file = file;
         this.inForce = inForce.settings();
@@ -48,7 +49,7 @@ final class Reload {
         this.hash = first.hash();
         this.catalogue = catalogue;
         this.environment = environment;
-        this.process = process;
+        this.running = running;
         this.lines = lines;
     }
 
@@ -59,16 +60,16 @@ final class Reload {
             Composition inForce,
             Catalogue catalogue,
             Map<String, String> environment,
-            GatewayProcess process,
+            Running running,
             LineWriter lines) {
-        Reload reload = new Reload(file, first, inForce, catalogue, environment, process, lines);
+        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, lines);
         onHangUp(reload.hurry::release, lines.log());
         Thread.ofVirtual().name("reload").start(reload::run);
     }
 
     private void run() {
         try {
-            while (!process.gateway().draining()) {
+            while (!running.process().gateway().draining()) {
                 boolean asked = hurry.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS);
                 look(asked);
             }
@@ -102,8 +103,9 @@ final class Reload {
             return;
         }
         outcome.warnings().forEach(warning -> log.warn(warning.toString()));
-        if (!Objects.equals(inForce.server(), next.settings().server())) {
-            log.warn("changed settings that take effect only after a restart", "settings", "server");
+        List<String> late = restart(inForce, next.settings());
+        if (!late.isEmpty()) {
+            log.warn("changed settings that take effect only after a restart", "settings", String.join(", ", late));
         }
         if (next.open() != open) {
             open = next.open();
@@ -112,8 +114,30 @@ final class Reload {
         LogSettings logging = next.settings().observability().log();
         lines.use(logging == null ? LogSettings.standard() : logging);
         inForce = next.settings();
-        process.gateway().use(next.snapshot(outcome.hash(), InstantSource.system()));
+        running.use(next, outcome.hash());
         log.info("configuration in force", "configuration", outcome.hash());
+    }
+
+    /** What is different and takes effect only with the next start. */
+    private static List<String> restart(GatewaySettings before, GatewaySettings after) {
+        List<String> late = new ArrayList<>();
+        if (!Objects.equals(before.server(), after.server())) {
+            late.add("server");
+        }
+        String listen = before.admin() == null ? null : before.admin().listen();
+        if (!Objects.equals(listen, after.admin() == null ? null : after.admin().listen())) {
+            late.add("admin.listen");
+        }
+        if (!before.data().equals(after.data())) {
+            late.add("data");
+        }
+        if (!Objects.equals(before.store(), after.store())) {
+            late.add("store");
+        }
+        if (!Objects.equals(before.journal(), after.journal())) {
+            late.add("journal");
+        }
+        return late;
     }
 
     /** Java names its signals only in a package that compilers warn of; where it is missing, SIGHUP ends the process. */

@@ -2,7 +2,6 @@ package dev.bifrost.app;
 
 import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.config.ConfigFile;
-import dev.bifrost.exchange.Books;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Problem;
 import dev.bifrost.provider.Catalogue;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -170,7 +170,6 @@ final class ServeCommand implements Callable<Integer> {
             Map<String, String> environment,
             @Nullable Demonstration demonstration)
             throws Exception {
-        ServerSettings server = composition.settings().server();
         LogSettings logging = composition.settings().observability().log();
         LineWriter lines = new LineWriter(
                 new FileOutputStream(FileDescriptor.out),
@@ -178,33 +177,37 @@ final class ServeCommand implements Callable<Integer> {
                 InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
-        GatewayProcess process = new GatewayProcess(
-                server == null ? ServerSettings.standard() : server,
-                composition.snapshot(outcome.hash(), InstantSource.system()),
-                Runtime.getRuntime().availableProcessors(),
-                InstantSource.system(),
-                System::nanoTime,
-                Books.lax(lines::call),
-                log::warn,
-                cause -> log.error("an error of the gateway's own", cause));
+        Bookkeeping books;
         try {
-            InetSocketAddress address = process.listen();
-            process.ready();
-            announce(composition, address, demonstration);
-            if (config != null) {
-                Reload.watch(config, outcome, composition, catalogue, environment, process, lines);
-            }
-            return untilStopped(process, lines);
+            books = DurableBookkeeping.open(
+                    composition.settings(), InstantSource.system(), System::nanoTime, lines::call, log::warn);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
-            process.close();
+            lines.close();
+            return 1;
+        }
+        int loops = Runtime.getRuntime().availableProcessors();
+        Running running = Running.open(composition, outcome.hash(), books, loops, log);
+        try {
+            List<InetSocketAddress> addresses = running.listen();
+            running.process().ready();
+            announce(composition, addresses, demonstration);
+            if (config != null) {
+                Reload.watch(config, outcome, composition, catalogue, environment, running, lines);
+            }
+            return untilStopped(running, lines, demonstration);
+        } catch (IOException e) {
+            err().println("bifrost: " + e.getMessage());
+            running.close();
             return 1;
         } finally {
             lines.close();
         }
     }
 
-    private void announce(Composition composition, InetSocketAddress address, @Nullable Demonstration demonstration) {
+    private void announce(
+            Composition composition, List<InetSocketAddress> addresses, @Nullable Demonstration demonstration) {
+        InetSocketAddress address = addresses.getFirst();
         ServerSettings server = composition.settings().server();
         String scheme = server != null && server.tls() != null ? "https" : "http";
         String url = scheme + "://" + new Listen(host(address), address.getPort());
@@ -216,6 +219,10 @@ final class ServeCommand implements Callable<Integer> {
                             ? "; only this machine can reach the gateway"
                             : ", by access: open; whoever reaches this address spends your money"));
         }
+        if (addresses.size() > 1) {
+            InetSocketAddress own = addresses.getLast();
+            out.println("management on " + scheme + "://" + new Listen(host(own), own.getPort()));
+        }
         out.println("listening on " + url);
     }
 
@@ -223,16 +230,21 @@ final class ServeCommand implements Callable<Integer> {
         return address.getAddress().getHostAddress();
     }
 
-    private int untilStopped(GatewayProcess process, LineWriter lines) throws InterruptedException {
+    private int untilStopped(Running running, LineWriter lines, @Nullable Demonstration demonstration)
+            throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(
                 () -> {
                     try {
+                        GatewayProcess process = running.process();
                         lines.log().info("stopping", "calls", process.gateway().running());
                         int cut = process.drain();
-                        process.close();
+                        running.close();
                         lines.log().info("stopped", "cut_off", cut);
                         lines.close();
+                        if (demonstration != null) {
+                            Demonstration.delete(demonstration.data());
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } finally {

@@ -1,10 +1,8 @@
 package dev.bifrost.app;
 
 import dev.bifrost.config.ConfigFile;
-import dev.bifrost.exchange.Books;
 import dev.bifrost.config.Draft;
 import dev.bifrost.provider.Catalogue;
-import dev.bifrost.server.ServerSettings;
 import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.LogSettings;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -33,14 +32,17 @@ final class Training {
                 new LineWriter(OutputStream.nullOutputStream(), LogSettings.standard(), InstantSource.system());
         NettyLog.to(lines.log());
         Demonstration.create().welcome("http://127.0.0.1:8080");
-        GatewayProcess provider = start(SIMULATED, catalogue, lines);
-        GatewayProcess gateway = start(calling(provider.listen().getPort()), catalogue, lines);
+        Path data = Files.createTempDirectory("bifrost-training");
+        Running provider = start(SIMULATED, data.resolve("provider"), catalogue, lines);
+        Running gateway = start(
+                calling(provider.listen().getFirst().getPort()), data.resolve("gateway"), catalogue, lines);
         try {
-            call(gateway.listen());
+            call(gateway.listen().getFirst());
         } finally {
             gateway.close();
             provider.close();
             lines.close();
+            Demonstration.delete(data);
         }
     }
 
@@ -74,23 +76,21 @@ final class Training {
         return yaml.toString();
     }
 
-    private static GatewayProcess start(String yaml, Catalogue catalogue, LineWriter lines) {
-        Draft draft = ConfigFile.parse("training", yaml, Path.of(""), Map.of());
+    private static Running start(String yaml, Path data, Catalogue catalogue, LineWriter lines)
+            throws IOException, InterruptedException {
+        Draft draft = ConfigFile.parse("training", yaml, data, Map.of());
         Composition.Outcome outcome = Composition.of(draft, catalogue, Map.of());
         Composition composition = outcome.composition();
         if (composition == null) {
             throw new IllegalStateException(outcome.problems().toString());
         }
-        ServerSettings server = composition.settings().server();
-        return new GatewayProcess(
-                server == null ? ServerSettings.standard() : server,
-                composition.snapshot(outcome.hash(), InstantSource.system()),
+        return Running.open(
+                composition,
+                outcome.hash(),
+                DurableBookkeeping.open(
+                        composition.settings(), InstantSource.system(), System::nanoTime, lines::call, lines.log()::warn),
                 1,
-                InstantSource.system(),
-                System::nanoTime,
-                Books.lax(lines::call),
-                lines.log()::warn,
-                cause -> lines.log().error("an error of the gateway's own", cause));
+                lines.log());
     }
 
     private static void call(InetSocketAddress address) throws IOException {

@@ -66,7 +66,7 @@ public final class ConfigFile {
         GatewaySettings made = settings == null ? GatewaySettings.empty() : settings;
         return new Draft(
                 hash(bytes),
-                made.data().isAbsolute() ? made : made.withData(folder.resolve(made.data())),
+                made.below(folder),
                 new Positions(name, root),
                 List.copyOf(notes.problems()),
                 readable);

@@ -5,11 +5,14 @@ import dev.bifrost.access.TeamSettings;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.api.settings.Describe;
-import dev.bifrost.provider.ProviderSettings;
+import dev.bifrost.journal.JournalSettings;
+import dev.bifrost.pricing.PriceSettings;
 import dev.bifrost.provider.ProviderSettings.TimeoutSettings;
+import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.server.ServerSettings;
+import dev.bifrost.store.StoreSettings;
 import dev.bifrost.telemetry.LogSettings;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -59,6 +62,17 @@ public record GatewaySettings(
         @Describe(value = "The folder for what the gateway keeps.", byDefault = "bifrost-data")
         Path data,
 
+        @Describe("The database of keys and spend, such as sqlite:./bifrost-data/bifrost.db or "
+                + "postgres://user:password@host:5432/bifrost; absent: SQLite in the data folder.")
+        @Nullable
+        StoreSettings store,
+
+        @Describe("Where the record of every call is kept until everybody has it, and how safely.") @Nullable
+        JournalSettings journal,
+
+        @Describe("What models cost, where the gateway's own catalogue does not know or knows better.")
+        PriceSettings prices,
+
         @Describe("What the gateway tells about itself.") Observability observability) {
     /** The folder for what the gateway keeps, beside the file. */
     static final String DATA = "bifrost-data";
@@ -73,6 +87,7 @@ public record GatewaySettings(
         teams = teams == null ? List.of() : List.copyOf(teams);
         data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
+        prices = prices == null ? PriceSettings.standard() : prices;
         observability = observability == null ? new Observability(null) : observability;
     }
 
@@ -92,20 +107,29 @@ public record GatewaySettings(
                 List.of(),
                 null,
                 Path.of(DATA),
+                null,
+                null,
+                PriceSettings.standard(),
                 new Observability(null));
     }
 
     /** The same with another {@code server} part. */
     public GatewaySettings withServer(ServerSettings other) {
-        return with(other, data);
+        return with(other, data, store);
     }
 
     /** The same with its data in another folder. */
     public GatewaySettings withData(Path folder) {
-        return with(server, folder);
+        return with(server, folder, store);
     }
 
-    private GatewaySettings with(@Nullable ServerSettings otherServer, Path otherData) {
+    /** The same with relative files of what it keeps found below the configuration's folder. */
+    GatewaySettings below(Path folder) {
+        return with(server, folder.resolve(data), store == null ? null : store.against(folder));
+    }
+
+    private GatewaySettings with(
+            @Nullable ServerSettings otherServer, Path otherData, @Nullable StoreSettings otherStore) {
         return new GatewaySettings(
                 otherServer,
                 admin,
@@ -119,6 +143,9 @@ public record GatewaySettings(
                 virtualKeys,
                 timeZone,
                 otherData,
+                otherStore,
+                journal,
+                prices,
                 observability);
     }
 

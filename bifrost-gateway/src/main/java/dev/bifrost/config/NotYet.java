@@ -10,16 +10,13 @@ final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
             GatewaySettings.class,
                     Set.of(
-                            "prices",
                             "plugins",
-                            "store",
-                            "journal",
                             "cluster",
                             "secrets",
                             "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
             GatewaySettings.Observability.class, Set.of("metrics", "audit", "tracing", "content"),
-            ProviderSettings.class, Set.of("limits", "price_factor", "client_cert"),
+            ProviderSettings.class, Set.of("limits", "client_cert"),
             AliasSettings.class, Set.of("hedge"),
             AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"));
 

@@ -3,6 +3,7 @@ package dev.bifrost.exchange;
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.pricing.Prices;
 import dev.bifrost.quota.Accounts;
+import dev.bifrost.quota.Expectation;
 import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.Quota;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What all calls share of money and limits: the accounts of callers, aliases and providers, and the prices in force. */
 public final class Accounting {
     private final Quota quota;
+    private final Expectation expectation;
     private final Supplier<Prices> prices;
     private final Map<Whose, Accounts> callers = new ConcurrentHashMap<>();
     private final Map<String, Accounts> aliases = new ConcurrentHashMap<>();
@@ -24,13 +26,19 @@ public final class Accounting {
     private record Whose(
             @Nullable String key, @Nullable String team, @Nullable String organization) {}
 
-    public Accounting(Quota quota, Supplier<Prices> prices) {
+    public Accounting(Quota quota, Expectation expectation, Supplier<Prices> prices) {
         this.quota = quota;
+        this.expectation = expectation;
         this.prices = prices;
     }
 
     Quota quota() {
         return quota;
+    }
+
+    /** How long answers were. */
+    Expectation expectation() {
+        return expectation;
     }
 
     Prices prices() {

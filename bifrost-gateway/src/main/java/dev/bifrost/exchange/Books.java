@@ -3,6 +3,7 @@ package dev.bifrost.exchange;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import java.util.function.Consumer;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /** Where calls are written down. Asked on event loops, so nothing here may block. */
@@ -12,15 +13,20 @@ public interface Books {
     @Nullable
     String closed();
 
-    /** True if a call must be known to the books before it goes to a provider, and its end before the client has it. */
-    boolean strict();
+    /**
+     * Not null if a call must be known to the books before it goes to a provider, and its end before the client has it:
+     * what the request's body is fingerprinted with.
+     */
+    @Nullable
+    Mac strict();
 
     /**
      * A strict book's note that a request is about to go to a provider.
      *
+     * @param bodyHash of the request's body, hexadecimal digits
      * @param done told on any thread once the note is safe, or why it is not
      */
-    void intent(String requestId, Target target, Consumer<@Nullable Throwable> done);
+    void intent(String requestId, Target target, String bodyHash, Consumer<@Nullable Throwable> done);
 
     /**
      * Writes down a call that is over.
@@ -38,12 +44,12 @@ public interface Books {
             }
 
             @Override
-            public boolean strict() {
-                return false;
+            public @Nullable Mac strict() {
+                return null;
             }
 
             @Override
-            public void intent(String requestId, Target target, Consumer<@Nullable Throwable> done) {
+            public void intent(String requestId, Target target, String bodyHash, Consumer<@Nullable Throwable> done) {
                 done.accept(null);
             }
 

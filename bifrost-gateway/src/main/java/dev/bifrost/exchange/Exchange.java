@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Exchange {
     private final Delivery delivery;
     private final ClientReply reply;
     private final Purse purse;
+    private final @Nullable Mac fingerprint;
     private VirtualKey caller = VirtualKey.OPEN;
     private @Nullable Work work;
     private boolean over;
@@ -55,6 +57,7 @@ public final class Exchange {
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
+        this.fingerprint = gateway.books().strict();
         this.purse = new Purse(gateway.accounting(), worker, draft);
         this.delivery = new Delivery(
                 worker, draft, snapshot.dialects().client(voice), purse::state, reply, this::readProvider);
@@ -278,7 +281,7 @@ public final class Exchange {
             done.release();
         }
         purse.leave();
-        if (gateway.books().strict()) {
+        if (fingerprint != null) {
             gateway.books().record(record, fault -> worker.later(() -> afterRecord(fault, event, last)));
         } else {
             gateway.books().record(record, _ -> {});
@@ -314,7 +317,7 @@ public final class Exchange {
 
     /** What is passed on from now on ends the answer: strict books have it wait until the call is written down. */
     void lastBytes() {
-        if (gateway.books().strict()) {
+        if (fingerprint != null) {
             delivery.hold();
         }
     }
@@ -350,19 +353,24 @@ public final class Exchange {
         return purse;
     }
 
+    /** What strict books want the body fingerprinted with; else null. */
+    @Nullable
+    Mac fingerprint() {
+        return fingerprint;
+    }
+
     /** Whom the call is charged to. */
     Accounts accounts() {
         return gateway.accounting().of(caller);
     }
 
     /** Has strict books know that a request is about to go to a target, and then sends it. */
-    void intend(Target target, Runnable send) {
-        Books books = gateway.books();
-        if (!books.strict()) {
+    void intend(Target target, String bodyHash, Runnable send) {
+        if (fingerprint == null) {
             send.run();
             return;
         }
-        books.intent(draft.requestId, target, fault -> worker.later(() -> {
+        gateway.books().intent(draft.requestId, target, bodyHash, fault -> worker.later(() -> {
             if (!over && fault == null) {
                 send.run();
             } else if (!over) {

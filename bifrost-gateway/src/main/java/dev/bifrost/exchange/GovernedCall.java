@@ -66,7 +66,12 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         this.draft = exchange.draft();
         this.reply = reply;
         this.buffer = new RequestBuffer(
-                exchange.gateway(), worker, new RequestScan(operation), this::readBody, exchange::bodyFailed);
+                exchange.gateway(),
+                worker,
+                new RequestScan(operation),
+                exchange.fingerprint(),
+                this::readBody,
+                exchange::bodyFailed);
     }
 
     // 1. The request's body, as it arrives.
@@ -226,7 +231,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (next == null) {
             return;
         }
-        exchange.intend(next.step().target(), () -> {
+        exchange.intend(next.step().target(), buffer.hash(), () -> {
             if (current == next) {
                 send(next, request);
             }
@@ -472,6 +477,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (walk != null && current != null) {
             Usage consumed = Consumption.of(answer, status, sent, failure, guessed);
             walk.charged(consumed, exchange.purse().settle(consumed));
+            if (failure == null && consumed != null) {
+                exchange.purse().learn(current.step().target(), consumed);
+            }
         }
     }
 

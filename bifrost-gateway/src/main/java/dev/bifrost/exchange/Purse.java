@@ -129,7 +129,26 @@ final class Purse {
     }
 
     private long expected(Target target, Need need) {
-        return need.asked() > 0 ? need.asked() : accounting.expectation(draft.keyId, draft.alias, target);
+        return need.asked() > 0 ? need.asked() : expectation(target);
+    }
+
+    private long expectation(Target target) {
+        return accounting.expectation().completion(who(), what(target), Long.MAX_VALUE);
+    }
+
+    private String who() {
+        return draft.keyId == null ? "" : draft.keyId;
+    }
+
+    private String what(Target target) {
+        return draft.alias == null ? target.toString() : draft.alias;
+    }
+
+    /** Remembers how long an answer was that came whole. */
+    void learn(Target target, Usage usage) {
+        if (!usage.estimated()) {
+            accounting.expectation().seen(who(), what(target), usage.completion());
+        }
     }
 
     /** No more than what is left: the answer is made shorter if need be. */

@@ -7,8 +7,10 @@ import dev.bifrost.dialect.estimate.BodyTokens;
 import dev.bifrost.upstream.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class RequestBuffer {
     private final Source source;
     private final Traces traces = new Traces();
     private final BodyTokens tokens = new BodyTokens();
+    private final @Nullable Mac fingerprint;
+    private @Nullable String hash;
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
     private @Nullable SpillFile file;
@@ -43,10 +47,18 @@ final class RequestBuffer {
         void readBody(boolean on);
     }
 
-    RequestBuffer(Gateway gateway, Worker worker, RequestScan scan, Source source, Consumer<Failure> failed) {
+    /** {@code fingerprint}: what strict books want to know the body by. */
+    RequestBuffer(
+            Gateway gateway,
+            Worker worker,
+            RequestScan scan,
+            @Nullable Mac fingerprint,
+            Source source,
+            Consumer<Failure> failed) {
         this.gateway = gateway;
         this.worker = worker;
         this.scan = scan;
+        this.fingerprint = fingerprint;
         this.source = source;
         this.failed = failed;
     }
@@ -66,6 +78,14 @@ final class RequestBuffer {
     /** What the prompt will be, in tokens, by guess. */
     long guessedTokens() {
         return tokens.tokens();
+    }
+
+    /** The body's fingerprint, hexadecimal digits; empty where nobody asks for it. */
+    String hash() {
+        if (hash == null) {
+            hash = fingerprint == null ? "" : HexFormat.of().formatHex(fingerprint.doFinal());
+        }
+        return hash;
     }
 
     /** Bytes so far. */
@@ -111,6 +131,9 @@ final class RequestBuffer {
             scan().feed(scratch, 0, n);
             traces.feed(scratch, n);
             tokens.feed(scratch, 0, n);
+            if (fingerprint != null) {
+                fingerprint.update(scratch, 0, n);
+            }
         }
     }
 

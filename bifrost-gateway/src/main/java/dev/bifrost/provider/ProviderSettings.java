@@ -8,6 +8,7 @@ import dev.bifrost.api.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,10 @@ public record ProviderSettings(
         List<String> forwardHeaders,
 
         @Describe("How many calls and tokens may go to the provider, whoever calls.") @Nullable
-        RateLimitSettings rateLimit) {
+        RateLimitSettings rateLimit,
+
+        @Describe("What the gateway's prices are multiplied with, such as 0.8 where a fifth less was agreed on.") @Nullable
+        BigDecimal priceFactor) {
 
     /** Absent keys arrive as null and leave as their defaults. */
     public ProviderSettings {
@@ -117,7 +121,7 @@ public record ProviderSettings(
     static ProviderSettings named(String name) {
         return new ProviderSettings(
                 name, null, null, null, null, List.of(), null, null, Map.of(), null, null, null, null, null, null, null,
-                Map.of(), List.of(), Map.of(), null, null, null, null, null, null, null);
+                Map.of(), List.of(), Map.of(), null, null, null, null, null, null, null, null);
     }
 
     /** One of several credentials. */

@@ -40,6 +40,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     private final ServerSettings settings;
     private final RequestDecoder decoder;
     private final HttpServer server;
+    private final Listener listener;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
     private Channel channel;
     private String address = "";
@@ -47,6 +48,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
 
     // Of the request being served.
     private @Nullable Exchange exchange;
+    private @Nullable ManagementCall managed;
     private boolean busy;
     private boolean requestComplete;
     private boolean replyEnded;
@@ -70,12 +72,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             ServerSettings settings,
             RequestDecoder decoder,
             HttpServer server,
+            Listener listener,
             Channel channel) {
         this.gateway = gateway;
         this.worker = worker;
         this.settings = settings;
         this.decoder = decoder;
         this.server = server;
+        this.listener = listener;
         this.channel = channel;
     }
 
@@ -106,6 +110,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         exchange = null;
         if (served != null) {
             served.clientGone();
+        }
+        if (managed != null) {
+            managed.clientGone();
         }
     }
 
@@ -141,6 +148,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         bodyBytes = 0;
         since = now();
         exchange = null;
+        managed = null;
         RequestHead head = RequestHead.of(request, settings, address);
         closing = head.close();
         restIsSmall = head.request().length() >= 0 && head.request().length() <= SMALL_REST && !head.expectsContinue();
@@ -153,7 +161,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             return;
         }
         ClientRequest client = head.request();
-        switch (Routes.match(client.method(), client.path())) {
+        Routes.Match match = Routes.match(client.method(), client.path());
+        ManagementHandler handler = server.managementHandler();
+        if (!listener.takes(match) || (match instanceof Routes.Match.Manage && handler == null)) {
+            match = new Routes.Match.None(new Failure.UnknownRoute(client.method(), client.path()));
+        }
+        switch (match) {
+            case Routes.Match.Manage _ -> manage(handler, client, head.expectsContinue());
             case Routes.Match.Health health -> OwnReply.health(this, !health.ready() || server.isReady());
             case Routes.Match.None none -> OwnReply.failure(this, none.failure(), Routes.isAnthropic(client.path()));
             case Routes.Match.Call call -> {
@@ -164,6 +178,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
                         channel.writeAndFlush(Wire.CONTINUE.duplicate(), channel.voidPromise());
                     }
                 }
+            }
+        }
+    }
+
+    private void manage(@Nullable ManagementHandler handler, ClientRequest client, boolean expectsContinue) {
+        if (handler != null) {
+            ManagementCall call = new ManagementCall(handler, client, this, channel.eventLoop());
+            managed = call;
+            call.begin();
+            if (expectsContinue && !replyEnded) {
+                channel.writeAndFlush(Wire.CONTINUE.duplicate(), channel.voidPromise());
             }
         }
     }
@@ -182,6 +207,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             return;
         }
         if (served == null) {
+            if (managed != null) {
+                managed.body(bytes);
+            }
             bytes.release();
         } else if (bodyBytes > settings.maxBody().bytes()) {
             bytes.release();
@@ -197,6 +225,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             if (exchange != null) {
                 exchange.bodyEnd();
             }
+            if (managed != null) {
+                managed.bodyEnd();
+            }
             next();
         }
     }
@@ -205,6 +236,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         closing = true;
         if (served != null) {
             served.bodyFailed(new Failure.InvalidRequest("The framing of the request body is malformed"));
+        } else if (managed != null) {
+            managed.fail(new Failure.InvalidRequest("The framing of the request body is malformed"));
         } else if (replyEnded) {
             channel.close();
         }
@@ -286,6 +319,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
             closing = true;
             if (exchange != null) {
                 exchange.bodyFailed(new Failure.BodyTooSlow(settings.bodyTimeout()));
+            } else if (managed != null) {
+                managed.fail(new Failure.BodyTooSlow(settings.bodyTimeout()));
             } else {
                 channel.close();
             }
@@ -383,6 +418,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
         }
         replyEnded = true;
         exchange = null;
+        managed = null;
         sendHead();
         if (chunked) {
             channel.write(Wire.LAST_CHUNK.duplicate(), channel.voidPromise());
@@ -402,6 +438,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     public void abort() {
         replyEnded = true;
         exchange = null;
+        managed = null;
         closing = true;
         channel.close();
     }

@@ -18,12 +18,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The listening socket and every connection made to it. */
+/** The listening sockets and every connection made to it. */
 public final class HttpServer {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
@@ -34,7 +36,8 @@ public final class HttpServer {
 
     private final MemoryBudget heads;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Channel listening;
+    private final List<Channel> listening = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ManagementHandler management;
     private volatile boolean ready;
     private volatile boolean draining;
 
@@ -48,9 +51,41 @@ public final class HttpServer {
         this.workers = workers;
     }
 
-    /** Opens the socket; connections are spread over the loops of the group. Returns the address that was bound. */
-    public InetSocketAddress listen(EventLoopGroup loops, Class<? extends ServerChannel> sockets) throws IOException {
+    /** Serves the management API from now on; without it there is none. */
+    public void manage(ManagementHandler handler) {
+        management = handler;
+    }
+
+    @Nullable
+    ManagementHandler managementHandler() {
+        return management;
+    }
+
+    /**
+     * Opens the sockets; connections are spread over the loops of the group.
+     *
+     * @param own an address for the management API alone; null if it shares the other
+     * @return the addresses that were bound: that of calls, then the other
+     */
+    public List<InetSocketAddress> listen(
+            EventLoopGroup loops, Class<? extends ServerChannel> sockets, ServerSettings.@Nullable Listen own)
+            throws IOException {
         SslContext tls = tls();
+        if (own == null) {
+            return List.of(bind(loops, sockets, settings.listen(), tls, Listener.ALL));
+        }
+        return List.of(
+                bind(loops, sockets, settings.listen(), tls, Listener.CALLS),
+                bind(loops, sockets, own, tls, Listener.MANAGEMENT));
+    }
+
+    private InetSocketAddress bind(
+            EventLoopGroup loops,
+            Class<? extends ServerChannel> sockets,
+            ServerSettings.Listen address,
+            @Nullable SslContext tls,
+            Listener listener)
+            throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(sockets)
@@ -63,17 +98,15 @@ public final class HttpServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel, tls);
+                        accept(channel, tls, listener);
                     }
                 });
-        var bound = bootstrap
-                .bind(settings.listen().host(), settings.listen().port())
-                .awaitUninterruptibly();
+        var bound = bootstrap.bind(address.host(), address.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("can not listen on " + settings.listen() + ": "
+            throw new IOException("can not listen on " + address + ": "
                     + bound.cause().getMessage());
         }
-        listening = bound.channel();
+        listening.add(bound.channel());
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
@@ -92,7 +125,7 @@ public final class HttpServer {
         }
     }
 
-    private void accept(Channel channel, @Nullable SslContext tls) {
+    private void accept(Channel channel, @Nullable SslContext tls, Listener listener) {
         Worker worker = workers.get(channel.eventLoop());
         if (worker == null) {
             throw new IllegalStateException("a connection on a loop without a worker");
@@ -103,7 +136,10 @@ public final class HttpServer {
         RequestDecoder decoder =
                 new RequestDecoder((int) Math.min(1 << 20, settings.maxHeader().bytes()), worker::now, heads);
         channel.pipeline().addLast("http", decoder);
-        channel.pipeline().addLast("connection", new HttpConnection(gateway, worker, settings, decoder, this, channel));
+        channel.pipeline()
+                .addLast(
+                        "connection",
+                        new HttpConnection(gateway, worker, settings, decoder, this, listener, channel));
     }
 
     /** Says to load balancers that calls are welcome. */
@@ -135,10 +171,7 @@ public final class HttpServer {
     /** Stops listening, closes idle connections, and lets the others end with their present call. */
     public void drain() {
         draining = true;
-        Channel socket = listening;
-        if (socket != null) {
-            socket.close().awaitUninterruptibly();
-        }
+        listening.forEach(socket -> socket.close().awaitUninterruptibly());
         connections.forEach(HttpConnection::drainOnLoop);
     }
 

@@ -6,6 +6,7 @@ import dev.bifrost.exchange.ClientReply;
 import dev.bifrost.exchange.Failures;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Answers that the server gives by itself, without an exchange and without a record. */
 final class OwnReply {
@@ -17,6 +18,10 @@ final class OwnReply {
         if (failure instanceof Failure.MethodNotAllowed notAllowed) {
             headers.add("allow", notAllowed.allowed());
         }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            headers.add("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
         whole(reply, failure.status(), headers, Failures.body(failure, anthropic));
     }
 
@@ -25,7 +30,8 @@ final class OwnReply {
         whole(reply, well ? 200 : 503, new HeaderList(), body.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void whole(ClientReply reply, int status, HeaderList headers, byte[] body) {
+    /** {@code body} is JSON. */
+    static void whole(ClientReply reply, int status, HeaderList headers, byte[] body) {
         reply.head(status, headers.add("content-type", "application/json"), body.length);
         reply.data(Unpooled.wrappedBuffer(body));
         reply.end();

@@ -35,6 +35,9 @@ final class Routes {
         /** A call. */
         record Call(Route route) implements Match {}
 
+        /** A request to the management API; {@code ownKey}: about the key that it shows. */
+        record Manage(boolean ownKey) implements Match {}
+
         /** A question about the gateway's own health. */
         record Health(boolean ready) implements Match {}
 
@@ -74,6 +77,9 @@ final class Routes {
             if (slash > 13) {
                 return new Match.Call(new Route.AsIs(path.substring(13, slash), "openai", path.substring(slash)));
             }
+        }
+        if (path.equals("/api") || path.startsWith("/api/")) {
+            return new Match.Manage(path.equals("/api/key"));
         }
         boolean ready = path.equals("/health/ready");
         if (ready || path.equals("/health/live") || path.equals("/health")) {

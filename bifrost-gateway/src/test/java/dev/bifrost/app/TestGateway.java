@@ -2,10 +2,12 @@ package dev.bifrost.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.access.MemoryKeyStore;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
-import dev.bifrost.exchange.Books;
+import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Worker;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.server.ServerSettings;
@@ -25,34 +27,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A whole gateway on a loopback port, made from YAML. Closing it audits it: every call has left exactly one record, and
  * no memory, file, lease or connection is still held.
  */
 public final class TestGateway implements AutoCloseable {
+    private final Running running;
+    private final Bookkeeping books;
     private final GatewayProcess process;
     private final InetSocketAddress address;
+    private final InetSocketAddress management;
     private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
     private final List<CallRecord> all = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<String> notices = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<String> log = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> crashes = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong skew = new AtomicLong();
 
-    private TestGateway(String yaml, Catalogue catalogue, Map<String, String> environment) {
-        this(yaml, catalogue, environment, Books::lax);
-    }
-
     private TestGateway(
-            String yaml,
-            Catalogue catalogue,
-            Map<String, String> environment,
-            Function<Consumer<CallRecord>, Books> keeping) {
-        Books books = keeping.apply(record -> {
-            all.add(record);
-            records.add(record);
-        });
+            String yaml, Catalogue catalogue, Map<String, String> environment, Making making, InstantSource clock) {
         Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), environment);
         ServerSettings server = draft.settings().server();
         Listen free = new Listen(server == null ? "127.0.0.1" : server.listen().host(), 0);
@@ -62,17 +57,35 @@ public final class TestGateway implements AutoCloseable {
             throw new IllegalArgumentException(outcome.problems().toString());
         }
         ServerSettings settings = composition.settings().server();
-        process = new GatewayProcess(
-                settings == null ? ServerSettings.standard() : settings,
-                composition.snapshot(outcome.hash(), InstantSource.system()),
-                2,
-                InstantSource.system(),
-                () -> System.nanoTime() + skew.get(),
+        LongSupplier nanoTime = () -> System.nanoTime() + skew.get();
+        Consumer<CallRecord> written = record -> {
+            all.add(record);
+            records.add(record);
+        };
+        books = making.make(composition.settings(), clock, nanoTime, written);
+        running = new Running(
+                composition,
+                outcome.hash(),
                 books,
+                snapshot -> new GatewayProcess(
+                        settings == null ? ServerSettings.standard() : settings,
+                        snapshot,
+                        2,
+                        clock,
+                        nanoTime,
+                        books.books(),
+                        books.accounting(),
+                        notices::add,
+                        crashes::add),
+                clock,
                 notices::add,
+                log::add,
                 crashes::add);
+        process = running.process();
         try {
-            address = process.listen();
+            List<InetSocketAddress> bound = running.listen();
+            address = bound.getFirst();
+            management = bound.getLast();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,7 +94,7 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one; {@code ${NAME}} in the YAML are taken from {@code environment}. */
     public static TestGateway start(String yaml, Map<String, String> environment) {
-        return new TestGateway(yaml, Catalogue.load(), environment);
+        return start(yaml, Catalogue.load(), environment);
     }
 
     public static TestGateway start(String yaml) {
@@ -90,7 +103,71 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one whose catalogue has been changed, such as other addresses for providers. */
     public static TestGateway start(String yaml, Catalogue catalogue, Map<String, String> environment) {
-        return new TestGateway(yaml, catalogue, environment);
+        return new TestGateway(yaml, catalogue, environment, inMemory(new MemoryKeyStore()), InstantSource.system());
+    }
+
+    /** Starts one whose keys are also in a store. */
+    public static TestGateway start(String yaml, KeyStore store, InstantSource clock) {
+        return new TestGateway(yaml, Catalogue.load(), Map.of(), inMemory(store), clock);
+    }
+
+    /** Starts one that keeps its books on disk, in the {@code data} folder of the configuration. */
+    public static TestGateway startDurable(String yaml) {
+        return new TestGateway(
+                yaml,
+                Catalogue.load(),
+                Map.of(),
+                (settings, clock, nanoTime, records) -> {
+                    try {
+                        return DurableBookkeeping.open(settings, clock, nanoTime, records, _ -> {});
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                InstantSource.system());
+    }
+
+    private interface Making {
+        Bookkeeping make(
+                GatewaySettings settings, InstantSource clock, LongSupplier nanoTime, Consumer<CallRecord> records);
+    }
+
+    private static Making inMemory(KeyStore store) {
+        return (settings, clock, nanoTime, records) ->
+                new MemoryBookkeeping(settings, store, clock, nanoTime, records);
+    }
+
+    /** Another configuration takes force. */
+    public void reload(String yaml) {
+        Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), Map.of());
+        Composition.Outcome outcome = Composition.of(draft, Catalogue.load(), Map.of());
+        Composition next = outcome.composition();
+        if (next == null) {
+            throw new IllegalArgumentException(outcome.problems().toString());
+        }
+        running.use(next, outcome.hash());
+    }
+
+    /** Reads what has changed in the store, as would be done within half a second. */
+    public void lookAtKeys() {
+        running.keys().look();
+    }
+
+    /** The port of the management API, which may be that of calls. */
+    public int managementPort() {
+        return management.getPort();
+    }
+
+    /** What was done to keys. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
+    /** What the operator was told. */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     public int port() {
@@ -152,7 +229,10 @@ public final class TestGateway implements AutoCloseable {
             assertThat(process.gateway().translating().held())
                     .as("heap held for translations")
                     .isZero();
-            process.close();
+            if (books instanceof MemoryBookkeeping memory) {
+                assertThat(memory.open()).as("reservations left").isZero();
+            }
+            running.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -167,6 +167,7 @@ final class Listed {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -1,0 +1,12 @@
+package dev.bifrost.admin;
+
+import dev.bifrost.admin.AdminSettings.Role;
+
+/** Who manages: a token's holder, or this machine itself. */
+record Caller(String name, Role role) {
+    static final Caller LOCAL = new Caller("local", Role.OWNER);
+
+    boolean mayChangeKeys() {
+        return role != Role.VIEWER;
+    }
+}

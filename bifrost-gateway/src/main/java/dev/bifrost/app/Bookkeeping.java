@@ -1,0 +1,36 @@
+package dev.bifrost.app;
+
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.config.GatewaySettings;
+import dev.bifrost.exchange.Accounting;
+import dev.bifrost.exchange.Books;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of calls, money and keys, however durably. */
+interface Bookkeeping extends AutoCloseable {
+
+    /** Where calls are written down. */
+    Books books();
+
+    /** Who may spend and use how much, and what that costs. */
+    Accounting accounting();
+
+    /** The keys that are made while gateways run; closed with the books. */
+    KeyStore keys();
+
+    /** What a key, its team and its organisation have spent and may spend. */
+    Json.Obj spending(String key, @Nullable String team, @Nullable String organization);
+
+    /** Another configuration takes force. May block. */
+    void use(GatewaySettings next);
+
+    /** The keys of the store are others now. May block. */
+    void use(Collection<VirtualKey> keys);
+
+    /** After the last call: everything is written down, and nothing stays reserved. */
+    @Override
+    void close();
+}

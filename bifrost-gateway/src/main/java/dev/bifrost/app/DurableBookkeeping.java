@@ -1,0 +1,259 @@
+package dev.bifrost.app;
+
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.api.settings.Secret;
+import dev.bifrost.config.GatewaySettings;
+import dev.bifrost.exchange.Accounting;
+import dev.bifrost.exchange.Books;
+import dev.bifrost.journal.Journal;
+import dev.bifrost.journal.JournalSettings;
+import dev.bifrost.pricing.PriceSources;
+import dev.bifrost.quota.BudgetState;
+import dev.bifrost.quota.Expectation;
+import dev.bifrost.quota.Lease;
+import dev.bifrost.quota.Owner;
+import dev.bifrost.quota.OwnerLimits;
+import dev.bifrost.quota.Past;
+import dev.bifrost.quota.Quota;
+import dev.bifrost.store.Primacy;
+import dev.bifrost.store.Store;
+import dev.bifrost.store.StoreFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the books: the journal, the store, what everybody may spend, and the prices. They are opened in an order in which
+ * each finds what it needs: the store knows what was spent once the journal has told it, and only then is a budget known.
+ */
+final class DurableBookkeeping implements Bookkeeping {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Store store;
+    private final Journal journal;
+    private final SpendFollower follower;
+    private final @Nullable Primacy primacy;
+    private final Quota quota;
+    private final PriceSources prices;
+    private final Accounting accounting;
+    private final Books books;
+    private final Consumer<String> notices;
+    private final ReentrantLock configuring = new ReentrantLock();
+    private final Semaphore stopped = new Semaphore(0);
+    private GatewaySettings settings;
+    private Collection<VirtualKey> stored = List.of();
+    private volatile @Nullable String lost;
+
+    /**
+     * Opens everything, and waits until this gateway may spend the store's budgets.
+     *
+     * @param line    writes the line of a call
+     * @param notices takes what the operator should know
+     * @throws IOException if the books can not be kept; the message says what to do
+     */
+    static DurableBookkeeping open(
+            GatewaySettings settings,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Consumer<CallRecord> line,
+            Consumer<String> notices)
+            throws IOException, InterruptedException {
+        makePrivate(settings.data());
+        Store store;
+        try {
+            store = Store.open(settings.store(), settings.data(), clock, notices);
+        } catch (StoreFailure e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        try {
+            return new DurableBookkeeping(settings, store, clock, nanoTime, line, notices);
+        } catch (StoreFailure e) {
+            store.close();
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static void makePrivate(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private DurableBookkeeping(
+            GatewaySettings settings,
+            Store store,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Consumer<CallRecord> line,
+            Consumer<String> notices)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        this.store = store;
+        this.notices = notices;
+        List<OwnerLimits> limits = Limits.of(settings, List.of());
+        this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
+        JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
+        Path dir = journaling.dir() == null ? settings.data().resolve("journal") : journaling.dir();
+        this.journal = Journal.open(journaling, dir, clock, nanoTime, notices);
+        this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
+        this.follower = new SpendFollower(journal, store, notices);
+        follower.catchUp();
+        this.quota = new Quota(
+                (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
+                past(store),
+                leases(),
+                this::warn,
+                clock,
+                nanoTime);
+        quota.configure(limits, settings.zone());
+        this.accounting = new Accounting(quota, new Expectation(), prices::current);
+        boolean strict = journaling.durability() == JournalSettings.Durability.SYNC;
+        this.books = new JournalBooks(journal, strict ? bodyKey() : null, line, () -> lost);
+        prices.start();
+        follower.start();
+        Thread.ofVirtual().name("quota").start(this::tick);
+    }
+
+    private List<Lease> leases() {
+        return journal.recovered().leases().stream()
+                .map(lease -> new Lease(lease.account(), lease.period(), lease.nanoDollars()))
+                .toList();
+    }
+
+    private static Past past(Store store) {
+        return (accounts, from, to) -> {
+            try {
+                Map<String, Long> sums = new HashMap<>(store.spend().sums(from));
+                store.spend().sums(to).forEach((owner, later) -> sums.merge(owner, -later, Long::sum));
+                return sums;
+            } catch (StoreFailure e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        };
+    }
+
+    /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
+    private Secret bodyKey() {
+        return store.secrets().getOrMake("body_hash", () -> {
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            return Secret.of(HexFormat.of().formatHex(random));
+        });
+    }
+
+    private void waiting(String reason) {
+        notices.accept("standing by: another gateway spends the budgets of this store (" + reason + ")");
+    }
+
+    private void lost() {
+        lost = "the store's budgets are another gateway's to spend now, or the store was lost; restart this one";
+        notices.accept("no more calls are taken: " + lost);
+    }
+
+    private void warn(Owner owner, String name, BudgetState budget, int percent) {
+        notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget " + budget.name()
+                + ": " + SpendingReport.dollars(budget.spent()) + " of " + SpendingReport.dollars(budget.limit()));
+    }
+
+    private void tick() {
+        try {
+            while (!stopped.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                quota.tick();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void use(GatewaySettings next) {
+        prices.configure(next.prices(), Limits.factors(next));
+        configure(next, stored);
+    }
+
+    @Override
+    public void use(Collection<VirtualKey> keys) {
+        configure(settings, keys);
+    }
+
+    private void configure(GatewaySettings next, Collection<VirtualKey> keys) {
+        configuring.lock();
+        try {
+            List<OwnerLimits> limits = Limits.of(next, keys);
+            quota.configure(limits, next.zone());
+            settings = next;
+            stored = List.copyOf(keys);
+            if (primacy == null && Limits.anyBudget(limits)) {
+                notices.accept("there are budgets now: restart this gateway if others use the same store,"
+                        + " or each will spend them for itself");
+            }
+        } catch (IOException e) {
+            notices.accept("the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
+        } finally {
+            configuring.unlock();
+        }
+    }
+
+    @Override
+    public Books books() {
+        return books;
+    }
+
+    @Override
+    public Accounting accounting() {
+        return accounting;
+    }
+
+    @Override
+    public KeyStore keys() {
+        return new StoreKeys(store, () -> {});
+    }
+
+    @Override
+    public Json.Obj spending(String key, @Nullable String team, @Nullable String organization) {
+        return SpendingReport.of(quota, key, team, organization);
+    }
+
+    @Override
+    public void close() {
+        stopped.release();
+        prices.close();
+        try {
+            quota.close().get(5, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            notices.accept("what was set aside could not be given back: " + e);
+        }
+        try {
+            follower.close();
+            journal.close();
+        } catch (IOException e) {
+            notices.accept("the journal was not closed well: " + e.getMessage());
+        }
+        if (primacy != null) {
+            primacy.close();
+        }
+        store.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.bifrost.app;
+
+import dev.bifrost.access.KeyJson;
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.AdminApi;
+import dev.bifrost.admin.AdminReply;
+import dev.bifrost.admin.AdminRequest;
+import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.admin.KeyBook;
+import dev.bifrost.admin.Spending;
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.Refusal;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.exchange.ClientRequest;
+import dev.bifrost.exchange.Gateway;
+import dev.bifrost.server.ManagementHandler;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Leads from the server to the management API, and answers a key that asks about itself. */
+final class Management implements ManagementHandler {
+    private static final String OWN_KEY = "/api/key";
+    private static final AdminSettings NOBODY = new AdminSettings(null, List.of());
+
+    private final Gateway gateway;
+    private final KeyBook keys;
+    private final Spending spending;
+    private final Executor blocking;
+    private final Consumer<Throwable> crashes;
+    private volatile AdminApi api;
+
+    /**
+     * @param settings those in force at the start; null if there are none
+     * @param crashes  takes what should never happen
+     */
+    Management(
+            Gateway gateway,
+            KeyBook keys,
+            Spending spending,
+            @Nullable AdminSettings settings,
+            Executor blocking,
+            Consumer<Throwable> crashes) {
+        this.gateway = gateway;
+        this.keys = keys;
+        this.spending = spending;
+        this.blocking = blocking;
+        this.crashes = crashes;
+        this.api = api(settings);
+    }
+
+    /** Puts other tokens in force. */
+    void use(@Nullable AdminSettings settings) {
+        api = api(settings);
+    }
+
+    private AdminApi api(@Nullable AdminSettings settings) {
+        return new AdminApi(settings == null ? NOBODY : settings, keys, blocking);
+    }
+
+    @Override
+    public void admit(ClientRequest request) throws Refusal {
+        if (!request.path().equals(OWN_KEY)) {
+            api.admit(asked(request));
+        } else if (!request.method().equals("GET")) {
+            throw new Refusal(new Failure.MethodNotAllowed(request.method(), OWN_KEY, "GET"));
+        }
+    }
+
+    @Override
+    public CompletionStage<Reply> serve(ClientRequest request, byte[] body) {
+        if (!request.path().equals(OWN_KEY)) {
+            return api.answer(asked(request), body).thenApply(Management::reply).whenComplete(this::report);
+        }
+        try {
+            return CompletableFuture.completedStage(reply(new AdminReply(200, ownKey(request))));
+        } catch (Refusal refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    private Json.Obj ownKey(ClientRequest request) throws Refusal {
+        VirtualKey key = gateway.identify(request);
+        String id = key.id();
+        if (id == null) {
+            throw new Refusal(new Failure.Unauthenticated(
+                    "This gateway asks for no key; send a virtual key to see what it may do", "missing_key"));
+        }
+        return KeyJson.of(key).put("spending", spending.report(id, key.team(), key.organization()));
+    }
+
+    private void report(@Nullable Reply done, @Nullable Throwable problem) {
+        Throwable cause = problem instanceof CompletionException wrapped ? wrapped.getCause() : problem;
+        if (done == null && cause != null && !(cause instanceof Refusal)) {
+            crashes.accept(cause);
+        }
+    }
+
+    private static AdminRequest asked(ClientRequest request) {
+        return new AdminRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                name -> {
+                    List<String> lines = request.headers().getAll(name);
+                    return lines.isEmpty() ? null : String.join(",", lines);
+                },
+                request.address());
+    }
+
+    private static Reply reply(AdminReply answer) {
+        return new Reply(answer.status(), answer.body().bytes());
+    }
+}

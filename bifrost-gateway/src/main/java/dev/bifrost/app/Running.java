@@ -1,0 +1,106 @@
+package dev.bifrost.app;
+
+import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.exchange.Snapshot;
+import dev.bifrost.server.ServerSettings;
+import dev.bifrost.server.ServerSettings.Listen;
+import dev.bifrost.telemetry.Log;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A process with what is beside its calls: the keys of the store, and the management API. */
+final class Running {
+    private final GatewayProcess process;
+    private final ManagedKeys keys;
+    private final Bookkeeping books;
+    private final Management management;
+    private final InstantSource clock;
+    private final @Nullable AdminSettings admin;
+
+    /**
+     * Reads the keys of the store and makes the process.
+     *
+     * @param books   belong to this from now on
+     * @param make    makes the process that serves a configuration
+     * @param notices takes what the operator should know
+     * @param log     takes a line for every change of a key
+     * @param crashes takes what should never happen
+     */
+    Running(
+            Composition composition,
+            String hash,
+            Bookkeeping books,
+            Function<Snapshot, GatewayProcess> make,
+            InstantSource clock,
+            Consumer<String> notices,
+            Consumer<String> log,
+            Consumer<Throwable> crashes) {
+        this.clock = clock;
+        this.admin = composition.settings().admin();
+        this.books = books;
+        keys = new ManagedKeys(books.keys(), composition, clock, books::use, notices, log);
+        keys.start();
+        process = make.apply(composition.snapshot(hash, keys.stored(), clock));
+        management = new Management(
+                process.gateway(), new DeskKeyBook(keys.desk()), books::spending, admin, process.blocking(), crashes);
+        process.server().manage(management);
+    }
+
+    /** With so many event loops, the system's clocks, and a log for what there is to say. */
+    static Running open(Composition composition, String hash, Bookkeeping books, int loops, Log log) {
+        ServerSettings server = composition.settings().server();
+        Consumer<Throwable> crashes = cause -> log.error("an error of the gateway's own", cause);
+        return new Running(
+                composition,
+                hash,
+                books,
+                snapshot -> new GatewayProcess(
+                        server == null ? ServerSettings.standard() : server,
+                        snapshot,
+                        loops,
+                        InstantSource.system(),
+                        System::nanoTime,
+                        books.books(),
+                        books.accounting(),
+                        log::warn,
+                        crashes),
+                InstantSource.system(),
+                log::warn,
+                log::info,
+                crashes);
+    }
+
+    /** Opens the listening sockets: that of calls, and the management API's if it has one. */
+    List<InetSocketAddress> listen() throws IOException {
+        String own = admin == null ? null : admin.listen();
+        return process.listen(own == null ? null : Listen.parse(own));
+    }
+
+    /** Puts another configuration in force. */
+    void use(Composition next, String hash) {
+        books.use(next.settings());
+        keys.use(next);
+        management.use(next.settings().admin());
+        process.gateway().use(next.snapshot(hash, keys.stored(), clock));
+    }
+
+    GatewayProcess process() {
+        return process;
+    }
+
+    ManagedKeys keys() {
+        return keys;
+    }
+
+    /** Stops at once. */
+    void close() throws InterruptedException {
+        process.close();
+        keys.close();
+        books.close();
+    }
+}

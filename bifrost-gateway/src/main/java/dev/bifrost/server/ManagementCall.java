@@ -1,0 +1,95 @@
+package dev.bifrost.server;
+
+import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
+import dev.bifrost.api.Refusal;
+import dev.bifrost.exchange.ClientReply;
+import dev.bifrost.exchange.ClientRequest;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the {@link ManagementHandler}: its body is gathered, then it is served and answered. */
+final class ManagementCall {
+    private static final int MAX_BODY = 64 << 10;
+
+    private final ManagementHandler handler;
+    private final ClientRequest request;
+    private final ClientReply reply;
+    private final Executor loop;
+    private final boolean takesBody;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private boolean over;
+
+    /** {@code loop} is the connection's. */
+    ManagementCall(ManagementHandler handler, ClientRequest request, ClientReply reply, Executor loop) {
+        this.handler = handler;
+        this.request = request;
+        this.reply = reply;
+        this.loop = loop;
+        this.takesBody = request.method().equals("POST") || request.method().equals("PATCH");
+    }
+
+    /** Lets it in, or answers why not. */
+    void begin() {
+        try {
+            handler.admit(request);
+        } catch (Refusal refusal) {
+            fail(refusal.failure());
+        }
+    }
+
+    /** Takes a piece of the body, which stays the caller's. */
+    void body(ByteBuf piece) {
+        if (over || !takesBody) {
+            return;
+        }
+        if (body.size() + piece.readableBytes() > MAX_BODY) {
+            fail(new Failure.BodyTooLarge(MAX_BODY, "of the management API"));
+            return;
+        }
+        byte[] bytes = new byte[piece.readableBytes()];
+        piece.getBytes(piece.readerIndex(), bytes);
+        body.writeBytes(bytes);
+    }
+
+    void bodyEnd() {
+        if (over) {
+            return;
+        }
+        CompletionStage<ManagementHandler.Reply> answer = handler.serve(request, body.toByteArray());
+        answer.whenCompleteAsync(this::answered, loop);
+    }
+
+    /** Nobody waits for the answer any more. */
+    void clientGone() {
+        over = true;
+    }
+
+    void fail(Failure failure) {
+        if (!over) {
+            over = true;
+            OwnReply.failure(reply, failure, false);
+        }
+    }
+
+    private void answered(ManagementHandler.@Nullable Reply done, @Nullable Throwable problem) {
+        if (over) {
+            return;
+        }
+        if (done != null) {
+            over = true;
+            OwnReply.whole(reply, done.status(), new HeaderList().add("cache-control", "no-store"), done.body());
+            return;
+        }
+        Throwable cause = problem instanceof CompletionException wrapped ? wrapped.getCause() : problem;
+        fail(
+                cause instanceof Refusal refusal
+                        ? refusal.failure()
+                        : new Failure.Internal("An error of the gateway's own ("
+                                + (cause == null ? "none" : cause.getClass().getSimpleName()) + ")"));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.bifrost.app;
+
+import dev.bifrost.access.KeyStore;
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.json.Json;
+import dev.bifrost.config.GatewaySettings;
+import dev.bifrost.exchange.Accounting;
+import dev.bifrost.exchange.Books;
+import dev.bifrost.pricing.Prices;
+import dev.bifrost.quota.Expectation;
+import dev.bifrost.quota.LeaseLog;
+import dev.bifrost.quota.Past;
+import dev.bifrost.quota.Quota;
+import dev.bifrost.quota.Warnings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Budgets, limits and prices as a configuration has them, without anything on disk. */
+final class MemoryBookkeeping implements Bookkeeping {
+    private final KeyStore keys;
+    private final Books books;
+    private final Quota quota;
+    private final Accounting accounting;
+    private volatile Prices prices;
+    private GatewaySettings settings;
+    private Collection<VirtualKey> stored = List.of();
+
+    MemoryBookkeeping(
+            GatewaySettings settings,
+            KeyStore keys,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Consumer<CallRecord> records) {
+        this.settings = settings;
+        this.keys = keys;
+        this.books = Books.lax(records);
+        this.quota = new Quota(LeaseLog.NONE, Past.NONE, List.of(), Warnings.NONE, clock, nanoTime);
+        this.prices = prices(settings);
+        this.accounting = new Accounting(quota, new Expectation(), () -> prices);
+        configure();
+    }
+
+    private static Prices prices(GatewaySettings settings) {
+        return Prices.of(settings.prices(), Limits.factors(settings));
+    }
+
+    private void configure() {
+        try {
+            quota.configure(Limits.of(settings, stored), settings.zone());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reservations of calls that have not ended, and of those that ended without settling them. */
+    long open() {
+        return quota.openReservations() + quota.abandonedReservations();
+    }
+
+    @Override
+    public Books books() {
+        return books;
+    }
+
+    @Override
+    public Accounting accounting() {
+        return accounting;
+    }
+
+    @Override
+    public KeyStore keys() {
+        return keys;
+    }
+
+    @Override
+    public Json.Obj spending(String key, @Nullable String team, @Nullable String organization) {
+        return SpendingReport.of(quota, key, team, organization);
+    }
+
+    @Override
+    public void use(GatewaySettings next) {
+        settings = next;
+        prices = prices(next);
+        configure();
+    }
+
+    @Override
+    public void use(Collection<VirtualKey> others) {
+        stored = others;
+        configure();
+    }
+
+    @Override
+    public void close() {}
+}
