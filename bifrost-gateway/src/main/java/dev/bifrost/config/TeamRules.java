@@ -48,7 +48,7 @@ final class TeamRules {
             return;
         }
         String above = teams.get(team);
-        if (above != null && key.organization() != null && !above.equals(key.organization())) {
+        if (above != null && organizations.contains(key.organization()) && !above.equals(key.organization())) {
             findings.error(
                     path + ".organization", "the team '" + team + "' belongs to '" + above + "'; leave this out");
         }
