@@ -23,11 +23,7 @@ final class ManagedKeys implements AutoCloseable {
      * @param log     takes a line for every change of a key
      */
     ManagedKeys(
-            KeyStore store,
-            Composition first,
-            InstantSource clock,
-            Consumer<String> notices,
-            Consumer<String> log) {
+            KeyStore store, Composition first, InstantSource clock, Consumer<String> notices, Consumer<String> log) {
         this.store = store;
         this.composition = new AtomicReference<>(first);
         this.refresh = new KeyRefresh(store, stored, notices);

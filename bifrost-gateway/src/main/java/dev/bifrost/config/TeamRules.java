@@ -18,8 +18,9 @@ final class TeamRules {
 
     TeamRules(GatewaySettings settings, Findings findings) {
         this.settings = settings;
-        this.organizations =
-                settings.organizations().stream().map(OrganizationSettings::name).toList();
+        this.organizations = settings.organizations().stream()
+                .map(OrganizationSettings::name)
+                .toList();
         settings.teams().forEach(team -> teams.putIfAbsent(team.name(), team.organization()));
         this.findings = findings;
     }

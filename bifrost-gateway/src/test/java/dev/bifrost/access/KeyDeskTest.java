@@ -40,7 +40,11 @@ class KeyDeskTest {
     private KeyDesk desk(InstantSource clock) {
         KeyContext context = new KeyContext(
                 TEAMS,
-                List.of(Written.key("filed").id("filed-id").secret("vk-0123456789ab").monthly("5").settings()),
+                List.of(Written.key("filed")
+                        .id("filed-id")
+                        .secret("vk-0123456789ab")
+                        .monthly("5")
+                        .settings()),
                 List.of("cheap", "claude-*"),
                 List.of("openai"));
         return new KeyDesk(store, () -> context, clock, () -> changes++, log::add);
@@ -74,39 +78,41 @@ class KeyDeskTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}|name|is missing",
-        "{'name':''}|name|characters",
-        "{'name':5}|name|must be a string",
-        "{'name':' a'}|name|blanks",
-        "{'name':'a\\u0000b'}|name|blanks",
-        "{'nmae':'a'}|nmae|did you mean 'name'?",
-        "{'name':'a','id':'x'}|id|not known",
-        "{'name':'a','key':'vk-own'}|key|not known",
-        "{'name':'a','team':'leagl'}|team|did you mean 'legal'?",
-        "{'name':'a','organization':'bnak'}|organization|did you mean 'bank'?",
-        "{'name':'a','team':'legal','organization':'zoo'}|organization|no organisation 'zoo'",
-        "{'name':'a','budgets':{}}|budgets|must be an array",
-        "{'name':'a','budgets':[5]}|budgets[0]|must be an object",
-        "{'name':'a','budgets':[{}]}|budgets[0].usd|is missing",
-        "{'name':'a','budgets':[{'usd':'5'}]}|budgets[0].usd|must be a number",
-        "{'name':'a','budgets':[{'usd':-5}]}|budgets[0].usd|more than 0",
-        "{'name':'a','budgets':[{'usd':1e999999999}]}|budgets[0].usd|makes no sense",
-        "{'name':'a','budgets':[{'usd':1,'per':'weak'}]}|budgets[0].per|did you mean 'week'?",
-        "{'name':'a','budgets':[{'usd':1},{'usd':1,'reset':'x'}]}|budgets[1].reset|not known",
-        "{'name':'a','budgets':[{'usd':1,'warn_at':[9999999999]}]}|budgets[0].warn_at|percentages",
-        "{'name':'a','budgets':[{'usd':1,'fallback':'chaep'}]}|budgets[0].fallback|did you mean 'cheap'?",
-        "{'name':'a','budget_usd_per_month':0}|budget_usd_per_month|more than 0",
-        "{'name':'a','rate_limit':{'concurrent':0}}|rate_limit.concurrent|must be from 1",
-        "{'name':'a','rate_limit':{'concurrent':1.5}}|rate_limit.concurrent|whole number",
-        "{'name':'a','rate_limit':{'requests_per_minut':1}}|rate_limit.requests_per_minut|did you mean",
-        "{'name':'a','allowed_models':'cheap'}|allowed_models|must be an array",
-        "{'name':'a','allowed_models':[1]}|allowed_models[0]|must be a string",
-        "{'name':'a','passthrough':['opnai']}|passthrough[0]|did you mean 'openai'?",
-        "{'name':'a','expires':'soon'}|expires|is no time",
-        "{'name':'a','strict':'yes'}|strict|true or false",
-        "{'name':'a','labels':{'a':1}}|labels.a|must be a string",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|name|is missing",
+                "{'name':''}|name|characters",
+                "{'name':5}|name|must be a string",
+                "{'name':' a'}|name|blanks",
+                "{'name':'a\\u0000b'}|name|blanks",
+                "{'nmae':'a'}|nmae|did you mean 'name'?",
+                "{'name':'a','id':'x'}|id|not known",
+                "{'name':'a','key':'vk-own'}|key|not known",
+                "{'name':'a','team':'leagl'}|team|did you mean 'legal'?",
+                "{'name':'a','organization':'bnak'}|organization|did you mean 'bank'?",
+                "{'name':'a','team':'legal','organization':'zoo'}|organization|no organisation 'zoo'",
+                "{'name':'a','budgets':{}}|budgets|must be an array",
+                "{'name':'a','budgets':[5]}|budgets[0]|must be an object",
+                "{'name':'a','budgets':[{}]}|budgets[0].usd|is missing",
+                "{'name':'a','budgets':[{'usd':'5'}]}|budgets[0].usd|must be a number",
+                "{'name':'a','budgets':[{'usd':-5}]}|budgets[0].usd|more than 0",
+                "{'name':'a','budgets':[{'usd':1e999999999}]}|budgets[0].usd|makes no sense",
+                "{'name':'a','budgets':[{'usd':1,'per':'weak'}]}|budgets[0].per|did you mean 'week'?",
+                "{'name':'a','budgets':[{'usd':1},{'usd':1,'reset':'x'}]}|budgets[1].reset|not known",
+                "{'name':'a','budgets':[{'usd':1,'warn_at':[9999999999]}]}|budgets[0].warn_at|percentages",
+                "{'name':'a','budgets':[{'usd':1,'fallback':'chaep'}]}|budgets[0].fallback|did you mean 'cheap'?",
+                "{'name':'a','budget_usd_per_month':0}|budget_usd_per_month|more than 0",
+                "{'name':'a','rate_limit':{'concurrent':0}}|rate_limit.concurrent|must be from 1",
+                "{'name':'a','rate_limit':{'concurrent':1.5}}|rate_limit.concurrent|whole number",
+                "{'name':'a','rate_limit':{'requests_per_minut':1}}|rate_limit.requests_per_minut|did you mean",
+                "{'name':'a','allowed_models':'cheap'}|allowed_models|must be an array",
+                "{'name':'a','allowed_models':[1]}|allowed_models[0]|must be a string",
+                "{'name':'a','passthrough':['opnai']}|passthrough[0]|did you mean 'openai'?",
+                "{'name':'a','expires':'soon'}|expires|is no time",
+                "{'name':'a','strict':'yes'}|strict|true or false",
+                "{'name':'a','labels':{'a':1}}|labels.a|must be a string",
+            })
     void create_wrong_isRefusedWithTheFieldAndKeepsNothing(String request, String param, String said) throws Exception {
         Failure failure = refused(() -> desk.create(json(request.replace('\'', '"')), "ops"));
 
@@ -123,7 +129,8 @@ class KeyDeskTest {
     void create_nameTaken_isAConflictWhereverItIs() throws Exception {
         desk.create(json("{\"name\":\"a\"}"), "ops");
 
-        for (String name : List.of("a", "filed", "filed-id", store.all().getFirst().id())) {
+        for (String name :
+                List.of("a", "filed", "filed-id", store.all().getFirst().id())) {
             Failure failure = refused(() -> desk.create(new Json.Obj().put("name", name), "ops"));
             assertThat(failure.status()).as(name).isEqualTo(409);
             assertThat(failure.code()).isEqualTo("name_taken");
@@ -158,7 +165,8 @@ class KeyDeskTest {
 
     @Test
     void update_replacesRemovesAndKeeps() throws Exception {
-        String id = make("{\"name\":\"a\",\"team\":\"legal\",\"allowed_models\":[\"cheap\"],\"budgets\":[{\"usd\":1}]}");
+        String id =
+                make("{\"name\":\"a\",\"team\":\"legal\",\"allowed_models\":[\"cheap\"],\"budgets\":[{\"usd\":1}]}");
         String hash = store.find("a").hash();
 
         Json.Obj changed = desk.update("a", json("""
@@ -170,12 +178,16 @@ class KeyDeskTest {
                 .contains("\"budgets\":[{\"usd\":7,\"per\":\"month\"}]")
                 .doesNotContain("legal");
         assertThat(store.find("b").hash()).isEqualTo(hash);
-        assertThat(desk.update(id, json("{\"allowed_models\":[]}"), "ops").print()).contains("\"allowed_models\":[]");
-        assertThat(refused(() -> desk.update(id, json("{\"name\":\"filed\"}"), "ops")).code())
+        assertThat(desk.update(id, json("{\"allowed_models\":[]}"), "ops").print())
+                .contains("\"allowed_models\":[]");
+        assertThat(refused(() -> desk.update(id, json("{\"name\":\"filed\"}"), "ops"))
+                        .code())
                 .isEqualTo("name_taken");
-        assertThat(refused(() -> desk.update(id, json("{\"name\":null}"), "ops")).message())
+        assertThat(refused(() -> desk.update(id, json("{\"name\":null}"), "ops"))
+                        .message())
                 .contains("name: is missing");
-        assertThat(refused(() -> desk.update(id, json("{\"source\":\"file\"}"), "ops")).message())
+        assertThat(refused(() -> desk.update(id, json("{\"source\":\"file\"}"), "ops"))
+                        .message())
                 .contains("source: is not known");
     }
 
@@ -183,7 +195,8 @@ class KeyDeskTest {
     void update_unreadableOrOfALaterRelease_isNotLoosened() throws Exception {
         store.put(new StoredKey("id1", "later", "00", null, null, "{\"quantum\":1}", NOON, "t", null, 0));
 
-        assertThat(refused(() -> desk.update("later", json("{\"strict\":true}"), "ops")).message())
+        assertThat(refused(() -> desk.update("later", json("{\"strict\":true}"), "ops"))
+                        .message())
                 .contains("quantum");
         assertThat(store.find("later").settings()).isEqualTo("{\"quantum\":1}");
     }
@@ -198,7 +211,8 @@ class KeyDeskTest {
         assertThat(rotated.text("previous_valid_until")).isEqualTo("2026-06-04T12:00:00Z");
         assertThat(rotated.text("key")).isNotEqualTo(made.text("key"));
         assertThat(row.hash()).isEqualTo(KeyHash.ofKey(rotated.text("key", "")).hex());
-        assertThat(row.previousHash()).isEqualTo(KeyHash.ofKey(made.text("key", "")).hex());
+        assertThat(row.previousHash())
+                .isEqualTo(KeyHash.ofKey(made.text("key", "")).hex());
         now = NOON.plus(Duration.ofHours(73));
         assertThat(desk.get("a").has("previous_valid_until")).isFalse();
 
@@ -278,7 +292,8 @@ class KeyDeskTest {
             List<Future<Integer>> done = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String field = List.of("team", "expires", "residency", "strict").get(i % 4);
-                String value = List.of("\"legal\"", "\"2030-01-01\"", "[\"eu\"]", "true").get(i % 4);
+                String value = List.of("\"legal\"", "\"2030-01-01\"", "[\"eu\"]", "true")
+                        .get(i % 4);
                 Callable<Integer> update = () -> {
                     int tries = 1;
                     while (true) {

@@ -141,7 +141,9 @@ class StoredKeysTest {
 
         assertThat(identify(secret).name()).isEqualTo("a");
         assertThat(notices).singleElement().asString().contains("can not be read", "stay in force");
-        assertThat(refused("vk-rubbish").status()).as("nothing that a store would give").isEqualTo(401);
+        assertThat(refused("vk-rubbish").status())
+                .as("nothing that a store would give")
+                .isEqualTo(401);
         assertThat(refused(SecretForm.newKey(SecretForm.newId())).status())
                 .as("may have been made while the store could not be asked")
                 .isEqualTo(503);
@@ -257,8 +259,8 @@ class StoredKeysTest {
             @Nullable Instant until,
             @Nullable Instant revoked) {
         String secret = "secret of " + id;
-        store.put(new StoredKey(
-                id, name, KeyHash.ofKey(secret).hex(), previous, until, settings, NOON, "t", revoked, 0));
+        store.put(
+                new StoredKey(id, name, KeyHash.ofKey(secret).hex(), previous, until, settings, NOON, "t", revoked, 0));
         return secret;
     }
 

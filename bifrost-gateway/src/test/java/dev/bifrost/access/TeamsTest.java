@@ -18,7 +18,12 @@ class TeamsTest {
     @Test
     void belonging_ofTeamAndOrganization_isInherited() {
         VirtualKey key = VirtualKey.of(
-                Written.key("a").team("legal").residency(List.of("eu")).labels(Map.of("cost", "3")).settings(), teams);
+                Written.key("a")
+                        .team("legal")
+                        .residency(List.of("eu"))
+                        .labels(Map.of("cost", "3"))
+                        .settings(),
+                teams);
 
         assertThat(key.id()).isEqualTo("a");
         assertThat(key.team()).isEqualTo("legal");
@@ -70,10 +75,7 @@ class TeamsTest {
     }
 
     static TeamSettings team(
-            String name,
-            @Nullable String organization,
-            @Nullable List<String> residency,
-            Map<String, String> labels) {
+            String name, @Nullable String organization, @Nullable List<String> residency, Map<String, String> labels) {
         return new TeamSettings(name, organization, List.of(), null, residency, labels);
     }
 }

@@ -91,7 +91,13 @@ class AdminApiTest {
         assertThat(refused(api, request("GET", "/api/keys", null, Map.of("authorization", "Bearer " + hash)))
                         .status())
                 .isEqualTo(401);
-        assertThat(refused(api, request("GET", "/api/keys", null, Map.of("authorization", "Bearer " + "x".repeat(9999))))
+        assertThat(refused(
+                                api,
+                                request(
+                                        "GET",
+                                        "/api/keys",
+                                        null,
+                                        Map.of("authorization", "Bearer " + "x".repeat(9999))))
                         .status())
                 .isEqualTo(401);
     }

@@ -42,17 +42,22 @@ class KeysCommandTest {
 
     @Test
     void create_options_becomeTheKeysTerms() {
-        assertThat(run("keys create t1 --team legal --budget 50 --budget 2.5/day --models fast,simulated/* --rate-limit "
-                        + "600/min --token-limit 9/day --concurrent 3 --expires 2030-01-01 --label app=chat --label a=b "
-                        + "--residency eu,ch --passthrough simulated"))
+        assertThat(run(
+                        "keys create t1 --team legal --budget 50 --budget 2.5/day --models fast,simulated/* --rate-limit "
+                                + "600/min --token-limit 9/day --concurrent 3 --expires 2030-01-01 --label app=chat --label a=b "
+                                + "--residency eu,ch --passthrough simulated"))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).containsPattern("t1 \\([0-9a-z]{10}\\), shown this once:\\Rvk-[0-9a-z]{10}_[0-9a-z]{32}\\R");
+        assertThat(out.toString())
+                .containsPattern("t1 \\([0-9a-z]{10}\\), shown this once:\\Rvk-[0-9a-z]{10}_[0-9a-z]{32}\\R");
         assertThat(store.find("t1").createdBy()).isEqualTo("cli");
         assertThat(store.find("t1").settings())
                 .contains("\"team\":\"legal\"", "{\"usd\":50,\"per\":\"month\"},{\"usd\":2.5,\"per\":\"day\"}")
                 .contains("\"requests_per_minute\":600,\"tokens_per_day\":9,\"concurrent\":3")
-                .contains("\"allowed_models\":[\"fast\",\"simulated/*\"]", "\"residency\":[\"eu\",\"ch\"]", "\"app\":\"chat\"");
+                .contains(
+                        "\"allowed_models\":[\"fast\",\"simulated/*\"]",
+                        "\"residency\":[\"eu\",\"ch\"]",
+                        "\"app\":\"chat\"");
     }
 
     @ParameterizedTest
@@ -114,7 +119,8 @@ class KeysCommandTest {
 
     @Test
     void keys_alone_showsUsage() {
-        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute("keys")).isEqualTo(2);
+        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute("keys"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("create", "rotate", "revoke", "list");
     }
 }

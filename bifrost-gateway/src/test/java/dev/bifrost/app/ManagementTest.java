@@ -83,16 +83,20 @@ class ManagementTest {
         assertThat(ask(secret).status()).as("the grace is over").isEqualTo(401);
         assertThat(ask(next).status()).isEqualTo(200);
 
-        assertThat(send("PATCH", "/api/keys/" + id, OWNER, "{\"allowed_models\":[]}").status())
+        assertThat(send("PATCH", "/api/keys/" + id, OWNER, "{\"allowed_models\":[]}")
+                        .status())
                 .isEqualTo(200);
         assertThat(ask(next).status()).isEqualTo(403);
 
-        assertThat(send("POST", "/api/keys/" + id + "/revoke", OWNER, "").status()).isEqualTo(200);
+        assertThat(send("POST", "/api/keys/" + id + "/revoke", OWNER, "").status())
+                .isEqualTo(200);
         RawClient.Answer refused = ask(next);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text()).contains("revoked_key");
         assertThat(gateway.log()).hasSize(4).allMatch(line -> line.contains("by ops"));
-        String said = gateway.log().toString() + gateway.notices() + gateway.records()
+        String said = gateway.log().toString()
+                + gateway.notices()
+                + gateway.records()
                 + send("GET", "/api/keys?revoked=true", OWNER, "").text();
         assertThat(said).contains("t1").doesNotContain(secret, next, FILED, "owner-token");
     }
@@ -129,10 +133,12 @@ class ManagementTest {
     @Test
     void api_withoutOrWithTheWrongToken_isClosed() throws Exception {
         assertThat(send("GET", "/api/keys", "", "").status()).isEqualTo(401);
-        assertThat(send("GET", "/api/keys", "authorization: Bearer " + FILED + "\r\n", "").status())
+        assertThat(send("GET", "/api/keys", "authorization: Bearer " + FILED + "\r\n", "")
+                        .status())
                 .as("a virtual key is no admin token")
                 .isEqualTo(401);
-        assertThat(send("POST", "/api/keys", VIEWER, "{\"name\":\"x\"}").status()).isEqualTo(403);
+        assertThat(send("POST", "/api/keys", VIEWER, "{\"name\":\"x\"}").status())
+                .isEqualTo(403);
         assertThat(send("GET", "/api/keys", VIEWER, "").status()).isEqualTo(200);
         assertThat(send("GET", "/api/nothing", "", "").status())
                 .as("who may not manage learns nothing of what there is")
@@ -140,7 +146,9 @@ class ManagementTest {
         RawClient.Answer unknown = send("GET", "/api/nothing", OWNER, "");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.text()).contains("\"error\":{\"message\":\"Unknown route: GET /api/nothing\"");
-        assertThat(ask("owner-token").status()).as("an admin token is no virtual key").isEqualTo(401);
+        assertThat(ask("owner-token").status())
+                .as("an admin token is no virtual key")
+                .isEqualTo(401);
         assertThat(send("PUT", "/api/keys", OWNER, "{}").header("allow")).isEqualTo("GET, POST");
     }
 
@@ -157,7 +165,8 @@ class ManagementTest {
                 .contains("\"allowed_models\":null", "\"expires\":\"2030-01-01T23:59:59.999999999Z\"")
                 .contains("\"spending\":{\"of\":\"" + field(own, "id") + "\"", "\"team\":\"legal\"")
                 .doesNotContain(secret, "filed");
-        assertThat(send("GET", "/api/key", "authorization: Bearer " + FILED + "\r\n", "").text())
+        assertThat(send("GET", "/api/key", "authorization: Bearer " + FILED + "\r\n", "")
+                        .text())
                 .contains("\"id\":\"filed\"");
         assertThat(send("GET", "/api/key", "", "").status()).isEqualTo(401);
         assertThat(send("GET", "/api/key", OWNER, "").status()).isEqualTo(401);
@@ -248,7 +257,9 @@ class ManagementTest {
             String head = "content-length: 14\r\nexpect: 100-continue\r\n\r\n";
             client.send("POST /api/keys HTTP/1.1\r\nhost: a\r\n" + OWNER + head);
             assertThat(client.read().status()).isEqualTo(100);
-            assertThat(client.send("{\"name\":\"cont\"}".substring(0, 14)).read().status())
+            assertThat(client.send("{\"name\":\"cont\"}".substring(0, 14))
+                            .read()
+                            .status())
                     .isIn(201, 400);
         }
         try (RawClient client = new RawClient(gateway.port())) {
@@ -281,14 +292,17 @@ class ManagementTest {
         String own = "admin:\n  listen: 127.0.0.1:0\n" + TOKENS.substring(TOKENS.indexOf('\n') + 1);
         try (TestGateway both = TestGateway.start(yaml(own, "legal"), store, now::get)) {
             assertThat(both.managementPort()).isNotEqualTo(both.port());
-            assertThat(send(both.managementPort(), "GET", "/api/keys", OWNER, "").status())
+            assertThat(send(both.managementPort(), "GET", "/api/keys", OWNER, "")
+                            .status())
                     .isEqualTo(200);
-            assertThat(send(both.port(), "GET", "/api/keys", OWNER, "").status()).isEqualTo(404);
+            assertThat(send(both.port(), "GET", "/api/keys", OWNER, "").status())
+                    .isEqualTo(404);
             String shown = "authorization: Bearer " + FILED + "\r\n";
             assertThat(send(both.port(), "GET", "/api/key", shown, "").status()).isEqualTo(200);
             assertThat(send(both.managementPort(), "GET", "/api/key", shown, "").status())
                     .isEqualTo(404);
-            assertThat(send(both.managementPort(), "GET", "/v1/models", shown, "").status())
+            assertThat(send(both.managementPort(), "GET", "/v1/models", shown, "")
+                            .status())
                     .isEqualTo(404);
             assertThat(send(both.managementPort(), "GET", "/health", "", "").status())
                     .isEqualTo(200);
@@ -339,7 +353,8 @@ class ManagementTest {
 
     private static String field(RawClient.Answer answer, String name) {
         try {
-            String text = Json.readObject(answer.body(), 0, answer.body().length).text(name);
+            String text =
+                    Json.readObject(answer.body(), 0, answer.body().length).text(name);
             assertThat(text).as(answer.text()).isNotNull();
             return text;
         } catch (dev.bifrost.api.json.MalformedJson e) {

@@ -70,10 +70,8 @@ public final class TestGateway implements AutoCloseable {
                         },
                         notices::add,
                         crashes::add),
-                (key, team, organization) -> new Json.Obj()
-                        .put("of", key)
-                        .putOrNull("team", team)
-                        .putOrNull("organization", organization),
+                (key, team, organization) ->
+                        new Json.Obj().put("of", key).putOrNull("team", team).putOrNull("organization", organization),
                 clock,
                 notices::add,
                 log::add,

@@ -55,8 +55,7 @@ class BelongingRulesTest {
                         teams: [{ name: legal, organization: bank }]
                         virtual_keys: [{ name: a, key: vk-0123456789ab, team: legal, organization: shop }]
                         """))
-                .containsExactly(
-                        "3 virtual_keys[0].organization: the team 'legal' belongs to 'bank'; leave this out");
+                .containsExactly("3 virtual_keys[0].organization: the team 'legal' belongs to 'bank'; leave this out");
     }
 
     @Test
