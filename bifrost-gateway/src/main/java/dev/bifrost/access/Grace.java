@@ -22,13 +22,12 @@ final class Grace {
             throw fields.fault("grace", "must be a duration such as 90s, 30m, 72h or 7d");
         }
         long amount = Long.parseLong(form.group(1));
-        Duration grace =
-                switch (form.group(2)) {
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofDays(amount);
-                };
+        Duration grace = switch (form.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
         if (grace.compareTo(LONGEST) > 0) {
             throw fields.fault("grace", "may be at most 366d");
         }

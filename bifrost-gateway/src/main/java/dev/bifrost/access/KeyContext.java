@@ -33,7 +33,9 @@ public record KeyContext(
         exists("team", terms.team(), "team", teams.teamNames());
         exists("organization", terms.organization(), "organisation", teams.organizationNames());
         String above = terms.team() == null ? null : teams.organizationOf(terms.team());
-        if (above != null && terms.organization() != null && !terms.organization().equals(above)) {
+        if (above != null
+                && terms.organization() != null
+                && !terms.organization().equals(above)) {
             throw new Fields.Fault("organization", "the team belongs to '" + above + "'; leave it out");
         }
         for (int i = 0; i < terms.passthrough().size(); i++) {
@@ -42,7 +44,8 @@ public record KeyContext(
         for (int i = 0; i < terms.budgets().size(); i++) {
             BudgetSettings budget = terms.budgets().get(i);
             String fallback = budget.fallback();
-            if (fallback != null && aliases.stream().noneMatch(alias -> Glob.of(alias).matches(fallback))) {
+            if (fallback != null
+                    && aliases.stream().noneMatch(alias -> Glob.of(alias).matches(fallback))) {
                 exists("budgets[" + i + "].fallback", fallback, "alias", aliases);
             }
         }

@@ -34,11 +34,7 @@ public final class KeyDesk {
      * @param log     takes a line for every change: what was done by whom
      */
     public KeyDesk(
-            KeyStore store,
-            Supplier<KeyContext> context,
-            InstantSource clock,
-            Runnable changed,
-            Consumer<String> log) {
+            KeyStore store, Supplier<KeyContext> context, InstantSource clock, Runnable changed, Consumer<String> log) {
         this.store = store;
         this.context = context;
         this.clock = clock;
@@ -206,9 +202,7 @@ public final class KeyDesk {
         if (name == null) {
             throw fields.fault("name", "is missing");
         }
-        if (name.length() > 100
-                || !name.equals(name.strip())
-                || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.length() > 100 || !name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
             throw fields.fault("name", "may have at most 100 characters, without blanks around them");
         }
         return name;
@@ -234,8 +228,8 @@ public final class KeyDesk {
     }
 
     private static Refusal contended() {
-        return new Refusal(new Failure.Conflict(
-                "Others are changing the same virtual key; try again", null, "changed_meanwhile"));
+        return new Refusal(
+                new Failure.Conflict("Others are changing the same virtual key; try again", null, "changed_meanwhile"));
     }
 
     private static String shortened(String text) {

@@ -120,7 +120,7 @@ final class KeyTermsJson {
         List<Json> percentages = fields.items("warn_at");
         for (int i = 0; percentages != null && i < percentages.size(); i++) {
             long percent = fields.whole(percentages.get(i), "warn_at[" + i + ']');
-            warnAt.add((int) Math.clamp(percent, -1, 101));
+            warnAt.add(Math.clamp(percent, -1, 101));
         }
         BudgetSettings budget = new BudgetSettings(
                 usd,
@@ -150,7 +150,7 @@ final class KeyTermsJson {
                 fields.whole("tokens_per_minute"),
                 fields.whole("tokens_per_hour"),
                 fields.whole("tokens_per_day"),
-                concurrent == null ? null : (int) Math.clamp(concurrent, -1, Integer.MAX_VALUE));
+                concurrent == null ? null : Math.clamp(concurrent, -1, Integer.MAX_VALUE));
         if (limit.fault() != null) {
             throw fields.fault(keyOf(limit.fault()), afterKey(limit.fault()));
         }
@@ -167,8 +167,7 @@ final class KeyTermsJson {
                 .toList();
         int index = words.indexOf(text);
         if (index < 0) {
-            throw fields.fault(
-                    name, "must be one of " + String.join(", ", words) + Spelling.hint(text, words));
+            throw fields.fault(name, "must be one of " + String.join(", ", words) + Spelling.hint(text, words));
         }
         return type.getEnumConstants()[index];
     }
@@ -219,7 +218,9 @@ final class KeyTermsJson {
         BudgetSettings.Reserve reserve = budget.reserve();
         Json.Obj json = new Json.Obj()
                 .put("usd", new Json.Num(budget.usd().toPlainString()))
-                .put("per", (per == null ? BudgetSettings.Per.MONTH : per).name().toLowerCase(Locale.ROOT))
+                .put(
+                        "per",
+                        (per == null ? BudgetSettings.Per.MONTH : per).name().toLowerCase(Locale.ROOT))
                 .put("rolling", budget.rolling())
                 .put("reserve", reserve == null ? null : reserve.name().toLowerCase(Locale.ROOT));
         if (!budget.warnAt().isEmpty()) {

@@ -105,7 +105,8 @@ public final class Keys {
         VirtualKey key = find(shown);
         if (key == null) {
             throw stored.unknown() || (!stored.isCurrent() && SecretForm.looksStored(shown))
-                    ? new Refusal(new Failure.Overloaded("The gateway can not look up this API key at the moment", AGAIN))
+                    ? new Refusal(
+                            new Failure.Overloaded("The gateway can not look up this API key at the moment", AGAIN))
                     : refuse("Incorrect API key provided: this gateway does not know it.", "invalid_api_key");
         }
         return unexpired(key);
@@ -137,7 +138,8 @@ public final class Keys {
             return null;
         }
         if (held.revoked()) {
-            throw refuse("This API key has been revoked; ask the operator of this gateway for a new one.", "revoked_key");
+            throw refuse(
+                    "This API key has been revoked; ask the operator of this gateway for a new one.", "revoked_key");
         }
         Instant until = held.until();
         if (until != null && !clock.instant().isBefore(until)) {

@@ -31,22 +31,12 @@ public record StoredKey(
 
     /** The same with the version that the store gave it. */
     public StoredKey withVersion(long given) {
-        return new StoredKey(
-                id, name, hash, previousHash, previousUntil, settings, created, createdBy, revoked, given);
+        return new StoredKey(id, name, hash, previousHash, previousUntil, settings, created, createdBy, revoked, given);
     }
 
     StoredKey with(String otherName, String otherSettings) {
         return new StoredKey(
-                id,
-                otherName,
-                hash,
-                previousHash,
-                previousUntil,
-                otherSettings,
-                created,
-                createdBy,
-                revoked,
-                version);
+                id, otherName, hash, previousHash, previousUntil, otherSettings, created, createdBy, revoked, version);
     }
 
     StoredKey rotated(String nextHash, @Nullable Instant graceUntil) {

@@ -28,7 +28,8 @@ public final class StoredKeys {
     /** What a key in force, a replaced one, or a revoked one leads to; {@code until} the key is good by this hash. */
     record Held(VirtualKey key, @Nullable Instant until, boolean revoked) {}
 
-    private record Row(VirtualKey key, List<KeyHash> hashes, @Nullable Instant previousUntil, boolean revoked) {}
+    private record Row(
+            VirtualKey key, List<KeyHash> hashes, @Nullable Instant previousUntil, boolean revoked) {}
 
     private StoredKeys(boolean stored) {
         this.stored = stored;

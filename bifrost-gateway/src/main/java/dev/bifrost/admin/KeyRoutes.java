@@ -114,7 +114,8 @@ final class KeyRoutes {
             return USUAL;
         }
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new Refusal(new Failure.InvalidRequest("limit must be from 1 to " + MOST, "limit", "invalid_request"));
+            throw new Refusal(
+                    new Failure.InvalidRequest("limit must be from 1 to " + MOST, "limit", "invalid_request"));
         }
         return Integer.parseInt(text);
     }

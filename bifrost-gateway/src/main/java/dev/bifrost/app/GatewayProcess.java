@@ -125,9 +125,7 @@ public final class GatewayProcess {
     /** Opens the listening sockets: that of calls, and the management API's if it has one. */
     public List<InetSocketAddress> listen(ServerSettings.@Nullable Listen management) throws IOException {
         return server.listen(
-                loops,
-                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
-                management);
+                loops, Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class, management);
     }
 
     /** Runs what may block, each task on a thread of its own, until the process is closed. */

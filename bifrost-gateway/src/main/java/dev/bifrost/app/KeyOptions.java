@@ -24,7 +24,11 @@ final class KeyOptions {
             description = "Such as 50/month; hour, day, week, month, year or total. May be repeated.")
     private List<String> budgets = List.of();
 
-    @Option(names = "--models", split = ",", paramLabel = "MODEL", description = "Aliases and provider/model; * is any.")
+    @Option(
+            names = "--models",
+            split = ",",
+            paramLabel = "MODEL",
+            description = "Aliases and provider/model; * is any.")
     private @Nullable List<String> models;
 
     @Option(
@@ -42,7 +46,11 @@ final class KeyOptions {
     @Option(names = "--concurrent", paramLabel = "N", description = "Calls at the same time.")
     private @Nullable Integer concurrent;
 
-    @Option(names = "--passthrough", split = ",", paramLabel = "PROVIDER", description = "Whose other routes it may call.")
+    @Option(
+            names = "--passthrough",
+            split = ",",
+            paramLabel = "PROVIDER",
+            description = "Whose other routes it may call.")
     private @Nullable List<String> passthrough;
 
     @Option(names = "--residency", split = ",", paramLabel = "REGION", description = "Where its calls may go.")
@@ -101,7 +109,8 @@ final class KeyOptions {
         int slash = text.indexOf('/');
         String unit = slash < 0 ? null : UNITS.get(text.substring(slash + 1));
         if (unit == null) {
-            throw new IllegalArgumentException("'" + text + "' is no limit; write for example 600/min, 5000/hour or 9/day");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no limit; write for example 600/min, 5000/hour or 9/day");
         }
         limits.put(prefix + unit, number(text.substring(0, slash), "a limit", text));
     }

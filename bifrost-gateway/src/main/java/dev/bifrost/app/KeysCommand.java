@@ -117,8 +117,7 @@ final class KeysCommand {
             return 1;
         }
         try (KeyStore store = stores.apply(composition.settings())) {
-            KeyDesk desk =
-                    new KeyDesk(store, composition::keyContext, InstantSource.system(), () -> {}, _ -> {});
+            KeyDesk desk = new KeyDesk(store, composition::keyContext, InstantSource.system(), () -> {}, _ -> {});
             var out = spec.commandLine().getOut();
             out.println(work.at(desk));
             out.flush();

@@ -40,8 +40,8 @@ final class AdminRules {
                 findings.error(path, "must be 64 hexadecimal digits, such as printf %s \"$TOKEN\" | sha256sum prints");
                 continue;
             }
-            String other =
-                    seen.putIfAbsent(hash.toLowerCase(Locale.ROOT), tokens.get(i).name());
+            String other = seen.putIfAbsent(
+                    hash.toLowerCase(Locale.ROOT), tokens.get(i).name());
             if (other != null) {
                 findings.error(path, "is the token of '" + other + "' too; every token must be its own");
             }
@@ -62,7 +62,8 @@ final class AdminRules {
         } else if (withoutTokens && !Validation.isLoopback(listen)) {
             findings.error(
                     "admin.listen",
-                    listen + " can be reached from other machines, so that it needs admin.tokens: [{ name: ops, sha256: …, "
+                    listen
+                            + " can be reached from other machines, so that it needs admin.tokens: [{ name: ops, sha256: …, "
                             + "role: owner }]");
         }
     }

@@ -1,7 +1,7 @@
 package dev.bifrost.config;
 
-import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.api.FallbackCause;
+import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.RetrySettings;
 import java.util.Arrays;

@@ -30,8 +30,9 @@ public record GatewaySettings(
         @Describe("Who may manage the gateway, and where.") @Nullable
         AdminSettings admin,
 
-        @Describe("keys: calls need a virtual key. open: they never do, on any address. Absent: they need one as soon as "
-                + "there is one.")
+        @Describe(
+                "keys: calls need a virtual key. open: they never do, on any address. Absent: they need one as soon as "
+                        + "there is one.")
         @Nullable
         Access access,
 
@@ -55,7 +56,9 @@ public record GatewaySettings(
         @Describe("Keys for the gateway's clients; more can be made while it runs.")
         List<VirtualKeySettings> virtualKeys,
 
-        @Describe(value = "In which days, weeks, months and years of budgets begin, such as Europe/Zurich.", byDefault = "UTC")
+        @Describe(
+                value = "In which days, weeks, months and years of budgets begin, such as Europe/Zurich.",
+                byDefault = "UTC")
         @Nullable
         String timeZone,
 

@@ -1,8 +1,8 @@
 package dev.bifrost.config;
 
-import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.api.settings.Spelling;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;

@@ -62,8 +62,10 @@ final class LimitRules {
     private void check(BudgetSettings budget, String path) {
         noteKey(budget.fault(), path);
         String fallback = budget.fallback();
-        if (fallback != null && aliases.stream().noneMatch(alias -> Glob.of(alias).matches(fallback))) {
-            findings.error(path + ".fallback", "there is no alias '" + fallback + "'" + Spelling.hint(fallback, aliases));
+        if (fallback != null
+                && aliases.stream().noneMatch(alias -> Glob.of(alias).matches(fallback))) {
+            findings.error(
+                    path + ".fallback", "there is no alias '" + fallback + "'" + Spelling.hint(fallback, aliases));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.bifrost.config;
 
-import dev.bifrost.api.settings.Spelling;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.api.settings.Spelling;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -18,8 +18,9 @@ final class TeamRules {
 
     TeamRules(GatewaySettings settings, Findings findings) {
         this.settings = settings;
-        this.organizations =
-                settings.organizations().stream().map(OrganizationSettings::name).toList();
+        this.organizations = settings.organizations().stream()
+                .map(OrganizationSettings::name)
+                .toList();
         settings.teams().forEach(team -> teams.putIfAbsent(team.name(), team.organization()));
         this.findings = findings;
     }
@@ -48,7 +49,7 @@ final class TeamRules {
             return;
         }
         String above = teams.get(team);
-        if (above != null && key.organization() != null && !above.equals(key.organization())) {
+        if (above != null && organizations.contains(key.organization()) && !above.equals(key.organization())) {
             findings.error(
                     path + ".organization", "the team '" + team + "' belongs to '" + above + "'; leave this out");
         }

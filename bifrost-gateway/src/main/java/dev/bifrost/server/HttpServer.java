@@ -103,8 +103,8 @@ public final class HttpServer {
                 });
         var bound = bootstrap.bind(address.host(), address.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("can not listen on " + address + ": "
-                    + bound.cause().getMessage());
+            throw new IOException(
+                    "can not listen on " + address + ": " + bound.cause().getMessage());
         }
         listening.add(bound.channel());
         return (InetSocketAddress) bound.channel().localAddress();
@@ -137,9 +137,7 @@ public final class HttpServer {
                 new RequestDecoder((int) Math.min(1 << 20, settings.maxHeader().bytes()), worker::now, heads);
         channel.pipeline().addLast("http", decoder);
         channel.pipeline()
-                .addLast(
-                        "connection",
-                        new HttpConnection(gateway, worker, settings, decoder, this, listener, channel));
+                .addLast("connection", new HttpConnection(gateway, worker, settings, decoder, this, listener, channel));
     }
 
     /** Says to load balancers that calls are welcome. */

@@ -78,6 +78,11 @@ class VirtualKeyTest {
 
     private static VirtualKey key(@Nullable List<String> allowed, List<String> passthrough) {
         return VirtualKey.of(
-                Written.key("t").secret("vk").allowed(allowed).passthrough(passthrough).settings(), Teams.NONE);
+                Written.key("t")
+                        .secret("vk")
+                        .allowed(allowed)
+                        .passthrough(passthrough)
+                        .settings(),
+                Teams.NONE);
     }
 }

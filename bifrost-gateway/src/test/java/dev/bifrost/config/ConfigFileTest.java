@@ -38,9 +38,7 @@ class ConfigFileTest {
             assertThat(settings.virtualKeys().get(0).budgetUsdPerMonth()).isEqualTo(BigDecimal.valueOf(50));
             assertThat(settings.virtualKeys().get(0).key()).isEqualTo(Secret.of("vk-0123456789abcdef"));
             assertThat(settings.virtualKeys().get(0).allowedModels()).containsExactly("fast-cheap", "eu-secure");
-            assertThat(lines(accepted.warnings()))
-                    .containsExactly("22 virtual_keys[0].budget_usd_per_month: budget of key 'tenant-12' is read but "
-                            + "not enforced by this version");
+            assertThat(lines(accepted.warnings())).isEmpty();
             assertThat(accepted.positions().line("models[1].fallback[1]")).isEqualTo(15);
             assertThat(accepted.hash()).matches("[0-9a-f]{8}");
         });
@@ -58,7 +56,8 @@ class ConfigFileTest {
 
     @Test
     void read_emptyOrCommentsOnly_isEmptyConfiguration() {
-        assertThat(draft("").settings()).isEqualTo(GatewaySettings.empty());
+        assertThat(draft("").settings())
+                .isEqualTo(GatewaySettings.empty().withData(Path.of("/etc/bifrost/bifrost-data")));
         assertThat(draft("# nothing\n").check()).isInstanceOf(Parsed.Accepted.class);
         assertThat(draft("server:\nproviders:\n").check()).isInstanceOf(Parsed.Accepted.class);
     }
@@ -230,14 +229,14 @@ class ConfigFileTest {
                         models:
                           - { alias: a, provider: openai, strategy: latency, hedge: {} }
                         observability: { metrics: {}, audit: {} }
-                        time_zone: Europe/Zurich
+                        cluster: { redis: redis://x }
                         """))
                 .containsExactly(
                         "2 models[0].strategy: 'latency' is not supported by this version yet; write 'weighted'",
                         "2 models[0]: 'hedge' is not supported by this version yet",
                         "3 observability: 'metrics' is not supported by this version yet",
                         "3 observability: 'audit' is not supported by this version yet",
-                        "4 'time_zone' is not supported by this version yet");
+                        "4 'cluster' is not supported by this version yet");
     }
 
     @Test

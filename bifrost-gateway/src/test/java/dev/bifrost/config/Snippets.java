@@ -57,6 +57,17 @@ final class Snippets {
                 "models: [{ alias: a, retry: }]",
                 "virtual_keys: [{ name: a, key: x, budget_usd_per_month: 1.5 }]",
                 "virtual_keys: [{ name: a, expires: 2027-01-01 }]",
+                "virtual_keys: [{ name: a, id: b, team: t, organization: o }]",
+                "virtual_keys: [{ name: a, budgets: [{ usd: 5 }, { usd: 0.5, per: day, rolling: true }] }]",
+                "virtual_keys: [{ name: a, budgets: [{ usd: 5, reserve: cap, warn_at: [50, 90], fallback: b }] }]",
+                "virtual_keys: [{ name: a, rate_limit: { requests_per_minute: 5, tokens_per_day: 9, concurrent: 3 } }]",
+                "teams: [{ name: a, organization: b, budgets: [{ usd: 1 }], residency: [eu], labels: { c: d } }]",
+                "organizations: [{ name: a, budgets: [], rate_limit: { concurrent: 1 } }]",
+                "teams:",
+                "admin: { listen: 127.0.0.1:1, tokens: [{ name: a, sha256: b, role: viewer }] }",
+                "admin:",
+                "time_zone: Europe/Zurich",
+                "data: some/where",
                 "observability: { log: { level: debug } }");
     }
 
@@ -129,6 +140,20 @@ final class Snippets {
                 "virtual_keys: [{ name: a, labels: { b: ~ } }]",
                 "virtual_keys: [{ name: a, budget_usd_per_month: lots }]",
                 "virtual_keys: [{ name: a, keySha256: b }]",
+                "virtual_keys: [{ name: a, budgets: [{ per: month }] }]",
+                "virtual_keys: [{ name: a, budgets: [{ usd: 5, per: fortnight }] }]",
+                "virtual_keys: [{ name: a, budgets: { usd: 5 } }]",
+                "virtual_keys: [{ name: a, budgets: [5] }]",
+                "virtual_keys: [{ name: a, rate_limit: 600 }]",
+                "virtual_keys: [{ name: a, rate_limit: { requests_per_week: 5 } }]",
+                "teams: [{ organization: b }]",
+                "teams: [{ name: a, team: b }]",
+                "organizations: [{ name: a, organization: b }]",
+                "admin: { tokens: [{ name: a, sha256: b }] }",
+                "admin: { tokens: [{ name: a, sha256: b, role: root }] }",
+                "admin: { token: a }",
+                "time_zone: [UTC]",
+                "data: []",
                 "observability: { log: { level: [info] } }",
                 "observability: { metrics: {} }");
     }

@@ -117,6 +117,7 @@ class ResidencyTest {
     }
 
     private static List<String> targets(Router router, String asked, @Nullable List<String> residency) {
-        return shown(router.plan(router.resolve(asked), residency == null ? List.of() : List.of(residency), new Random(3)));
+        return shown(
+                router.plan(router.resolve(asked), residency == null ? List.of() : List.of(residency), new Random(3)));
     }
 }

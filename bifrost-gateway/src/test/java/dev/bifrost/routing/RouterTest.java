@@ -182,7 +182,8 @@ class RouterTest {
                 List.of("inner", "ollama/z"),
                 List.of("429", "404"),
                 null,
-                null, null);
+                null,
+                null);
         var inner = alias("inner", "mistral", "y");
         Router router = Router.of(List.of(outer, inner), twice, ENDPOINTS);
 
@@ -315,7 +316,8 @@ class RouterTest {
                 alias.fallback(),
                 alias.fallbackOn(),
                 List.of(regions),
-                null, null);
+                null,
+                null);
     }
 
     static AliasSettings weighted(String name, AliasSettings.Target... targets) {

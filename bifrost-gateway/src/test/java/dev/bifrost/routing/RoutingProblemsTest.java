@@ -75,9 +75,10 @@ class RoutingProblemsTest {
 
     @Test
     void problems_noTargetsOrBothForms_areNamed() {
-        var both =
-                new AliasSettings("b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
-        var stray = new AliasSettings("c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
+        var both = new AliasSettings(
+                "b", "openai", "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
+        var stray = new AliasSettings(
+                "c", null, "x", List.of(share("mistral", 1)), null, null, null, null, null, null, null);
 
         assertThat(problems(weighted("a"), both, stray))
                 .satisfiesExactly(
