@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "A gateway in front of every provider of language models.",
-        subcommands = {ServeCommand.class, CheckCommand.class})
+        subcommands = {ServeCommand.class, CheckCommand.class, JournalCommand.class})
 public final class Main {
     private Main() {}
 
