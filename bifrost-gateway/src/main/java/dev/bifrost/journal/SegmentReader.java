@@ -65,10 +65,17 @@ final class SegmentReader implements Closeable {
         private void after(Frame frame) {
             sequence = frame.sequence() + 1;
             previous = frame.hash();
-            if (Kinds.is(Kinds.GAP, frame.payload())
-                    && EntryForm.read(frame.payload(), 0, frame.payload().length) instanceof Entry.Gap gap) {
+            if (Kinds.is(Kinds.GAP, frame.payload()) && entry(frame) instanceof Entry.Gap gap) {
                 sequence = gap.to() + 1;
                 previous = null;
+            }
+        }
+
+        private static @Nullable Entry entry(Frame frame) {
+            try {
+                return EntryForm.read(frame.payload(), 0, frame.payload().length);
+            } catch (IllegalArgumentException e) {
+                return null; // whoever reads the entry will say so
             }
         }
     }
@@ -162,6 +169,9 @@ final class SegmentReader implements Closeable {
     }
 
     private void take(Frame frame) {
+        if (position.instance == null) {
+            position.instance = Layout.instance(bytes, from + 28);
+        }
         int length = Layout.FRAME + frame.payload().length;
         from += length;
         offset += length;

@@ -37,6 +37,7 @@ final class Writer implements Runnable {
     private long checkpointed; // the last entry of the last checkpoint; once it is synced, older segments are not needed
     private long retryAt;
     private long retryAfter = FIRST_RETRY;
+    private long checkpointEnd; // in its segment
     private volatile @Nullable IOException trouble;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -122,12 +123,13 @@ final class Writer implements Runnable {
         tail.roll();
         outstanding.checkpoints().forEach(tail::add);
         checkpointed = tail.sequence();
+        checkpointEnd = tail.size();
         sync();
     }
 
-    /** A segment holds at least one entry that is no checkpoint. */
+    /** Checkpoints shall be a quarter of the journal at most, however many leases there are. */
     private boolean roomInSegment() {
-        return tail.size() < segmentSize || tail.sequence() == checkpointed;
+        return tail.size() < Math.max(segmentSize, 4 * checkpointEnd);
     }
 
     private void encode() {
