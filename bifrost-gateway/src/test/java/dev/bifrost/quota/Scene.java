@@ -87,6 +87,20 @@ final class Scene {
             entries.computeIfAbsent(owner.toString(), o -> new TreeMap<>()).merge(time, nanos, Long::sum);
         }
 
+        /** By time, of all together. */
+        synchronized Map<Instant, Long> entries() {
+            Map<Instant, Long> all = new TreeMap<>();
+            entries.values().forEach(times -> times.forEach((time, nanos) -> all.merge(time, nanos, Long::sum)));
+            return all;
+        }
+
+        long within(Period period) {
+            return entries().entrySet().stream()
+                    .filter(entry -> period.contains(entry.getKey().toEpochMilli()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
+
         @Override
         public synchronized Map<String, Long> spent(java.util.Set<String> accounts, Instant from, Instant to)
                 throws IOException {
