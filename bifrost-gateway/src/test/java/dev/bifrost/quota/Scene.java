@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A quota with clocks, a lease log and a past in the test's hands. */
 final class Scene {
+    static final Instant START = Instant.parse("2026-11-11T10:07:00Z");
     static final long DOLLAR = 1_000_000_000;
     static final long CENT = DOLLAR / 100;
     static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
@@ -154,8 +155,7 @@ final class Scene {
     }
 
     final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 3);
-    final AtomicLong millis =
-            new AtomicLong(Instant.parse("2026-11-11T10:07:00Z").toEpochMilli());
+    final AtomicLong millis = new AtomicLong(START.toEpochMilli());
     final Log log;
     final Book book;
     final Loop loop = new Loop();
