@@ -67,10 +67,14 @@ final class Slice {
         return ceiling > before ? Verdict.FITS : now - failedAt < TRY_AGAIN ? Verdict.UNAVAILABLE : Verdict.LEASING;
     }
 
-    /** Asks for more once half of a slice is used. */
+    /** Asks for more once half of a slice is used; near the limit only for a part of what remains. */
     void growAhead(long committed, long amount) {
-        if (asking == 0 && ceiling - committed < slice(amount, step) / 2) {
-            grow(amount);
+        if (asking != 0) {
+            return;
+        }
+        long most = Math.max(0, ledger.budget().room(ledger) / 4);
+        if (ceiling - committed < Math.min(Math.max(step, amount), most) / 2) {
+            grow(Math.min(amount, most));
         }
     }
 

@@ -51,7 +51,7 @@ final class WaitQueue {
                 each.remove();
                 continue;
             }
-            Budget next = isBlocked(call) ? budget : call.tryReserve();
+            Budget next = isBlocked(call) ? budget : call.tryReserve(true);
             if (next != budget) {
                 each.remove();
                 if (next != null) {

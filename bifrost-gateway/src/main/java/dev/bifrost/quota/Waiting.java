@@ -46,17 +46,23 @@ public final class Waiting {
         this.since = admission.clocks().nanos();
     }
 
-    /** It no longer waits: nothing is reserved for it, and nobody is told. */
-    public void cancel() {
-        if (OVER.compareAndSet(this, 0, 1)) {
-            timer.run();
-            letOthersPass();
+    /**
+     * It no longer waits: nothing is reserved for it, and nobody is told.
+     *
+     * @return false if that came too late: what came of it has been told, or will be
+     */
+    public boolean cancel() {
+        if (!OVER.compareAndSet(this, 0, 1)) {
+            return false;
         }
+        timer.run();
+        letOthersPass();
+        return true;
     }
 
     void begin() {
         timer = scheduler.schedule(this::expire, LONGEST);
-        Budget next = tryReserve();
+        Budget next = tryReserve(false);
         if (next != null) {
             next.queue().add(this);
         }
@@ -80,8 +86,8 @@ public final class Waiting {
     }
 
     /** Reserves. Gives the budget that is short now; null if the wait is over. */
-    @Nullable Budget tryReserve() {
-        Outcome outcome = admission.reserve(call, provider, amount, tokens, true);
+    @Nullable Budget tryReserve(boolean isItsTurn) {
+        Outcome outcome = admission.reserve(call, provider, amount, tokens, isItsTurn);
         Budget next = outcome instanceof Outcome.Passing passing ? Admission.where(call, passing.shortage()) : null;
         if (next == null) {
             finish(outcome);

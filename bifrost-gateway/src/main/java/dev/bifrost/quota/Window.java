@@ -78,7 +78,7 @@ final class Window {
 
     /** Counts, whatever the limit, from {@code at}. Less than nothing is ignored if what it corrects has left. */
     void add(long amount, long at, long now) {
-        if (amount > 0 || covers(at, now)) {
+        if (covers(at, now) || amount > 0) {
             TOTAL.getAndAdd(this, amount);
             record(amount, at);
         }

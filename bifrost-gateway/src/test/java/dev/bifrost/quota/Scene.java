@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A quota with clocks, a lease log and a past in the test's hands. */
 final class Scene {
+    static final Instant START = Instant.parse("2026-11-11T10:07:00Z");
     static final long DOLLAR = 1_000_000_000;
     static final long CENT = DOLLAR / 100;
     static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
@@ -87,6 +88,20 @@ final class Scene {
             entries.computeIfAbsent(owner.toString(), o -> new TreeMap<>()).merge(time, nanos, Long::sum);
         }
 
+        /** By time, of all together. */
+        synchronized Map<Instant, Long> entries() {
+            Map<Instant, Long> all = new TreeMap<>();
+            entries.values().forEach(times -> times.forEach((time, nanos) -> all.merge(time, nanos, Long::sum)));
+            return all;
+        }
+
+        long within(Period period) {
+            return entries().entrySet().stream()
+                    .filter(entry -> period.contains(entry.getKey().toEpochMilli()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
+
         @Override
         public synchronized Map<String, Long> spent(java.util.Set<String> accounts, Instant from, Instant to)
                 throws IOException {
@@ -140,8 +155,7 @@ final class Scene {
     }
 
     final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 3);
-    final AtomicLong millis =
-            new AtomicLong(Instant.parse("2026-11-11T10:07:00Z").toEpochMilli());
+    final AtomicLong millis = new AtomicLong(START.toEpochMilli());
     final Log log;
     final Book book;
     final Loop loop = new Loop();
