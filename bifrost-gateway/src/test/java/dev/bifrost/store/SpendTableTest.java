@@ -187,13 +187,13 @@ class SpendTableTest {
     @ParameterizedTest
     @EnumSource
     void compaction_ofYears_keepsEverySum(Sql kind) {
-        Seeded.times(2, random -> {
+        Seeded.times(kind == Sql.SQLITE ? 3 : 1, random -> {
             ZoneId zone = List.of(ZURICH, ZoneOffset.UTC, ZoneId.of("Asia/Kathmandu"), ZoneId.of("America/St_Johns"))
                     .get(random.nextInt(4));
             StoreSettings settings = Stores.fresh(kind, folder);
             Map<Instant, Long> spent = new HashMap<>();
             long sequence = 0;
-            for (int week = 160; week >= 0; week -= 20) {
+            for (int week = 160; week >= 0; week -= 32) {
                 Instant now = Stores.NOW.minus(Duration.ofDays(7L * week));
                 try (Store store = Store.open(settings, folder, InstantSource.fixed(now), _ -> {})) {
                     List<SpendDelta> deltas = random(random, now, ++sequence);
@@ -212,8 +212,8 @@ class SpendTableTest {
 
     private static List<SpendDelta> random(RandomGenerator random, Instant now, long sequence) {
         List<SpendDelta> deltas = new ArrayList<>();
-        for (int i = 0; i < 3_000; i++) {
-            Instant time = now.minusSeconds(random.nextLong(20 * 7 * 86_400L));
+        for (int i = 0; i < 700; i++) {
+            Instant time = now.minusSeconds(random.nextLong(32 * 7 * 86_400L));
             deltas.add(Samples.delta(sequence, "key:a", random.nextLong(1_000_000), time));
         }
         return deltas;
