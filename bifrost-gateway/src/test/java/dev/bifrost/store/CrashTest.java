@@ -27,7 +27,7 @@ import org.sqlite.JDBC;
 /** A follower that is killed while it applies entries goes on where the store says, and no dollar counts twice. */
 @Timeout(60)
 class CrashTest {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
 
     @TempDir
     private Path folder;
@@ -39,7 +39,8 @@ class CrashTest {
         Stores.open(settings).close();
         for (int kill = 1; kill <= KILLS; kill++) {
             Process follower = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
                             "--enable-native-access=ALL-UNNAMED",

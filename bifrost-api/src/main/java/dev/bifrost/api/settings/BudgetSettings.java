@@ -19,8 +19,9 @@ public record BudgetSettings(
         Boolean rolling,
 
         @Describe(
-                value = "expected: what a call will likely cost is reserved. cap: the most that it can cost, by lowering "
-                        + "its max_tokens if need be, so that the budget is never exceeded.",
+                value =
+                        "expected: what a call will likely cost is reserved. cap: the most that it can cost, by lowering "
+                                + "its max_tokens if need be, so that the budget is never exceeded.",
                 byDefault = "expected")
         @Nullable
         Reserve reserve,
