@@ -37,7 +37,8 @@ final class StoreCommand {
                             paramLabel = "VERSION",
                             description = "With --sql: the version that the tables have, 0 for none, instead of asking "
                                     + "the database.")
-                    @Nullable Integer from) {
+                    @Nullable
+                    Integer from) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {

@@ -35,7 +35,8 @@ final class FileClaim implements Primacy.Claim {
     @Override
     public synchronized boolean take() throws SQLException {
         if (!OURS.add(file)) {
-            holder = "another part of this process spends the budgets of this store";
+            holder =
+                    "another part of this process spends the budgets of this store; this one is on standby until it ends";
             return false;
         }
         boolean taken = false;

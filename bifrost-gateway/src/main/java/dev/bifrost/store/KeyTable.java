@@ -29,10 +29,8 @@ public final class KeyTable {
 
     /** The version of the last change to any key; 0 if there was none. Never falls. */
     public long version() {
-        Long version = store.read(on -> Rows.first(
-                on,
-                "SELECT value FROM change_counter WHERE name = 'virtual_key'",
-                row -> row.getLong(1)));
+        Long version = store.read(on ->
+                Rows.first(on, "SELECT value FROM change_counter WHERE name = 'virtual_key'", row -> row.getLong(1)));
         return Objects.requireNonNullElse(version, 0L);
     }
 
@@ -47,8 +45,8 @@ public final class KeyTable {
 
     /** Null if there is none of that name. */
     public @Nullable KeyRow findByName(String name) {
-        return store.read(on ->
-                Rows.first(on, "SELECT " + COLUMNS + " FROM virtual_key WHERE name = ?", KeyTable::row, name));
+        return store.read(
+                on -> Rows.first(on, "SELECT " + COLUMNS + " FROM virtual_key WHERE name = ?", KeyTable::row, name));
     }
 
     /**

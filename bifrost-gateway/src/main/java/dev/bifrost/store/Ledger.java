@@ -25,7 +25,9 @@ enum Ledger {
 
         static Span day(long second, ZoneId zone) {
             var day = Instant.ofEpochSecond(second).atZone(zone).toLocalDate();
-            return between(day.atStartOfDay(zone).toEpochSecond(), day.plusDays(1).atStartOfDay(zone).toEpochSecond());
+            return between(
+                    day.atStartOfDay(zone).toEpochSecond(),
+                    day.plusDays(1).atStartOfDay(zone).toEpochSecond());
         }
 
         static Span month(long second, ZoneId zone) {
@@ -75,7 +77,12 @@ enum Ledger {
     private static String sum(String table) {
         StringBuilder sums = new StringBuilder();
         for (String column : Tally.COLUMNS.split(", ", -1)) {
-            sums.append(", ").append(column).append(" = ").append(table).append('.').append(column);
+            sums.append(", ")
+                    .append(column)
+                    .append(" = ")
+                    .append(table)
+                    .append('.')
+                    .append(column);
             sums.append(" + excluded.").append(column);
         }
         return sums.toString();

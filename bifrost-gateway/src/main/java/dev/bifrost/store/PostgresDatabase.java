@@ -35,7 +35,8 @@ final class PostgresDatabase implements Database {
         config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());
         config.setMaxLifetime(Duration.ofMinutes(15).toMillis());
         config.setConnectionInitSql(limits(timeout.multipliedBy(4).dividedBy(5)));
-        config.setThreadFactory(Thread.ofPlatform().daemon().name("store-pool-", 0).factory());
+        config.setThreadFactory(
+                Thread.ofPlatform().daemon().name("store-pool-", 0).factory());
         return new PostgresDatabase(address, timeout, new HikariDataSource(config));
     }
 

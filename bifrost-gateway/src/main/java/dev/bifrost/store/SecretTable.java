@@ -17,8 +17,8 @@ public final class SecretTable {
 
     /** The secret of that name; the supplied one if there was none, unless another gateway was faster. */
     public Secret getOrMake(String name, Supplier<Secret> made) {
-        String value = store.read(on ->
-                Rows.first(on, "SELECT value FROM secret WHERE name = ?", row -> row.getString(1), name));
+        String value = store.read(
+                on -> Rows.first(on, "SELECT value FROM secret WHERE name = ?", row -> row.getString(1), name));
         return value != null ? Secret.of(value) : make(name, made.get());
     }
 

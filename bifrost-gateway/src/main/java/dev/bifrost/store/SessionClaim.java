@@ -41,12 +41,13 @@ final class SessionClaim implements Primacy.Claim {
                     statement.execute(PROMPT);
                 }
             }
-            process = number(connection, "SELECT CASE WHEN pg_try_advisory_lock(" + KEY
-                    + ") THEN pg_backend_pid() ELSE -1 END");
+            process = number(
+                    connection, "SELECT CASE WHEN pg_try_advisory_lock(" + KEY + ") THEN pg_backend_pid() ELSE -1 END");
             holder = "another gateway spends the budgets of this store; this one is on standby until it ends";
             return process >= 0;
         } catch (SQLException e) {
-            holder = "the store can not be reached to ask whether another gateway spends its budgets: " + e.getMessage();
+            holder =
+                    "the store can not be reached to ask whether another gateway spends its budgets: " + e.getMessage();
             close();
             throw e;
         }

@@ -32,8 +32,11 @@ public record SpendDelta(
 
     /** Sums of what is larger could overflow, which no database reports in time. */
     public SpendDelta {
-        if (Math.abs(nanoDollars) > MOST || Math.abs(estimatedNanoDollars) > MOST || nanoDollars == Long.MIN_VALUE
-                || promptTokens > MOST || completionTokens > MOST) {
+        if (Math.abs(nanoDollars) > MOST
+                || Math.abs(estimatedNanoDollars) > MOST
+                || nanoDollars == Long.MIN_VALUE
+                || promptTokens > MOST
+                || completionTokens > MOST) {
             throw new IllegalArgumentException("no call costs that much: " + nanoDollars + " nano-dollars");
         }
     }

@@ -220,8 +220,7 @@ public final class SpendTable {
                         second -> Ledger.Span.month(second, ZoneOffset.UTC));
     }
 
-    private int fold(
-            Ledger ledger, long olderThan, long shorterThan, LongFunction<Ledger.Span> longer) {
+    private int fold(Ledger ledger, long olderThan, long shorterThan, LongFunction<Ledger.Span> longer) {
         int all = 0;
         int some;
         do {

@@ -4,65 +4,78 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
-import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native part, which the driver unpacks to a file at each start and then compares byte by byte. Done here in a
- * tenth of its 110 ms, and beside the database where the temporary folder does not allow execution.
+ * SQLite's native part. The driver finds out by many ways what system this is, unpacks the part to a file at each start
+ * and compares that byte by byte, which takes 110 ms. On the systems that we know it is done here in 20 ms, and beside
+ * the database where the temporary folder does not allow execution.
  */
 final class SqliteLibrary {
-    private static final String FOLDER = "org.sqlite.lib.path";
+    private static final String NAME = "libsqlitejdbc.so";
+    private static final String FOLDER_PROPERTY = "org.sqlite.lib.path";
+    private static final String NAME_PROPERTY = "org.sqlite.lib.name";
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static boolean loaded;
 
     private SqliteLibrary() {}
 
-    /** Loads it, once. What goes wrong here is left to the driver, which tries its own ways and says what it tried. */
+    /** Loads it, once. What can not be done here is left to the driver, which tries its own ways and says which. */
     static void load(Path beside) {
+        String resource = resource();
         LOCK.lock();
         try {
-            if (!loaded && System.getProperty(FOLDER) == null) {
-                loaded = from(Path.of(System.getProperty("java.io.tmpdir"))) || from(beside);
+            if (!loaded && resource != null && System.getProperty(FOLDER_PROPERTY) == null) {
+                loaded = load(resource, Path.of(System.getProperty("java.io.tmpdir"))) || load(resource, beside);
             }
         } finally {
             LOCK.unlock();
         }
     }
 
-    private static boolean from(Path parent) {
-        Path folder = null;
-        try {
-            folder = Files.createTempDirectory(parent, "bifrost-sqlite");
-            String name = LibraryLoaderUtil.getNativeLibName();
-            Path file = folder.resolve(name);
-            String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
-            try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
-                if (packed == null) {
-                    return false;
-                }
-                Files.copy(packed, file);
+    /** Null where the driver shall look for itself. A Linux with another C library refuses to load what this names. */
+    private static @Nullable String resource() {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return null;
+        }
+        return switch (System.getProperty("os.arch")) {
+            case "amd64" -> "native/Linux/x86_64/" + NAME;
+            case "aarch64" -> "native/Linux/aarch64/" + NAME;
+            default -> null;
+        };
+    }
+
+    private static boolean load(String resource, Path parent) {
+        // Made, not found: nobody else can have put a library there.
+        Path folder = parent.resolve(
+                "bifrost-sqlite-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()));
+        try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                return false;
             }
-            System.load(file.toString());
-            System.setProperty(FOLDER, folder.toString());
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.copy(packed, folder.resolve(NAME));
+            System.load(folder.resolve(NAME).toString());
+            System.setProperty(FOLDER_PROPERTY, folder.toString());
+            System.setProperty(NAME_PROPERTY, NAME);
             return SQLiteJDBCLoader.initialize();
         } catch (Exception | UnsatisfiedLinkError _) {
             return false;
         } finally {
-            System.clearProperty(FOLDER);
+            System.clearProperty(FOLDER_PROPERTY);
+            System.clearProperty(NAME_PROPERTY);
             remove(folder);
         }
     }
 
     /** A loaded library needs its file no longer. */
-    private static void remove(@Nullable Path folder) {
-        if (folder == null) {
-            return;
-        }
+    private static void remove(Path folder) {
         try {
-            Files.deleteIfExists(folder.resolve(LibraryLoaderUtil.getNativeLibName()));
+            Files.deleteIfExists(folder.resolve(NAME));
             Files.deleteIfExists(folder);
         } catch (IOException _) {
             // a file of one megabyte remains

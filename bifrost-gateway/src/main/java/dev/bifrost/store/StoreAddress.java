@@ -54,7 +54,8 @@ sealed interface StoreAddress {
             "search_path", "currentSchema");
 
     Pattern SERVER = Pattern.compile("([^/?#]*)/([^/?#]+)(?:\\?([^#]*))?");
-    Pattern HOSTS = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?(,([\\w.-]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?)*");
+    Pattern HOSTS = Pattern.compile(
+            "([\\w.-]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?(,([\\w.-]+|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?)*");
 
     /** Reads it; throws {@link IllegalArgumentException} with a message that begins with {@code url}. */
     static StoreAddress of(String url, @Nullable Secret password) {
@@ -110,7 +111,8 @@ sealed interface StoreAddress {
             String property = PARAMETERS.get(name);
             if (property == null) {
                 throw new IllegalArgumentException("url has a parameter that is not known; these are: "
-                        + String.join(", ", PARAMETERS.keySet().stream().sorted().toList()));
+                        + String.join(
+                                ", ", PARAMETERS.keySet().stream().sorted().toList()));
             }
             String value = equals < 0 ? "" : decoded(parameter.substring(equals + 1));
             // The driver reads a file where libpq takes the word for the system's certificates.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
         + "postgres://user:password@host:5432/bifrost?sslmode=verify-full.")
 public record StoreSettings(
         @Describe("sqlite:FILE, or postgres://USER:PASSWORD@HOST:PORT/DATABASE with sslmode and the like. "
-                + "Special characters in the password are percent-encoded.") @Required
+                + "Special characters in the password are percent-encoded.")
+        @Required
         Secret url,
 
         @Describe("The password as it is, instead of in the url.") @Nullable

@@ -9,8 +9,7 @@ import java.sql.SQLException;
  * @param nanoDollars          estimates included
  * @param estimatedNanoDollars the part that rests on counted instead of reported usage
  */
-public record Tally(
-        long nanoDollars, long estimatedNanoDollars, long calls, long promptTokens, long completionTokens) {
+public record Tally(long nanoDollars, long estimatedNanoDollars, long calls, long promptTokens, long completionTokens) {
 
     static final String COLUMNS = "nano_dollars, estimated_nano_dollars, calls, prompt_tokens, completion_tokens";
 

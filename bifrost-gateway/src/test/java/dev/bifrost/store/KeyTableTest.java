@@ -25,8 +25,16 @@ class KeyTableTest {
         try (Store store = Stores.open(Stores.fresh(kind, folder))) {
             KeyTable keys = store.keys();
             KeyRow full = new KeyRow(
-                    "id", "nåme \"'\\%", "h2", "h1", Instant.ofEpochMilli(1_700_000_000_123L), "{\"ü\":\"🔑\"}",
-                    Stores.NOW, null, Instant.ofEpochMilli(1), 0);
+                    "id",
+                    "nåme \"'\\%",
+                    "h2",
+                    "h1",
+                    Instant.ofEpochMilli(1_700_000_000_123L),
+                    "{\"ü\":\"🔑\"}",
+                    Stores.NOW,
+                    null,
+                    Instant.ofEpochMilli(1),
+                    0);
 
             KeyRow inserted = keys.insert(full);
 
@@ -51,7 +59,16 @@ class KeyTableTest {
             assertThat(other.keys().changedSince(seen)).isEmpty();
 
             KeyRow revoked = one.keys()
-                    .update(new KeyRow(b.id(), "b", "new", b.hash(), Stores.NOW, "{}", b.created(), "ops", Stores.NOW,
+                    .update(new KeyRow(
+                            b.id(),
+                            "b",
+                            "new",
+                            b.hash(),
+                            Stores.NOW,
+                            "{}",
+                            b.created(),
+                            "ops",
+                            Stores.NOW,
                             b.version()));
 
             assertThat(other.keys().version()).isGreaterThan(seen);
@@ -70,20 +87,23 @@ class KeyTableTest {
             long version = keys.version();
 
             assertConflict(() -> keys.insert(Samples.key("a")));
-            assertConflict(() -> keys.update(new KeyRow(
-                    b.id(), "a", b.hash(), null, null, "{}", b.created(), null, null, b.version())));
+            assertConflict(() -> keys.update(
+                    new KeyRow(b.id(), "a", b.hash(), null, null, "{}", b.created(), null, null, b.version())));
             assertConflict(() -> keys.update(a.at(a.version() + 7)));
 
             assertThat(keys.version()).isEqualTo(version);
             assertThat(keys.list()).containsExactly(a, b);
-            assertThat(store.healthy()).as("a taken name is no trouble of the store's").isTrue();
+            assertThat(store.healthy())
+                    .as("a taken name is no trouble of the store's")
+                    .isTrue();
         }
     }
 
     private static void assertConflict(org.assertj.core.api.ThrowableAssert.ThrowingCallable change) {
         assertThatThrownBy(change)
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(StoreFailure.Kind.CONFLICT));
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.CONFLICT));
     }
 
     /** A poller that has seen version 6 never asks again for what is older; so 5 must not appear after 6. */
@@ -101,7 +121,8 @@ class KeyTableTest {
             }
             Set<String> found = new HashSet<>();
             long seen = 0;
-            while (!inserts.stream().allMatch(Future::isDone) || seen < poller.keys().version()) {
+            while (!inserts.stream().allMatch(Future::isDone)
+                    || seen < poller.keys().version()) {
                 for (KeyRow row : poller.keys().changedSince(seen)) {
                     found.add(row.name());
                     seen = row.version();

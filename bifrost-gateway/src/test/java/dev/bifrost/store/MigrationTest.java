@@ -31,8 +31,8 @@ class MigrationTest {
         List<String> notices = new CopyOnWriteArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Store> open = () -> Stores.open(settings, notices);
-            List<Future<Store>> stores = threads.invokeAll(List.of(
-                    open, open, open, open, open, open, open, open, open, open));
+            List<Future<Store>> stores =
+                    threads.invokeAll(List.of(open, open, open, open, open, open, open, open, open, open));
             for (Future<Store> each : stores) {
                 try (Store store = each.get()) {
                     assertThat(store.keys().list()).isEmpty();
@@ -48,8 +48,9 @@ class MigrationTest {
         StoreSettings settings = Stores.with(Stores.fresh(kind, folder), Migrate.CHECK);
 
         assertThatThrownBy(() -> Stores.open(settings))
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(StoreFailure.Kind.SCHEMA))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.SCHEMA))
                 .hasMessageContainingAll("version 0", "needs 1", "bifrost store migrate");
         assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isEqualTo(1);
         Stores.open(settings).close();
@@ -61,8 +62,9 @@ class MigrationTest {
     void off_behind_trustsAndTheFirstCallSaysWhy(Sql kind) {
         try (Store store = Stores.open(Stores.with(Stores.fresh(kind, folder), Migrate.OFF))) {
             assertThatThrownBy(store.keys()::list)
-                    .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                            .isEqualTo(StoreFailure.Kind.SCHEMA));
+                    .isInstanceOfSatisfying(
+                            StoreFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.SCHEMA));
         }
     }
 
@@ -95,8 +97,11 @@ class MigrationTest {
         for (Migrate migrate : Migrate.values()) {
             try (Store store = Stores.open(Stores.with(settings, migrate))) {
                 store.keys().insert(Samples.key("k-" + migrate));
-                store.spend().apply(List.of(Samples.delta(migrate.ordinal(), "key:a", 5)), List.of(),
-                        Samples.cursor(migrate.ordinal()));
+                store.spend()
+                        .apply(
+                                List.of(Samples.delta(migrate.ordinal(), "key:a", 5)),
+                                List.of(),
+                                Samples.cursor(migrate.ordinal()));
             }
         }
         try (Store store = Stores.open(settings)) {
@@ -125,8 +130,8 @@ class MigrationTest {
                 "CREATE ROLE clerk LOGIN PASSWORD 'hunter2'",
                 "GRANT USAGE ON SCHEMA public TO clerk",
                 "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO clerk");
-        StoreSettings clerk = Stores.settings(
-                "postgres://clerk:hunter2@localhost:" + Postgres.port() + "/" + database, Migrate.AUTO);
+        StoreSettings clerk =
+                Stores.settings("postgres://clerk:hunter2@localhost:" + Postgres.port() + "/" + database, Migrate.AUTO);
 
         assertThatThrownBy(() -> Stores.open(clerk))
                 .isInstanceOf(StoreFailure.class)
@@ -162,7 +167,8 @@ class MigrationTest {
                 seals.add(kind + " " + each.name() + " " + each.sha256().substring(0, 8));
             });
         }
-        assertThat(seals).containsExactly("SQLITE V001__keys_and_spend cd747a75", "POSTGRESQL V001__keys_and_spend 9a036ca2");
+        assertThat(seals)
+                .containsExactly("SQLITE V001__keys_and_spend cd747a75", "POSTGRESQL V001__keys_and_spend 9a036ca2");
     }
 
     private static void execute(StoreSettings settings, String script) throws Exception {

@@ -29,8 +29,9 @@ class OutageTest {
 
     private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(StoreFailure.Kind.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.UNAVAILABLE));
     }
 
     @Test
@@ -94,8 +95,9 @@ class OutageTest {
                         Postgres.cut(Stores.database(settings));
                         return changed;
                     }))
-                    .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                            .isEqualTo(StoreFailure.Kind.UNCERTAIN));
+                    .isInstanceOfSatisfying(
+                            StoreFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.UNCERTAIN));
             assertThat(store.keys().list()).isEmpty();
         }
     }
@@ -121,7 +123,9 @@ class OutageTest {
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
                 assertUnavailable(() -> store.keys().insert(Samples.key("a")));
-                assertThat(store.keys().list()).as("readers do not wait for a writer").isEmpty();
+                assertThat(store.keys().list())
+                        .as("readers do not wait for a writer")
+                        .isEmpty();
                 statement.execute("COMMIT");
             }
             store.keys().insert(Samples.key("a"));
@@ -184,9 +188,7 @@ class OutageTest {
             assertUnavailable(() -> store.write(on -> {
                 Rows.list(on, "PRAGMA max_page_count = 10", row -> row.getLong(1));
                 return Rows.update(
-                        on,
-                        "INSERT INTO secret (name, value, created) VALUES ('a', ?, 0)",
-                        "x".repeat(1_000_000));
+                        on, "INSERT INTO secret (name, value, created) VALUES ('a', ?, 0)", "x".repeat(1_000_000));
             }));
             assertThat(store.trouble()).contains("full");
             store.keys().insert(Samples.key("a"));

@@ -7,8 +7,7 @@ final class Samples {
     private Samples() {}
 
     static KeyRow key(String name) {
-        return new KeyRow(
-                "id-" + name, name, "hash-" + name, null, null, "{\"budget\":1}", Stores.NOW, "ops", null, 0);
+        return new KeyRow("id-" + name, name, "hash-" + name, null, null, "{\"budget\":1}", Stores.NOW, "ops", null, 0);
     }
 
     static SpendDelta delta(long sequence, String owner, long nanos) {

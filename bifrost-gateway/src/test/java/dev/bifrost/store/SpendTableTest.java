@@ -35,8 +35,8 @@ class SpendTableTest {
     void entries_appliedTwice_countOnce(Sql kind) {
         try (Store store = Stores.open(Stores.fresh(kind, folder))) {
             SpendTable spend = store.spend();
-            List<SpendDelta> first = List.of(
-                    Samples.delta(1, "key:a", 5), Samples.delta(1, "team:x", 5), Samples.delta(2, "key:a", 7));
+            List<SpendDelta> first =
+                    List.of(Samples.delta(1, "key:a", 5), Samples.delta(1, "team:x", 5), Samples.delta(2, "key:a", 7));
 
             assertThat(spend.cursor("spend", "journal-1")).isNull();
             assertThat(spend.apply(first, List.of(), Samples.cursor(2))).isEqualTo(3);
@@ -84,10 +84,11 @@ class SpendTableTest {
             for (Store store : List.of(one, other)) {
                 done.add(threads.submit(() -> {
                     for (int i = 1; i <= 50; i++) {
-                        store.spend().apply(
-                                List.of(Samples.delta(i, "key:a", 1), Samples.delta(i, "key:b", 1)),
-                                List.of(),
-                                Samples.cursor(i));
+                        store.spend()
+                                .apply(
+                                        List.of(Samples.delta(i, "key:a", 1), Samples.delta(i, "key:b", 1)),
+                                        List.of(),
+                                        Samples.cursor(i));
                     }
                 }));
             }
@@ -136,7 +137,13 @@ class SpendTableTest {
             assertThat(spend.sums(LONG_AGO)).isEqualTo(Map.of("key:a", 7L, "key:b", 4L));
             assertThat(spend.adjustments("key:a", LONG_AGO, Stores.NOW))
                     .containsExactly(new Adjustment(
-                            "c1", "key:a", Instant.parse("2026-11-24T10:00:00Z"), -3, "outage", "ops", Stores.NOW,
+                            "c1",
+                            "key:a",
+                            Instant.parse("2026-11-24T10:00:00Z"),
+                            -3,
+                            "outage",
+                            "ops",
+                            Stores.NOW,
                             "call-7"));
         }
     }
@@ -187,33 +194,36 @@ class SpendTableTest {
     @ParameterizedTest
     @EnumSource
     void compaction_ofYears_keepsEverySum(Sql kind) {
-        Seeded.times(2, random -> {
+        Seeded.times(kind == Sql.SQLITE ? 3 : 1, random -> {
             ZoneId zone = List.of(ZURICH, ZoneOffset.UTC, ZoneId.of("Asia/Kathmandu"), ZoneId.of("America/St_Johns"))
                     .get(random.nextInt(4));
             StoreSettings settings = Stores.fresh(kind, folder);
             Map<Instant, Long> spent = new HashMap<>();
             long sequence = 0;
-            for (int week = 160; week >= 0; week -= 20) {
+            for (int week = 160; week >= 0; week -= 32) {
                 Instant now = Stores.NOW.minus(Duration.ofDays(7L * week));
                 try (Store store = Store.open(settings, folder, InstantSource.fixed(now), _ -> {})) {
                     List<SpendDelta> deltas = random(random, now, ++sequence);
                     deltas.forEach(each -> spent.merge(each.time(), each.nanoDollars(), Long::sum));
                     store.spend().apply(deltas, List.of(), Samples.cursor(sequence));
                     store.spend().compact(zone);
-                    assertThat(store.spend().compact(zone)).as("nothing is left to do").isZero();
+                    assertThat(store.spend().compact(zone))
+                            .as("nothing is left to do")
+                            .isZero();
                     assertPeriods(store.spend(), spent, now.atZone(zone).toLocalDate(), zone);
                 }
             }
             try (Store store = Stores.open(settings)) {
-                assertThat(store.spend().report("key:a", LONG_AGO, Stores.NOW).size()).isLessThan(2_000);
+                assertThat(store.spend().report("key:a", LONG_AGO, Stores.NOW).size())
+                        .isLessThan(2_000);
             }
         });
     }
 
     private static List<SpendDelta> random(RandomGenerator random, Instant now, long sequence) {
         List<SpendDelta> deltas = new ArrayList<>();
-        for (int i = 0; i < 3_000; i++) {
-            Instant time = now.minusSeconds(random.nextLong(20 * 7 * 86_400L));
+        for (int i = 0; i < 700; i++) {
+            Instant time = now.minusSeconds(random.nextLong(32 * 7 * 86_400L));
             deltas.add(Samples.delta(sequence, "key:a", random.nextLong(1_000_000), time));
         }
         return deltas;
@@ -250,12 +260,13 @@ class SpendTableTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> follows = threads.submit(() -> {
                 for (int i = 1; i <= 200; i++) {
-                    follower.spend().apply(
-                            List.of(
-                                    Samples.delta(i, "key:a", 1, old.plusSeconds(900L * (i % 7))),
-                                    Samples.delta(i, "key:a", 1, midnight)),
-                            List.of(),
-                            Samples.cursor(i));
+                    follower.spend()
+                            .apply(
+                                    List.of(
+                                            Samples.delta(i, "key:a", 1, old.plusSeconds(900L * (i % 7))),
+                                            Samples.delta(i, "key:a", 1, midnight)),
+                                    List.of(),
+                                    Samples.cursor(i));
                 }
             });
             while (!follows.isDone()) {

@@ -42,11 +42,12 @@ class StoreSettingsTest {
 
     @Test
     void password_ofItsOwn_isTakenAsItIs() {
-        var settings = new StoreSettings(
-                Secret.of("postgres://bifrost@db/llm"), Secret.of("100%/:@"), null, null, null);
+        var settings =
+                new StoreSettings(Secret.of("postgres://bifrost@db/llm"), Secret.of("100%/:@"), null, null, null);
 
-        assertThat(settings.address()).isInstanceOfSatisfying(Postgres.class, server -> assertThat(server.password())
-                .isEqualTo(Secret.of("100%/:@")));
+        assertThat(settings.address())
+                .isInstanceOfSatisfying(
+                        Postgres.class, server -> assertThat(server.password()).isEqualTo(Secret.of("100%/:@")));
     }
 
     @Test

@@ -29,10 +29,12 @@ class StoreTest {
         try (Store store = Store.open(null, data, Stores.CLOCK, _ -> {})) {
             store.keys().insert(Samples.key("a"));
             try (var files = Files.list(data)) {
-                assertThat(files.toList()).isNotEmpty().allSatisfy(file -> assertThat(
-                                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .as(file.toString())
-                        .isEqualTo("rw-------"));
+                assertThat(files.toList())
+                        .isNotEmpty()
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .as(file.toString())
+                                        .isEqualTo("rw-------"));
             }
         }
         try (Store store = Store.open(null, data, Stores.CLOCK, _ -> {})) {
@@ -64,8 +66,9 @@ class StoreTest {
     void statement_thatCanNeverWork_isAFaultAndNoOutage(Sql kind) {
         try (Store store = Stores.open(Stores.fresh(kind, folder))) {
             assertThatThrownBy(() -> store.read(on -> Rows.list(on, "SELEKT 1", _ -> 1)))
-                    .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                            .isEqualTo(StoreFailure.Kind.FAULT));
+                    .isInstanceOfSatisfying(
+                            StoreFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.FAULT));
             assertThat(store.healthy()).isTrue();
         }
     }
@@ -131,16 +134,17 @@ class StoreTest {
     @Test
     void postgres_nobodyThere_isSaidAtOnce() {
         assertThatThrownBy(() -> Stores.open(Stores.settings("postgres://u:hunter2@localhost:1/db", Migrate.AUTO)))
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(StoreFailure.Kind.UNAVAILABLE))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.UNAVAILABLE))
                 .hasMessageContainingAll("postgres://localhost:1/db", "refused")
                 .hasMessageNotContaining("hunter2");
     }
 
     @Test
     void sqlite_fileThatIsNone_isNamed() throws IOException {
-        Path garbage = Files.writeString(folder.resolve("garbage.db"), "this is no database, but long enough to be read"
-                .repeat(40));
+        Path garbage = Files.writeString(
+                folder.resolve("garbage.db"), "this is no database, but long enough to be read".repeat(40));
 
         assertThatThrownBy(() -> Stores.open(StoreSettings.parse("sqlite:" + garbage)))
                 .isInstanceOf(StoreFailure.class)

@@ -75,9 +75,7 @@ public final class Postgres {
 
     /** Ends every session on the database, as an administrator or a failover would. */
     public static void cut(String database) {
-        run(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
     }
 
     /** Stops every process of the server where it is: sockets stay open, and nobody answers. */
