@@ -67,8 +67,6 @@ final class BuiltInPrices implements PriceTable {
             return listings;
         }
         Integer begin = begins.get(name);
-        return begin == null
-                ? List.of()
-                : read.computeIfAbsent(name, _ -> new PriceLine(text, begin, snapshot).all());
+        return begin == null ? List.of() : read.computeIfAbsent(name, _ -> new PriceLine(text, begin, snapshot).all());
     }
 }

@@ -86,8 +86,7 @@ final class Overrides {
 
     private static Listing listing(String model, List<PriceTable> tables) {
         int slash = model.indexOf('/');
-        for (ProviderLists.Place place :
-                ProviderLists.places(model.substring(0, slash), model.substring(slash + 1))) {
+        for (ProviderLists.Place place : ProviderLists.places(model.substring(0, slash), model.substring(slash + 1))) {
             Listing listing = Prices.listing(tables, place);
             if (listing != null) {
                 return listing;
