@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The prices of the configuration. Of those that hold for a model the latest counts; of equals, the last in the file. */
 final class Overrides {
@@ -77,11 +78,18 @@ final class Overrides {
         Instant since = override.since();
         List<Quote> quotes = new ArrayList<>();
         for (Quote quote : listing(sameAs, tables).quotes()) {
-            Instant from = quote.from() == null || since != null && since.isAfter(quote.from()) ? since : quote.from();
+            Instant from = later(since, quote.from());
             quotes.add(new Quote(
                     from, quote.hours(), quote.tiers(), quote.discount(), quote.version() + ", " + sameAs, false));
         }
         return quotes;
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
     }
 
     private static Listing listing(String model, List<PriceTable> tables) {
