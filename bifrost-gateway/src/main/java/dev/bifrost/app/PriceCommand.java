@@ -196,9 +196,8 @@ final class PriceCommand implements Callable<Integer> {
                         + " with a count");
             }
         });
-        long[] of = COUNTS.stream()
-                .mapToLong(name -> counts.getOrDefault(name, 0L))
-                .toArray();
+        long[] of =
+                COUNTS.stream().mapToLong(name -> counts.getOrDefault(name, 0L)).toArray();
         return new Usage(of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7], of[8], of[9], false);
     }
 

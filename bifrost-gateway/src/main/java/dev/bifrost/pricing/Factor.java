@@ -23,7 +23,8 @@ record Factor(long times, long by) {
         BigInteger by = BigInteger.TEN.pow(Math.max(0, plain.scale()));
         BigInteger times = plain.movePointRight(Math.max(0, plain.scale())).toBigIntegerExact();
         BigInteger common = times.gcd(by);
-        return new Factor(times.divide(common).longValueExact(), by.divide(common).longValueExact());
+        return new Factor(
+                times.divide(common).longValueExact(), by.divide(common).longValueExact());
     }
 
     boolean isOne() {

@@ -135,7 +135,9 @@ final class GenaiPricesFile {
             }
         }
         Json input = prices.get("input_mtok");
-        if (input != null && prices.has("cache_write_mtok") && model.text("id", "").contains("claude")) {
+        if (input != null
+                && prices.has("cache_write_mtok")
+                && model.text("id", "").contains("claude")) {
             set(draft, Unit.CACHE_WRITE_HOUR, input, TWICE);
         }
         return draft.quote(version(draft, constraint), Discount.NONE, false);

@@ -44,6 +44,7 @@ final class LiteLlmFile {
             "cohere_chat", "cohere",
             "together_ai", "together",
             "fireworks_ai", "fireworks");
+
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
 
@@ -151,7 +152,8 @@ final class LiteLlmFile {
         if (full == null || batch == null || batch.signum() < 0 || full.compareTo(batch) <= 0) {
             return Discount.NONE;
         }
-        long percent = batch.movePointRight(2).divide(full, 0, RoundingMode.CEILING).longValueExact();
+        long percent =
+                batch.movePointRight(2).divide(full, 0, RoundingMode.CEILING).longValueExact();
         return Discount.of(percent, null);
     }
 

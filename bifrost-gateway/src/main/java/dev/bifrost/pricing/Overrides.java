@@ -5,17 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The prices of the configuration. Of those that hold for a model the latest counts; of equals, the last in the file. */
 final class Overrides {
     private final List<Entry> entries = new ArrayList<>();
 
-    /** @param lists finds what {@code same_as} refers to: a list's name and a model */
-    Overrides(List<PriceOverrideSettings> settings, BiFunction<String, String, @Nullable Listing> lists) {
+    /** @param tables where the models are that {@code same_as} refers to */
+    Overrides(List<PriceOverrideSettings> settings, List<PriceTable> tables) {
         for (PriceOverrideSettings each : settings) {
-            entries.add(new Entry(Glob.of(each.provider()), Glob.of(each.model()), quotes(each, lists)));
+            entries.add(new Entry(Glob.of(each.provider()), Glob.of(each.model()), quotes(each, tables)));
         }
     }
 
@@ -27,6 +26,9 @@ final class Overrides {
 
     /** Those for a model; they come after all others. */
     List<Quote> quotes(String type, String name, String model) {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
         List<Quote> found = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.isFor(type, name, model)) {
@@ -37,10 +39,9 @@ final class Overrides {
         return found;
     }
 
-    private static List<Quote> quotes(
-            PriceOverrideSettings override, BiFunction<String, String, @Nullable Listing> lists) {
+    private static List<Quote> quotes(PriceOverrideSettings override, List<PriceTable> tables) {
         String sameAs = override.sameAs();
-        return sameAs == null ? List.of(priced(override)) : borrowed(override, sameAs, lists);
+        return sameAs == null ? List.of(priced(override)) : borrowed(override, sameAs, tables);
     }
 
     private static Quote priced(PriceOverrideSettings override) {
@@ -73,20 +74,32 @@ final class Overrides {
     }
 
     /** The quotes of another model; none before {@code from}. */
-    private static List<Quote> borrowed(
-            PriceOverrideSettings override, String sameAs, BiFunction<String, String, @Nullable Listing> lists) {
-        int slash = sameAs.indexOf('/');
-        Listing listing = lists.apply(sameAs.substring(0, slash), sameAs.substring(slash + 1));
-        if (listing == null) {
-            throw new IllegalArgumentException("same_as: no list has the model '" + sameAs + "'");
-        }
+    private static List<Quote> borrowed(PriceOverrideSettings override, String sameAs, List<PriceTable> tables) {
         Instant since = override.since();
         List<Quote> quotes = new ArrayList<>();
-        for (Quote quote : listing.quotes()) {
-            Instant from = quote.from() == null || since != null && since.isAfter(quote.from()) ? since : quote.from();
+        for (Quote quote : listing(sameAs, tables).quotes()) {
+            Instant from = later(since, quote.from());
             quotes.add(new Quote(
                     from, quote.hours(), quote.tiers(), quote.discount(), quote.version() + ", " + sameAs, false));
         }
         return quotes;
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Listing listing(String model, List<PriceTable> tables) {
+        int slash = model.indexOf('/');
+        for (ProviderLists.Place place : ProviderLists.places(model.substring(0, slash), model.substring(slash + 1))) {
+            Listing listing = Prices.listing(tables, place);
+            if (listing != null) {
+                return listing;
+            }
+        }
+        throw new IllegalArgumentException("same_as: no list has the model '" + model + "'");
     }
 }

@@ -19,14 +19,16 @@ public record PriceOverrideSettings(
         @Describe("A model as the provider calls it; * stands for anything.") @Required
         String model,
 
-        @Describe("From when it holds: a date (its beginning, UTC) or a time such as 2027-01-01T12:00:00Z. Absent: always.")
+        @Describe(
+                "From when it holds: a date (its beginning, UTC) or a time such as 2027-01-01T12:00:00Z. Absent: always.")
         @Nullable
         String from,
 
         @Describe("The list and model whose price it is, such as openai/gpt-4o; no prices beside it.") @Nullable
         String sameAs,
 
-        @Describe("For a million tokens that go in.") @Nullable BigDecimal input,
+        @Describe("For a million tokens that go in.") @Nullable
+        BigDecimal input,
 
         @Describe("For a million tokens read from the provider's cache. Absent: as input.") @Nullable
         BigDecimal cached,
@@ -37,7 +39,8 @@ public record PriceOverrideSettings(
         @Describe("For a million tokens written to the provider's cache for an hour. Absent: as cache_write.") @Nullable
         BigDecimal cacheWriteHour,
 
-        @Describe("For a million tokens that come out.") @Nullable BigDecimal output,
+        @Describe("For a million tokens that come out.") @Nullable
+        BigDecimal output,
 
         @Describe("For a million tokens spent thinking. Absent: as output.") @Nullable
         BigDecimal reasoning,
@@ -130,12 +133,14 @@ public record PriceOverrideSettings(
     }
 
     /** Prices for prompts of some length. */
-    @Describe("Prices of requests whose prompt is longer than so many tokens; what is absent costs what it costs below.")
+    @Describe(
+            "Prices of requests whose prompt is longer than so many tokens; what is absent costs what it costs below.")
     public record Above(
             @Describe("The prompt's length in tokens, above which these prices hold for the whole request.") @Required
             Long tokens,
 
-            @Describe("For a million tokens that go in.") @Nullable BigDecimal input,
+            @Describe("For a million tokens that go in.") @Nullable
+            BigDecimal input,
 
             @Describe("For a million tokens read from the provider's cache.") @Nullable
             BigDecimal cached,
@@ -146,7 +151,8 @@ public record PriceOverrideSettings(
             @Describe("For a million tokens written to the provider's cache for an hour.") @Nullable
             BigDecimal cacheWriteHour,
 
-            @Describe("For a million tokens that come out.") @Nullable BigDecimal output) {
+            @Describe("For a million tokens that come out.") @Nullable
+            BigDecimal output) {
 
         /** Some length, and prices that can be true. */
         public Above {

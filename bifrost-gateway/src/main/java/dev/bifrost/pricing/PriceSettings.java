@@ -20,7 +20,8 @@ public record PriceSettings(
         @Describe(value = "Price lists of others; the first that has a model is believed.", byDefault = "[]")
         List<Source> sources,
 
-        @Describe(value = "How often sources are read again: off, or a duration such as 6h.", byDefault = "off") @Nullable
+        @Describe(value = "How often sources are read again: off, or a duration such as 6h.", byDefault = "off")
+        @Nullable
         Refresh refresh,
 
         @Describe(
@@ -67,7 +68,8 @@ public record PriceSettings(
 
             @Describe("A file; give this or url.") @Nullable Path file,
 
-            @Describe("An address; give this or file.") @Nullable URI url) {
+            @Describe("An address; give this or file.") @Nullable
+            URI url) {
 
         /** Gives a file or an address. */
         public Source {
@@ -96,7 +98,8 @@ public record PriceSettings(
                 return new Refresh(null);
             }
             if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-                throw new IllegalArgumentException("'" + text + "' is no interval; write off, or for example 30m, 6h or 1d");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no interval; write off, or for example 30m, 6h or 1d");
             }
             long amount = Long.parseLong(matcher.group(1));
             return new Refresh(

@@ -145,7 +145,8 @@ public final class PriceSources implements AutoCloseable {
             LoadedTable fresh = TableReader.read(source.format(), fetch.bytes(source), date);
             take(source, fresh);
         } catch (IOException | RuntimeException e) {
-            notices.accept("prices of " + source + " can not be read, and those before stay in force: " + e.getMessage());
+            notices.accept(
+                    "prices of " + source + " can not be read, and those before stay in force: " + e.getMessage());
         }
     }
 
@@ -175,7 +176,8 @@ public final class PriceSources implements AutoCloseable {
     /** The tables that are asked after the one at that place. */
     private List<PriceTable> below(PriceSettings of, int place) {
         List<PriceTable> tables = new ArrayList<>();
-        for (PriceSettings.Source source : of.sources().subList(place + 1, of.sources().size())) {
+        for (PriceSettings.Source source :
+                of.sources().subList(place + 1, of.sources().size())) {
             LoadedTable table = loaded.get(source);
             if (table != null) {
                 tables.add(table);

@@ -28,16 +28,10 @@ public final class Prices {
 
     Prices(PriceSettings settings, Map<String, BigDecimal> factors, List<PriceTable> tables) {
         this.tables = List.copyOf(tables);
-        this.overrides = new Overrides(settings.overrides(), (list, model) -> {
-            for (ProviderLists.Place place : ProviderLists.places(list, model)) {
-                Listing listing = listing(place);
-                if (listing != null) {
-                    return listing;
-                }
-            }
-            return null;
-        });
-        factors.forEach((name, factor) -> this.factors.put(name, Factor.of(factor)));
+        this.overrides = new Overrides(settings.overrides(), this.tables);
+        for (Map.Entry<String, BigDecimal> factor : factors.entrySet()) {
+            this.factors.put(factor.getKey(), Factor.of(factor.getValue()));
+        }
     }
 
     /**
@@ -72,9 +66,12 @@ public final class Prices {
 
     private Price remembered(String type, String name, String model) {
         Price price = model.length() > LONGEST_NAME ? Price.unknown(model) : find(type, name, model);
-        Map<String, Known> models = known.size() < REMEMBERED
-                ? known.computeIfAbsent(name, _ -> new ConcurrentHashMap<>())
-                : known.get(name);
+        Map<String, Known> models = known.get(name);
+        if (models == null && known.size() < REMEMBERED) {
+            Map<String, Known> first = new ConcurrentHashMap<>();
+            Map<String, Known> other = known.putIfAbsent(name, first);
+            models = other == null ? first : other;
+        }
         if (models != null && models.size() < REMEMBERED && model.length() <= LONGEST_NAME) {
             models.put(model, new Known(type, price));
         }
@@ -84,13 +81,18 @@ public final class Prices {
     private Price find(String type, String name, String model) {
         List<Quote> agreed = overrides.quotes(type, name, model);
         for (ProviderLists.Place place : ProviderLists.places(type, model)) {
-            Listing listing = listing(place);
+            Listing listing = listing(tables, place);
             if (listing != null) {
-                return price(place.list() + "/" + listing.id(), listing.quotes(), agreed, name);
+                return price(titled(place.list(), listing.id()), listing.quotes(), agreed, name);
             }
         }
         List<Quote> otherwise = ProviderLists.isLocal(type) ? List.of(Term.free()) : List.of();
-        return price(name + "/" + model, otherwise, agreed, name);
+        return price(titled(name, model), otherwise, agreed, name);
+    }
+
+    /** Not by +, whose first use costs ten milliseconds on the loop that asks first. */
+    private static String titled(String list, String model) {
+        return list.concat("/").concat(model);
     }
 
     private Price price(String title, List<Quote> listed, List<Quote> agreed, String provider) {
@@ -99,7 +101,8 @@ public final class Prices {
         return Price.of(title, quotes, factors.getOrDefault(provider, Factor.ONE));
     }
 
-    private @Nullable Listing listing(ProviderLists.Place place) {
+    /** What the first table says that knows it. */
+    static @Nullable Listing listing(List<PriceTable> tables, ProviderLists.Place place) {
         for (int i = 0; i < tables.size(); i++) {
             Listing listing = tables.get(i).find(place.list(), place.model());
             if (listing != null) {

@@ -30,7 +30,12 @@ final class QuoteDraft {
      */
     void set(Unit unit, long above, @Nullable BigDecimal dollars) {
         if (dollars != null) {
-            tiers.computeIfAbsent(above, _ -> Rates.blank())[unit.ordinal()] = unit.femtoDollars(dollars);
+            long[] tier = tiers.get(above);
+            if (tier == null) {
+                tier = Rates.blank();
+                tiers.put(above, tier);
+            }
+            tier[unit.ordinal()] = unit.femtoDollars(dollars);
         }
     }
 

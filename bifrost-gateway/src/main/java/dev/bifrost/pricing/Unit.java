@@ -76,12 +76,11 @@ enum Unit {
         if (Math.abs((long) dollars.scale()) > 1_000) {
             throw new IllegalArgumentException("a price of so many digits is absurd");
         }
-        if (dollars.compareTo(DEAREST) > 0 || scale == 15 && dollars.movePointLeft(3).compareTo(BigDecimal.ONE) > 0) {
+        if (dollars.compareTo(DEAREST) > 0
+                || scale == 15 && dollars.movePointLeft(3).compareTo(BigDecimal.ONE) > 0) {
             throw new IllegalArgumentException("a price of " + dollars.toPlainString() + " dollars is absurd");
         }
-        return dollars.movePointRight(scale)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
+        return dollars.movePointRight(scale).setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
     /** The inverse of {@link #femtoDollars}. */

@@ -29,7 +29,8 @@ class PriceCommandTest {
     void price_knownModel_printsVersionFormulaAndTotal() {
         assertThat(run("price", "gpt-4o", "--usage", "prompt=1000,cached=200,completion=50"))
                 .isZero();
-        assertThat(out.toString().lines()).containsExactly(
+        assertThat(out.toString().lines())
+                .containsExactly(
                         "openai/gpt-4o",
                         "  price 2026-08-21 catalogue (openai/gpt-4o)",
                         "  input: 800 x $2.50/1,000,000 = $0.002",
@@ -40,7 +41,8 @@ class PriceCommandTest {
 
     @Test
     void price_dated_usesThePriceOfThatDay() {
-        assertThat(run("price", "openai/o3", "--usage", "prompt=1000000", "--at", "2025-06-09")).isZero();
+        assertThat(run("price", "openai/o3", "--usage", "prompt=1000000", "--at", "2025-06-09"))
+                .isZero();
         assertThat(run("price", "o3", "--provider", "openai", "--usage", "prompt=1000000", "--at", "2025-06-10"))
                 .isZero();
         assertThat(out.toString()).contains("total: $10.00", "price 2025-06-10 catalogue", "total: $2.00");
@@ -48,10 +50,12 @@ class PriceCommandTest {
 
     @Test
     void price_everyUnit_isALineOfItsOwn() {
-        String usage = "prompt=1000,cached=100,cache_write=200,cache_write_hour=50,completion=100,reasoning=40,searches=2";
+        String usage =
+                "prompt=1000,cached=100,cache_write=200,cache_write_hour=50,completion=100,reasoning=40,searches=2";
         assertThat(run("price", "claude-sonnet-4-5", "--provider", "anthropic", "--usage", usage, "--batch"))
                 .isZero();
-        assertThat(out.toString()).contains(
+        assertThat(out.toString())
+                .contains(
                         "input: 700 x $1.50/1,000,000 = $0.00105",
                         "cached: 100 x $0.15/1,000,000 = $0.000015",
                         "cache write: 150 x $1.875/1,000,000 = $0.00028125",
@@ -64,7 +68,8 @@ class PriceCommandTest {
 
     @Test
     void price_unknownModel_saysSoAndFails() {
-        assertThat(run("price", "llama-99", "--provider", "groq", "--usage", "prompt=1")).isEqualTo(1);
+        assertThat(run("price", "llama-99", "--provider", "groq", "--usage", "prompt=1"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("groq/llama-99", "no price is known", "prices.overrides");
         assertThat(run("price", "no-such-model", "--usage", "prompt=1")).isEqualTo(1);
         assertThat(err.toString()).contains("nobody is known to have the model 'no-such-model'");
@@ -85,7 +90,8 @@ class PriceCommandTest {
                 """);
         assertThat(run("price", "best", "--config", file.toString(), "--usage", "prompt=1000000"))
                 .isZero();
-        assertThat(out.toString()).contains(
+        assertThat(out.toString())
+                .contains(
                         "eu-claude/eu.anthropic.claude-opus-4-7",
                         "total: $5.50",
                         "openai/gpt-4o",

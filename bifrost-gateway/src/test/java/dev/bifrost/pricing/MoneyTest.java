@@ -22,7 +22,8 @@ class MoneyTest {
     private static Price price(RandomGenerator random) {
         Factor factor = random.nextInt(3) > 0
                 ? Factor.ONE
-                : Factor.of(BigDecimal.valueOf(random.nextInt(3_000_001), random.nextInt(7)).min(BigDecimal.TEN));
+                : Factor.of(BigDecimal.valueOf(random.nextInt(3_000_001), random.nextInt(7))
+                        .min(BigDecimal.TEN));
         return random.nextInt(4) == 0
                 ? Price.of("made up", List.of(quote(random)), factor)
                 : Price.of("x", ALL.get(random.nextInt(ALL.size())).quotes(), factor);
@@ -118,30 +119,31 @@ class MoneyTest {
         long cached = Math.min(u.cached(), u.prompt());
         long write = Math.min(u.cacheWrite(), u.prompt() - cached);
         return List.of(
-                new Usage(
-                        u.prompt() + n,
-                        cached,
-                        write,
-                        u.cacheWriteHour(),
-                        u.completion(),
-                        u.reasoning(),
-                        0,
-                        u.audioOut(),
-                        u.images(),
-                        u.searches(),
-                        false),
-                new Usage(
-                        u.prompt(),
-                        u.cached(),
-                        u.cacheWrite(),
-                        u.cacheWriteHour(),
-                        u.completion() + n,
-                        u.reasoning(),
-                        u.audioIn(),
-                        u.audioOut(),
-                        u.images() + n % 5,
-                        u.searches() + n % 7,
-                        false)).stream()
+                        new Usage(
+                                u.prompt() + n,
+                                cached,
+                                write,
+                                u.cacheWriteHour(),
+                                u.completion(),
+                                u.reasoning(),
+                                0,
+                                u.audioOut(),
+                                u.images(),
+                                u.searches(),
+                                false),
+                        new Usage(
+                                u.prompt(),
+                                u.cached(),
+                                u.cacheWrite(),
+                                u.cacheWriteHour(),
+                                u.completion() + n,
+                                u.reasoning(),
+                                u.audioIn(),
+                                u.audioOut(),
+                                u.images() + n % 5,
+                                u.searches() + n % 7,
+                                false))
+                .stream()
                 .filter(more -> more.prompt() == u.prompt() || u.audioIn() == 0)
                 .toList();
     }
@@ -163,8 +165,8 @@ class MoneyTest {
     void affordable_anyAmount_isTheInverseOfMost() {
         Seeded.times(20_000, random -> {
             Price price = price(random);
-            Bound bound =
-                    new Bound(count(random), random.nextInt(3), random.nextInt(3), random.nextBoolean(), random.nextBoolean());
+            Bound bound = new Bound(
+                    count(random), random.nextInt(3), random.nextInt(3), random.nextBoolean(), random.nextBoolean());
             long amount = random.nextLong(1L << random.nextInt(1, 62));
             long tokens = price.affordable(bound, amount, AT);
 
@@ -186,7 +188,8 @@ class MoneyTest {
         for (Listing listing : ALL) {
             Price price = Price.of("x", listing.quotes(), Factor.ONE);
             assertThat(price.cost(usage, AT).nanoDollars()).isNotNegative();
-            assertThat(price.most(new Bound(all, all, all, true, true), all, AT)).isNotNegative();
+            assertThat(price.most(new Bound(all, all, all, true, true), all, AT))
+                    .isNotNegative();
             assertThat(price.affordable(Bound.of(all), all, AT)).isEqualTo(all);
         }
         Price dear = Prices.of(PriceSettings.standard(), Map.of("x", new BigDecimal(1_000)))

@@ -24,8 +24,24 @@ class OverridesTest {
     private static PriceOverrideSettings override(
             String provider, String model, @Nullable String from, @Nullable String input, @Nullable String output) {
         return new PriceOverrideSettings(
-                provider, model, from, null, usd(input), null, null, null, usd(output), null, null, null, null, null,
-                null, null, null, List.of());
+                provider,
+                model,
+                from,
+                null,
+                usd(input),
+                null,
+                null,
+                null,
+                usd(output),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     private static PriceOverrideSettings sameAs(String provider, String model, String other) {
@@ -36,7 +52,8 @@ class OverridesTest {
 
     private static Prices prices(PriceOverrideSettings... overrides) {
         return Prices.of(
-                new PriceSettings(List.of(overrides), List.of(), null, null), Map.of("azure-ch", new BigDecimal("0.5")));
+                new PriceSettings(List.of(overrides), List.of(), null, null),
+                Map.of("azure-ch", new BigDecimal("0.5")));
     }
 
     private static Cost cost(Prices prices, String type, String name, String model, Instant at) {
@@ -74,13 +91,16 @@ class OverridesTest {
                 override("openai", "gpt-4o", "2026-06-01", "2", "0"),
                 override("my-llm", "*", "2027-01-01T12:00:00Z", "4", "0"));
 
-        assertThat(cost(prices, "openai", "openai", "gpt-4o", Instant.parse("2026-05-31T23:59:59Z")).price())
+        assertThat(cost(prices, "openai", "openai", "gpt-4o", Instant.parse("2026-05-31T23:59:59Z"))
+                        .price())
                 .isEqualTo("2026-08-21 catalogue");
-        assertThat(cost(prices, "openai", "openai", "gpt-4o", AT)).isEqualTo(new Cost(2_000_000, "2026-06-01 override"));
+        assertThat(cost(prices, "openai", "openai", "gpt-4o", AT))
+                .isEqualTo(new Cost(2_000_000, "2026-06-01 override"));
         assertThat(cost(prices, "openai", "openai", "gpt-4o", Instant.parse("2027-01-01T00:00:00Z")))
                 .isEqualTo(new Cost(3_000_000, "2027-01-01 override"));
         assertThat(cost(prices, "my-llm", "my-llm", "m", AT).isUnknown()).isTrue();
-        assertThat(cost(prices, "my-llm", "my-llm", "m", Instant.parse("2027-01-01T12:00:00Z")).isUnknown())
+        assertThat(cost(prices, "my-llm", "my-llm", "m", Instant.parse("2027-01-01T12:00:00Z"))
+                        .isUnknown())
                 .isFalse();
     }
 
@@ -95,7 +115,8 @@ class OverridesTest {
     @Test
     void cost_sameAs_isTheOtherModelsWholePrice() {
         Prices prices = prices(
-                sameAs("azure-ch", "my-deployment", "openai/gpt-4o"), sameAs("my-llm", "k2", "moonshotai/kimi-k2-turbo-preview"));
+                sameAs("azure-ch", "my-deployment", "openai/gpt-4o"),
+                sameAs("my-llm", "k2", "moonshotai/kimi-k2-turbo-preview"));
 
         // half, by the provider's price_factor, of 1,000 × 2,500 + 100 × 10,000
         assertThat(cost(prices, "azure", "azure-ch", "my-deployment", AT))
@@ -118,8 +139,23 @@ class OverridesTest {
     void cost_everyUnit_canBeOverridden() {
         BigDecimal n = BigDecimal.ONE;
         Prices prices = prices(new PriceOverrideSettings(
-                "p", "m", null, null, n, usd("0.1"), usd("1.25"), usd("2"), usd("5"), usd("6"), usd("7"), usd("0.7"),
-                usd("8"), usd("0.04"), usd("3"), usd("10"), 50L,
+                "p",
+                "m",
+                null,
+                null,
+                n,
+                usd("0.1"),
+                usd("1.25"),
+                usd("2"),
+                usd("5"),
+                usd("6"),
+                usd("7"),
+                usd("0.7"),
+                usd("8"),
+                usd("0.04"),
+                usd("3"),
+                usd("10"),
+                50L,
                 List.of(new PriceOverrideSettings.Above(10_000L, usd("2"), null, null, null, usd("10")))));
         // 10 in: 2 read, 4 written of which 1 for an hour, 1 of sound, 3 plain; 10 out: 3 thought, 2 of sound, 5 plain
         Usage usage = new Usage(10, 2, 4, 1, 10, 3, 1, 2, 2, 3, false);
@@ -127,20 +163,23 @@ class OverridesTest {
         long pieces = 2 * 40_000_000 + 3_000_000 + 3 * 10_000_000;
 
         assertThat(prices.cost("p", "p", "m", usage, AT).nanoDollars()).isEqualTo(tokens + pieces);
-        assertThat(prices.price("p", "p", "m").cost(usage, AT, true).nanoDollars()).isEqualTo(tokens / 2 + pieces);
+        assertThat(prices.price("p", "p", "m").cost(usage, AT, true).nanoDollars())
+                .isEqualTo(tokens / 2 + pieces);
         // above 10,000: 10,001 × 2,000 + 1 × 10,000 + 3,000,000 for the request
         assertThat(prices.cost("p", "p", "m", Usage.of(10_001, 1), AT).nanoDollars())
                 .isEqualTo(20_002_000 + 10_000 + 3_000_000);
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-, -, -, input is missing",
-        "-, -1, -, input must be a price",
-        "-, 1, 99999999, output must be a price",
-        "yesterday, 1, 1, from must be a date",
-        "2026-02-30, 1, 1, from must be a date"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, input is missing",
+                "-, -1, -, input must be a price",
+                "-, 1, 99999999, output must be a price",
+                "yesterday, 1, 1, from must be a date",
+                "2026-02-30, 1, 1, from must be a date"
+            })
     void override_senseless_isRefusedByItsKey(
             @Nullable String from, @Nullable String input, @Nullable String output, String message) {
         assertThatThrownBy(() -> override("openai", "gpt-4o", from, input, output))

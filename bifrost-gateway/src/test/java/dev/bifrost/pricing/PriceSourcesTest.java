@@ -95,7 +95,9 @@ class PriceSourcesTest {
         try (PriceSources sources = sources(settings(file))) {
             write("a.json", litellm("openai", "new-1", "3e-06"));
             sources.refresh();
-            assertThat(nanos(sources, "openai", "new-1")).as("half is no more than half").isEqualTo(3_000_000);
+            assertThat(nanos(sources, "openai", "new-1"))
+                    .as("half is no more than half")
+                    .isEqualTo(3_000_000);
             assertThat(notices).isEmpty();
 
             write("a.json", litellm("openai", "new-1", "4.6e-06"));
@@ -236,8 +238,10 @@ class PriceSourcesTest {
             } catch (InterruptedException e) {
                 throw new IOException("broken off", e);
             }
-            return (litellm("openai", "new-1", "2e-06").replace("}}", "}, "
-                            + litellm("openai", "gpt-4o", "9e-06").substring(1)))
+            return (litellm("openai", "new-1", "2e-06")
+                            .replace(
+                                    "}}",
+                                    "}, " + litellm("openai", "gpt-4o", "9e-06").substring(1)))
                     .getBytes(StandardCharsets.UTF_8);
         };
         var settings = new PriceSettings(List.of(), List.of(source), PriceSettings.Refresh.parse("6h"), null);

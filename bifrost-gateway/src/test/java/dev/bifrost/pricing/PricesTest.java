@@ -98,7 +98,8 @@ class PricesTest {
             """)
     void cost_byHand_isExact(
             String provider, String model, long prompt, long cached, long completion, long nanoDollars) {
-        assertThat(nanos(provider, model, usage(prompt, cached, 0, 0, completion))).isEqualTo(nanoDollars);
+        assertThat(nanos(provider, model, usage(prompt, cached, 0, 0, completion)))
+                .isEqualTo(nanoDollars);
     }
 
     @Test
@@ -125,7 +126,8 @@ class PricesTest {
 
     @Test
     void cost_sound_isNotBilledAsTextToo() {
-        // 1,000 in, 600 of them sound: 400 × 4,000 + 600 × 32,000; 500 out, 300 of them sound: 200 × 16,000 + 300 × 64,000
+        // 1,000 in, 600 of them sound: 400 × 4,000 + 600 × 32,000; 500 out, 300 of them sound: 200 × 16,000 + 300 ×
+        // 64,000
         var spoken = new Usage(1_000, 0, 0, 0, 500, 0, 600, 300, 0, 0, false);
         assertThat(nanos("openai", "gpt-realtime", spoken))
                 .isEqualTo(400 * 4_000 + 600 * 32_000 + 200 * 16_000 + 300 * 64_000);
@@ -282,7 +284,8 @@ class PricesTest {
     @Test
     void cost_senselessUsage_isNeitherNegativeNorBilledTwice() {
         // more cached than went in: all of it was cached
-        assertThat(nanos("openai", "gpt-4o", usage(100, 5_000, 7_000, 9_000, 0))).isEqualTo(100 * 1_250);
+        assertThat(nanos("openai", "gpt-4o", usage(100, 5_000, 7_000, 9_000, 0)))
+                .isEqualTo(100 * 1_250);
         assertThat(nanos("openai", "gpt-4o", usage(-5, -5, -5, -5, -5))).isZero();
     }
 }

@@ -96,7 +96,8 @@ class TableReaderTest {
     @Test
     void litellm_sample_isPricedByHand() throws IOException {
         Prices prices = prices(PriceSettings.Format.LITELLM, LITELLM);
-        // 1,000 × 3,000 + 2,000 read × 300 + 3,000 written × 3,750 + 4,000 for an hour × 6,000 + 100 × 15,000 + 2 × 10^7
+        // 1,000 × 3,000 + 2,000 read × 300 + 3,000 written × 3,750 + 4,000 for an hour × 6,000 + 100 × 15,000 + 2 ×
+        // 10^7
         Usage cached = new Usage(10_000, 2_000, 7_000, 4_000, 100, 0, 0, 0, 0, 2, false);
         assertThat(cost(prices, "anthropic", "claude-new-6", cached))
                 .isEqualTo(new Cost(
@@ -121,7 +122,8 @@ class TableReaderTest {
         Prices prices = prices(PriceSettings.Format.LITELLM, LITELLM);
         Usage usage = Usage.of(1_000, 100);
         assertThat(cost(prices, "azure", "gpt-9", usage).nanoDollars()).isEqualTo(2_800_000);
-        assertThat(cost(prices, "bedrock", "eu.anthropic.claude-new-6-v1:0", usage).nanoDollars())
+        assertThat(cost(prices, "bedrock", "eu.anthropic.claude-new-6-v1:0", usage)
+                        .nanoDollars())
                 .isEqualTo(4_950_000);
         assertThat(cost(prices, "vertex", "claude-new-6", usage).nanoDollars()).isEqualTo(4_500_000);
         assertThat(cost(prices, "together", "Qwen/Qwen9", usage).nanoDollars()).isEqualTo(220_000);
