@@ -26,7 +26,7 @@ class StoredKeysTest {
     private final MemoryKeyStore store = new MemoryKeyStore();
     private final List<String> notices = new ArrayList<>();
     private final StoredKeys stored = StoredKeys.unread();
-    private final KeyRefresh refresh = new KeyRefresh(store, stored, notices::add);
+    private final KeyRefresh refresh = new KeyRefresh(store, stored, () -> {}, notices::add);
     private final Keys keys = Keys.of(
             List.of(Written.key("filed").secret("vk-0123456789abcdef").settings()),
             Teams.NONE,
