@@ -63,7 +63,8 @@ public final class LoopSampler implements AutoCloseable {
 
     /**
      * The stack, if it could block. Java loading its own classes does not count, it does so once; nor does Netty's
-     * allocator adding a magazine when two loops contend, for it does so only as often as there are cores.
+     * allocator adding a magazine when two loops contend, for it does so only as often as there are cores; nor does what
+     * the tests do with records.
      */
     private static @Nullable String blocking(StackTraceElement[] stack) {
         boolean found = false;
@@ -72,6 +73,7 @@ public final class LoopSampler implements AutoCloseable {
             String type = frame.getClassName();
             if (type.startsWith("jdk.internal.loader.")
                     || type.startsWith("java.lang.ClassLoader")
+                    || type.startsWith("dev.bifrost.app.TestGateway")
                     || (type.endsWith("AdaptivePoolingAllocator$MagazineGroup")
                             && frame.getMethodName().equals("tryExpandMagazines"))) {
                 return null;
