@@ -1,7 +1,9 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.api.Operation;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.AnswerScan;
+import dev.bifrost.dialect.StreamFollower;
 import dev.bifrost.upstream.BodyPart;
 import dev.bifrost.upstream.ResponseHead;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class DirectAnswer implements Answer {
     private final Exchange exchange;
     private final @Nullable AnswerScan scan;
+    private final @Nullable StreamFollower follower;
     private final long length;
     private long received;
 
-    DirectAnswer(Exchange exchange, ResponseHead head) {
+    /** {@code operation}: whose events a stream is likely to have. */
+    DirectAnswer(Exchange exchange, Operation operation, ResponseHead head) {
         this.exchange = exchange;
         this.length = head.length();
         String type = head.headers().get("content-type");
         this.scan = type != null && type.startsWith("application/json") ? new AnswerScan() : null;
+        this.follower = type != null && type.startsWith("text/event-stream") ? new StreamFollower(operation) : null;
         exchange.commit(head, head.length());
     }
 
@@ -28,6 +33,12 @@ final class DirectAnswer implements Answer {
             byte[] scratch = exchange.worker().scratch().of(length);
             part.copyTo(scratch, 0);
             scan.feed(scratch, 0, length);
+        }
+        if (follower != null) {
+            int length = part.length();
+            byte[] scratch = exchange.worker().scratch().of(length);
+            part.copyTo(scratch, 0);
+            follower.feed(scratch, 0, length, (_, _) -> {});
         }
         received += part.length();
         if (received == length) {
@@ -51,11 +62,11 @@ final class DirectAnswer implements Answer {
 
     @Override
     public @Nullable Usage usage() {
-        return scan == null ? null : scan.usage();
+        return scan != null ? scan.usage() : follower == null ? null : follower.usage();
     }
 
     @Override
     public @Nullable String model() {
-        return scan == null ? null : scan.model();
+        return scan != null ? scan.model() : follower == null ? null : follower.model();
     }
 }

@@ -1,10 +1,14 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Cost;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.provider.ProviderKey;
 import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.BodyPart;
@@ -34,6 +38,8 @@ final class DirectCall implements Work, UpstreamListener {
     private @Nullable ProviderKey key;
     private @Nullable UpstreamCall call;
     private @Nullable Answer answer;
+    private @Nullable RequestScan look;
+    private @Nullable String modelAsked;
     private long begun;
     private int status;
 
@@ -77,6 +83,27 @@ final class DirectCall implements Work, UpstreamListener {
                     "passthrough_not_supported"));
             return;
         }
+        Failure full = exchange.purse().enter(exchange.accounts(), null);
+        if (full != null) {
+            exchange.refuse(full);
+            return;
+        }
+        String type = request.headers().get("content-type");
+        look = type != null && type.startsWith("application/json") ? new RequestScan(Operation.MODERATIONS) : null;
+        exchange.purse().reserveUnread(destination.provider(), verdict -> {
+            if (exchange.over()) {
+                return;
+            }
+            switch (verdict) {
+                case Purse.Verdict.Go _ ->
+                    exchange.intend(target, "", () -> authorize(passage, first, headers, destination));
+                case Purse.Verdict.Pass pass -> exchange.refuse(pass.failure());
+            }
+        });
+    }
+
+    private void authorize(Passage passage, ProviderKey first, HeaderList headers, Destination destination) {
+        ClientRequest request = exchange.request();
         CompletionStage<?> proof = first.authorize(request.method(), NOWHERE, headers, SignedBody.EMPTY);
         UpstreamRequest ready = new UpstreamRequest(
                 destination.origin(),
@@ -114,12 +141,24 @@ final class DirectCall implements Work, UpstreamListener {
 
     @Override
     public void body(ByteBuf piece) {
+        if (look != null) {
+            int length = piece.readableBytes();
+            byte[] scratch = exchange.worker().scratch().of(length);
+            piece.getBytes(piece.readerIndex(), scratch, 0, length);
+            look.feed(scratch, 0, length);
+        }
         body.add(piece);
     }
 
     @Override
     public void bodyEnd() {
         draft.bytesIn = body.total();
+        if (look != null) {
+            look.end();
+            modelAsked = look.failure() == null ? look.model() : null;
+            draft.modelAsked = modelAsked;
+            look = null;
+        }
         body.end();
     }
 
@@ -131,7 +170,12 @@ final class DirectCall implements Work, UpstreamListener {
         status = head.status();
         body.forgetSent();
         boolean ourCredential = status == 401 || status == 402 || status == 403;
-        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head, null) : new DirectAnswer(exchange, head);
+        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head, null) : new DirectAnswer(exchange, likely(route.path()), head);
+    }
+
+    private static Operation likely(String path) {
+        return path.contains("/messages") ? Operation.MESSAGES
+                : path.contains("/responses") ? Operation.RESPONSES : Operation.CHAT;
     }
 
     @Override
@@ -199,7 +243,13 @@ final class DirectCall implements Work, UpstreamListener {
         if (key != null && attempts.isEmpty()) {
             String outcome = failure == null ? "ok" : failure.code();
             long took = exchange.worker().now() - begun;
-            attempts.add(new Attempt(target, key.fingerprint(), status, outcome, took));
+            Usage usage = status < 300 && answer != null ? answer.usage() : null;
+            String answered = answer == null ? null : answer.model();
+            Destination to = exchange.snapshot().destination(target.provider());
+            Cost cost = to == null
+                    ? exchange.purse().settle(usage)
+                    : exchange.purse().settleUnread(to.provider(), answered == null ? modelAsked : answered, usage);
+            attempts.add(new Attempt(target, key.fingerprint(), status, outcome, took, usage, cost));
         }
     }
 

@@ -128,6 +128,34 @@ final class Purse {
         }
     }
 
+    /**
+     * Sets aside the least that there is for a request that is passed on unread: it is made as long as there is money, and
+     * settled by what its answer says. {@code then} is told at once, or within about a second.
+     */
+    void reserveUnread(Provider provider, Consumer<Verdict> then) {
+        Call entered = call;
+        if (entered == null) {
+            then.accept(new Verdict.Go(-1));
+        } else if (quota.isCapped(entered)) {
+            then.accept(new Verdict.Pass(
+                    "budget_capped",
+                    new Failure.Forbidden(
+                            "A budget with reserve: cap applies, which a request that is passed on unread could"
+                                    + " exceed; use the gateway's own routes",
+                            "passthrough_not_allowed"),
+                    null));
+        } else {
+            take(entered, provider, quota.isBudgeted(entered) ? 1 : 0, 0, -1, then);
+        }
+    }
+
+    /** The same as {@link #settle} for a request that was passed on unread: now its model is known, or never. */
+    @Nullable
+    Cost settleUnread(Provider provider, @Nullable String model, @Nullable Usage usage) {
+        price = model == null ? null : accounting.prices().price(provider.type(), provider.name(), model);
+        return settle(usage);
+    }
+
     private long expected(Target target, Need need) {
         return need.asked() > 0 ? need.asked() : expectation(target);
     }
