@@ -31,6 +31,7 @@ final class AdminTokens {
 
     private final List<Token> tokens;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares these
     private record Token(byte[] hash, Caller caller) {}
 
     /** Of settings that the configuration has checked. */

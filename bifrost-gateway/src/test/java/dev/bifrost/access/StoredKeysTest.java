@@ -63,7 +63,7 @@ class StoredKeysTest {
                 key.name(),
                 key.hash(),
                 KeyHash.ofKey("old").hex(),
-                NOON.plus(Duration.ofHours(72)),
+                NOON.plus(Duration.ofDays(3)),
                 "{}",
                 NOON,
                 "t",
@@ -72,9 +72,9 @@ class StoredKeysTest {
         refresh.look();
 
         assertThat(identify("old")).isSameAs(identify("new"));
-        now = NOON.plus(Duration.ofHours(72)).minusMillis(1);
+        now = NOON.plus(Duration.ofDays(3)).minusMillis(1);
         assertThat(identify("old").name()).isEqualTo("a");
-        now = NOON.plus(Duration.ofHours(72));
+        now = NOON.plus(Duration.ofDays(3));
         assertThat(refused("old").code()).isEqualTo("replaced_key");
         assertThat(identify("new").name()).isEqualTo("a");
         now = NOON;

@@ -79,7 +79,7 @@ class ManagementTest {
         String next = field(rotated, "key");
         assertThat(ask(secret).status()).isEqualTo(200);
         assertThat(ask(next).status()).isEqualTo(200);
-        now.updateAndGet(time -> time.plus(Duration.ofHours(72)));
+        now.updateAndGet(time -> time.plus(Duration.ofDays(3)));
         assertThat(ask(secret).status()).as("the grace is over").isEqualTo(401);
         assertThat(ask(next).status()).isEqualTo(200);
 
