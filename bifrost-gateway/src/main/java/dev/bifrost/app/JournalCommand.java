@@ -49,7 +49,8 @@ final class JournalCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Reads all of it and names every byte that is not as it was written; also while the gateway runs.")
+            description =
+                    "Reads all of it and names every byte that is not as it was written; also while the gateway runs.")
     int verify(@ArgGroup(multiplicity = "1") Where where) throws IOException {
         Path folder = where.folder();
         if (missing(folder)) {
@@ -68,7 +69,8 @@ final class JournalCommand {
         if (seen.findings().isEmpty()) {
             out.println("good: every entry is as it was written");
         } else {
-            err.println("damaged: " + seen.findings().size() + " finding(s); 'bifrost journal repair' keeps what is whole");
+            err.println(
+                    "damaged: " + seen.findings().size() + " finding(s); 'bifrost journal repair' keeps what is whole");
         }
         out.flush();
         err.flush();

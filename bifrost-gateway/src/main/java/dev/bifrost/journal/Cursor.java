@@ -35,8 +35,7 @@ final class Cursor {
     }
 
     /** At the journal's beginning if there is no file, or none that can be believed. */
-    static Cursor read(Path folder, String name, UUID instance, long now, Consumer<String> notices)
-            throws IOException {
+    static Cursor read(Path folder, String name, UUID instance, long now, Consumer<String> notices) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is no name for a follower; use letters, digits and -");
         }

@@ -37,8 +37,12 @@ public sealed interface Entry {
      * @param time        when the correction was made
      */
     record Correction(
-            String owner, Instant bucket, long nanoDollars, String reason, @Nullable String refersTo, Instant time)
-            implements Entry {}
+            String owner,
+            Instant bucket,
+            long nanoDollars,
+            String reason,
+            @Nullable String refersTo,
+            Instant time) implements Entry {}
 
     /**
      * What stood open when a segment was begun, so that older segments are not needed to know it. Says nothing new.

@@ -56,10 +56,7 @@ final class FolderLock implements Closeable {
         FileChannel channel;
         try {
             channel = FileChannel.open(
-                    folder.resolve(FILE),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw notWritable(folder, e);
         }
@@ -69,7 +66,8 @@ final class FolderLock implements Closeable {
             throw inUse(folder, holder);
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII)), 0);
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII)), 0);
         return channel;
     }
 

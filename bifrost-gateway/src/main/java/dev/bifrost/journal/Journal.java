@@ -61,11 +61,7 @@ public final class Journal implements Closeable {
      * @throws IOException      if the folder can not be used, or another process has it; the message says what to do
      */
     public static Journal open(
-            JournalSettings settings,
-            Path dir,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            Consumer<String> notices)
+            JournalSettings settings, Path dir, InstantSource clock, LongSupplier nanoTime, Consumer<String> notices)
             throws IOException {
         return open(settings, dir, clock, nanoTime, notices, Disk.real());
     }
@@ -237,8 +233,9 @@ public final class Journal implements Closeable {
 
     private Follower follow(String name, Cursor cursor) throws IOException {
         if (cursor.passed() > followers.durable()) {
-            throw new IOException("the cursor of '" + name + "' is at entry " + cursor.passed() + ", but the journal in "
-                    + segments.folder() + " ends at " + followers.durable() + "; was it restored from an old copy?");
+            throw new IOException("the cursor of '" + name + "' is at entry " + cursor.passed()
+                    + ", but the journal in " + segments.folder() + " ends at " + followers.durable()
+                    + "; was it restored from an old copy?");
         }
         if (!following.add(name)) {
             throw new IllegalStateException("'" + name + "' follows the journal already");

@@ -42,8 +42,8 @@ public record JournalSettings(
             throw new IllegalArgumentException(".segment_size: " + segmentSize + " is not from 64KB to 1GB");
         }
         if (maxDisk.bytes() / 4 < segmentSize.bytes()) {
-            throw new IllegalArgumentException(".max_disk: " + maxDisk + " is less than four segments of " + segmentSize
-                    + " (segment_size)");
+            throw new IllegalArgumentException(
+                    ".max_disk: " + maxDisk + " is less than four segments of " + segmentSize + " (segment_size)");
         }
     }
 

@@ -39,8 +39,11 @@ final class Recovery {
         segments = Segment.list(folder);
         if (segments.isEmpty()) {
             if (mark != null && mark.sequence() > 0) {
-                throw refusal(List.of(new Finding(folder, 0, "all segments are gone; they held " + mark.sequence()
-                        + " entries. If you moved them away, delete the file '" + Mark.FILE + "' too")));
+                throw refusal(List.of(new Finding(
+                        folder,
+                        0,
+                        "all segments are gone; they held " + mark.sequence()
+                                + " entries. If you moved them away, delete the file '" + Mark.FILE + "' too")));
             }
             return this;
         }

@@ -160,8 +160,8 @@ final class SegmentReader implements Closeable {
             byte[] hash = new byte[Layout.HASH];
             chain.next(previous, frame.payload(), 0, frame.payload().length, hash, 0);
             if (!Arrays.equals(hash, frame.hash())) {
-                throw damaged("the hash of entry " + frame.sequence() + " does not follow from its content and the entry "
-                        + "before it");
+                throw damaged("the hash of entry " + frame.sequence()
+                        + " does not follow from its content and the entry " + "before it");
             }
         }
         take(frame);

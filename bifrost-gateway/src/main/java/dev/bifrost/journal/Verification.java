@@ -59,10 +59,12 @@ public record Verification(
             Scan scan = new Scan(mark, this::frame).read(segments);
             List<Finding> findings = new ArrayList<>(scan.findings());
             if (segments.isEmpty() && mark != null && mark.sequence() > 0) {
-                findings.add(new Finding(folder, 0, "all segments are gone; they held " + mark.sequence() + " entries"));
+                findings.add(
+                        new Finding(folder, 0, "all segments are gone; they held " + mark.sequence() + " entries"));
             }
             if (scan.cut() != null) {
-                notes.add(scan.cut() + "; a gateway that is running may be writing it, else it is cut off at the start");
+                notes.add(
+                        scan.cut() + "; a gateway that is running may be writing it, else it is cut off at the start");
             }
             return new Verification(
                     scan.position().instance(),
@@ -81,8 +83,8 @@ public record Verification(
             hash = frame.hash();
             if (EntryForm.read(frame.payload(), 0, frame.payload().length) instanceof Entry.Gap gap) {
                 last = gap.to();
-                notes.add(segment.file() + " at byte " + frame.offset() + ": the entries " + gap.from() + " to " + gap.to()
-                        + " are lost since " + gap.time() + ": " + gap.reason());
+                notes.add(segment.file() + " at byte " + frame.offset() + ": the entries " + gap.from() + " to "
+                        + gap.to() + " are lost since " + gap.time() + ": " + gap.reason());
             }
         }
     }

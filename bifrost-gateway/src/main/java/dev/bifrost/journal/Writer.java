@@ -34,7 +34,8 @@ final class Writer implements Runnable {
     private final AtomicLong errors = new AtomicLong();
 
     private long unsyncedSince;
-    private long checkpointed; // the last entry of the last checkpoint; once it is synced, older segments are not needed
+    private long
+            checkpointed; // the last entry of the last checkpoint; once it is synced, older segments are not needed
     private long retryAt;
     private long retryAfter = FIRST_RETRY;
     private long checkpointEnd; // in its segment
@@ -252,8 +253,8 @@ final class Writer implements Runnable {
             }
         } else if (nanoTime.getAsLong() - giveUpAt >= 0) {
             closed = true;
-            notices.accept("the journal is closed without its last entries, " + inbox.length() + " and " + tail.unsynced()
-                    + " bytes, which are lost: " + trouble);
+            notices.accept("the journal is closed without its last entries, " + inbox.length() + " and "
+                    + tail.unsynced() + " bytes, which are lost: " + trouble);
         } else {
             pace.rest(nanoTime.getAsLong(), FIRST_RETRY / 10);
         }

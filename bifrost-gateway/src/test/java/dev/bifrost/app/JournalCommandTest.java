@@ -89,7 +89,8 @@ class JournalCommandTest {
 
     @Test
     void verify_nothingThereOrNothingSaid_isAnError() {
-        assertThat(run("journal", "verify", "--dir", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(run("journal", "verify", "--dir", folder.resolve("none").toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("there is no journal in");
         assertThat(run("journal", "verify")).isEqualTo(2);
     }

@@ -53,7 +53,10 @@ class DiskFailureTest {
             }
             Scratch.lease(journal, "a", "p", 1);
 
-            assertThat(Scratch.calls(journal)).startsWith("before").endsWith(ids(0, sent)).hasSize(sent + 1);
+            assertThat(Scratch.calls(journal))
+                    .startsWith("before")
+                    .endsWith(ids(0, sent))
+                    .hasSize(sent + 1);
             assertThat(journal.errors()).isGreaterThanOrEqualTo(4);
             assertThat(scratch.notices).hasSize(4);
             assertThat(scratch.notices.get(0)).contains("no more calls are let in", "No space left");
@@ -68,12 +71,16 @@ class DiskFailureTest {
             disk.forcesFail.set(true);
             var first = new CompletableFuture<Void>();
             journal.append(Records.of("a"), Scratch.into(first));
-            assertThat(first).failsWithin(java.time.Duration.ofSeconds(20)).withThrowableThat().withMessageContaining(
-                    "Input/output error");
+            assertThat(first)
+                    .failsWithin(java.time.Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withMessageContaining("Input/output error");
             var second = new CompletableFuture<Void>();
             journal.append(Records.of("b"), Scratch.into(second)); // while it is known to fail
-            assertThat(second).failsWithin(java.time.Duration.ofSeconds(20)).withThrowableThat().withMessageContaining(
-                    "Input/output error");
+            assertThat(second)
+                    .failsWithin(java.time.Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withMessageContaining("Input/output error");
             disk.forcesFail.set(false);
             Await.until(journal::accepting);
             Scratch.append(journal, "c");
@@ -154,7 +161,9 @@ class DiskFailureTest {
             Await.until(journal::accepting);
             Await.until(() -> journal.queued() == 0);
             Scratch.append(journal, "last");
-            assertThat(Scratch.calls(journal)).contains("late0", "late99", "told").endsWith("last");
+            assertThat(Scratch.calls(journal))
+                    .contains("late0", "late99", "told")
+                    .endsWith("last");
         }
         assertThat(Verification.of(scratch.folder).findings()).isEmpty();
     }

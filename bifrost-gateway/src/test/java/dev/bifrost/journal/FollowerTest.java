@@ -73,8 +73,12 @@ class FollowerTest {
 
             assertThat(follower.read(4, Duration.ZERO)).hasSize(4);
             follower.passed(2);
-            assertThat(follower.read(4, Duration.ZERO)).extracting(Placed::sequence).containsExactly(3L, 4L, 5L, 6L);
-            assertThat(follower.read(4, Duration.ZERO)).extracting(Placed::sequence).containsExactly(3L, 4L, 5L, 6L);
+            assertThat(follower.read(4, Duration.ZERO))
+                    .extracting(Placed::sequence)
+                    .containsExactly(3L, 4L, 5L, 6L);
+            assertThat(follower.read(4, Duration.ZERO))
+                    .extracting(Placed::sequence)
+                    .containsExactly(3L, 4L, 5L, 6L);
         }
     }
 
@@ -114,7 +118,9 @@ class FollowerTest {
         try (Journal journal = scratch.open();
                 Follower follower = journal.follow("sink")) {
             assertThat(follower.position()).isEqualTo(70);
-            assertThat(follower.read(1, Duration.ZERO)).extracting(Placed::sequence).containsExactly(71L);
+            assertThat(follower.read(1, Duration.ZERO))
+                    .extracting(Placed::sequence)
+                    .containsExactly(71L);
         }
     }
 
@@ -127,7 +133,9 @@ class FollowerTest {
         }
         try (Journal journal = scratch.open();
                 Follower follower = journal.follow("store", 55)) {
-            assertThat(follower.read(1, Duration.ZERO)).extracting(Placed::sequence).containsExactly(56L);
+            assertThat(follower.read(1, Duration.ZERO))
+                    .extracting(Placed::sequence)
+                    .containsExactly(56L);
         }
     }
 
@@ -165,7 +173,9 @@ class FollowerTest {
             }
             assertThat(journal.reason()).contains("'away'");
             try (Follower back = journal.follow("away")) {
-                assertThat(back.read(1, Duration.ZERO)).extracting(Placed::sequence).containsExactly(6L);
+                assertThat(back.read(1, Duration.ZERO))
+                        .extracting(Placed::sequence)
+                        .containsExactly(6L);
             }
             journal.forget("away");
             Await.until(journal::accepting);

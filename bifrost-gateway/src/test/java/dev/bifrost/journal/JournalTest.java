@@ -96,8 +96,9 @@ class JournalTest {
             for (int t = 0; t < threads; t++) {
                 String prefix = t + "-";
                 assertThat(ids.stream().filter(id -> id.startsWith(prefix)))
-                        .containsExactlyElementsOf(
-                                IntStream.range(0, each).mapToObj(i -> prefix + i).toList());
+                        .containsExactlyElementsOf(IntStream.range(0, each)
+                                .mapToObj(i -> prefix + i)
+                                .toList());
             }
             assertThat(Scratch.all(journal))
                     .extracting(Placed::sequence)
@@ -172,7 +173,9 @@ class JournalTest {
             assertThat(scratch.segments().getFirst().getFileName()).doesNotHaveToString("0000000000000000001.journal");
 
             try (Journal again = scratch.crashed(folder.resolve("crash")).open()) {
-                assertThat(again.recovered().leases()).extracting(Entry.Lease::account).containsExactly("key:a");
+                assertThat(again.recovered().leases())
+                        .extracting(Entry.Lease::account)
+                        .containsExactly("key:a");
                 assertThat(again.recovered().unfinished())
                         .extracting(Entry.Intent::requestId)
                         .containsExactly("lost");

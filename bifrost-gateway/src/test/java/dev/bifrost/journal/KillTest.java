@@ -55,7 +55,8 @@ class KillTest {
                     calls.stream().filter(call -> call >= first && call < next).toList();
             assertThat(done).isGreaterThan(first);
             // Everything that was done, and of the rest the first so many: no holes.
-            assertThat(written.size()).as("round %s, seed %s", round, seed).isGreaterThanOrEqualTo((int) (done - first + 1));
+            assertThat(written.size()).as("round %s, seed %s", round, seed).isGreaterThanOrEqualTo((int)
+                    (done - first + 1));
             assertThat(written.getLast() - written.getFirst()).isEqualTo(written.size() - 1);
             assertThat(written.getFirst()).isEqualTo(first);
             assertThat(written.getLast() - done).isLessThanOrEqualTo(KilledWriter.WINDOW);
@@ -97,7 +98,10 @@ class KillTest {
 
     private static String place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -23,8 +23,8 @@ final class KilledWriter {
     private KilledWriter() {}
 
     static MappedByteBuffer map(Path file) throws java.io.IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, 16);
         }
     }

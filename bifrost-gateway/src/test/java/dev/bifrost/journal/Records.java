@@ -95,8 +95,12 @@ final class Records {
                 random.nextInt(),
                 maybe(random),
                 Ending.values()[random.nextInt(Ending.values().length)],
-                IntStream.range(0, random.nextInt(4)).mapToObj(_ -> attempt(random)).toList(),
-                IntStream.range(0, random.nextInt(4)).mapToObj(_ -> text(random)).toList(),
+                IntStream.range(0, random.nextInt(4))
+                        .mapToObj(_ -> attempt(random))
+                        .toList(),
+                IntStream.range(0, random.nextInt(4))
+                        .mapToObj(_ -> text(random))
+                        .toList(),
                 usage(random),
                 cost(random),
                 random.nextLong(),

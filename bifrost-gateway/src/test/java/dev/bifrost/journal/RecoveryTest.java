@@ -186,7 +186,8 @@ class RecoveryTest {
                 var refusal = catchThrowableOfType(
                         DamagedException.class, () -> new Recovery(flipped.folder, flipped.notices::add).run());
 
-                long frame = frames.stream().filter(f -> f <= at).reduce((_, f) -> f).orElse(0L);
+                long frame =
+                        frames.stream().filter(f -> f <= at).reduce((_, f) -> f).orElse(0L);
                 assertThat(refusal).as("byte %s", at).isNotNull();
                 assertThat(refusal.findings().getFirst().offset()).isEqualTo(frame);
                 assertThat(refusal)
@@ -224,7 +225,10 @@ class RecoveryTest {
                 Scratch.append(journal, id); // one sync each, which the next entry tells
             }
         }
-        flip(flipped.segments().getFirst(), frames(flipped.segments().getFirst()).get(1).intValue() + 90, 0);
+        flip(
+                flipped.segments().getFirst(),
+                frames(flipped.segments().getFirst()).get(1).intValue() + 90,
+                0);
         Files.delete(flipped.folder.resolve(Mark.FILE));
 
         assertThatThrownBy(flipped::open)

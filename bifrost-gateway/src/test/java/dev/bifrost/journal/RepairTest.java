@@ -154,7 +154,9 @@ class RepairTest {
                 assertThat(own.read(10, Duration.ZERO)).isEmpty();
                 assertThat(own.position()).isEqualTo(6);
                 Scratch.append(journal, "after");
-                assertThat(own.read(10, Duration.ZERO)).extracting(Placed::sequence).containsExactly(7L);
+                assertThat(own.read(10, Duration.ZERO))
+                        .extracting(Placed::sequence)
+                        .containsExactly(7L);
             }
         }
     }

@@ -34,8 +34,7 @@ final class Scratch {
     }
 
     Journal open(Disk disk) throws IOException {
-        return Journal.open(
-                settings, folder, InstantSource.fixed(Records.NOON), System::nanoTime, notices::add, disk);
+        return Journal.open(settings, folder, InstantSource.fixed(Records.NOON), System::nanoTime, notices::add, disk);
     }
 
     /** Appends and waits until it is as safe as the settings say. */
