@@ -61,9 +61,9 @@ public final class Waiting {
     }
 
     void begin() {
-        timer = scheduler.schedule(this::expire, LONGEST);
         Budget next = tryReserve(false);
         if (next != null) {
+            timer = scheduler.schedule(this::expire, LONGEST);
             next.queue().add(this);
         }
     }

@@ -71,7 +71,7 @@ final class Scene {
             return List.copyOf(durable.values());
         }
 
-        long of(String account) {
+        synchronized long of(String account) {
             return durable.values().stream()
                     .filter(lease -> lease.account().equals(account))
                     .mapToLong(Lease::nanoDollars)

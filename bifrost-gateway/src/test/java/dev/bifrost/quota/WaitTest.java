@@ -156,6 +156,39 @@ class WaitTest {
     }
 
     @Test
+    void release_betweenTheRefusalAndTheQueue_isNotOverheard() {
+        Scheduler meanwhile = new Scheduler() {
+            @Override
+            public void execute(Runnable command) {
+                command.run();
+            }
+
+            @Override
+            public Runnable schedule(Runnable task, long nanos) {
+                scene.quota.release(held);
+                return () -> {};
+            }
+        };
+        scene.quota.await(scene.enter(KEY), null, CENT, 0, meanwhile, outcome -> outcomes.put("first", outcome));
+        assertThat(outcomes.get("first")).isInstanceOf(Reservation.class);
+    }
+
+    @Test
+    void release_whileOthersAreBeingServed_isServedToo() {
+        scene.quota.release(held);
+        Reservation half = scene.reserve(scene.enter(KEY), DOLLAR / 2);
+        Reservation other = scene.reserve(scene.enter(KEY), DOLLAR / 2);
+        wait("large", DOLLAR, KEY);
+        Call small = scene.enter(KEY);
+        scene.quota.await(small, null, CENT, 0, scene.loop, outcome -> {
+            scene.quota.release((Reservation) outcome);
+            scene.quota.release(other);
+        });
+        scene.quota.release(half);
+        assertThat(outcomes.get("large")).isInstanceOf(Reservation.class);
+    }
+
+    @Test
     void loop_isGone_whatWasReservedIsGivenBack() {
         Scheduler gone = new Scheduler() {
             @Override
