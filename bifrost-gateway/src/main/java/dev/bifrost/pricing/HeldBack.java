@@ -25,7 +25,7 @@ final class HeldBack {
     private final List<PriceTable> inForce;
     private final Instant now;
     private final List<String> moves = new ArrayList<>();
-    private final Map<List<Listing>, Map<String, Listing>> indexed = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Listing>, Map<String, Listing>> indexed = new IdentityHashMap<>();
 
     private HeldBack(LoadedTable fresh, @Nullable LoadedTable before, List<PriceTable> others, Instant now) {
         this.fresh = fresh;

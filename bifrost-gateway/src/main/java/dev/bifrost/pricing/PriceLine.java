@@ -113,7 +113,7 @@ final class PriceLine {
 
     private Quote quote(String prices) {
         QuoteDraft draft = new QuoteDraft();
-        String version = snapshot.concat(SOURCE);
+        String version = snapshot + SOURCE;
         long above = 0;
         draft.set(Unit.SEARCH, 0, search);
         for (String word : prices.split(" ", -1)) {
@@ -122,7 +122,7 @@ final class PriceLine {
                 above = Long.parseLong(word.substring(1));
             } else if (word.startsWith("from=")) {
                 draft.from(LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant());
-                version = value.concat(SOURCE);
+                version = value + SOURCE;
             } else if (word.startsWith("hours=")) {
                 Hours hours = hours(value);
                 draft.hours(hours);

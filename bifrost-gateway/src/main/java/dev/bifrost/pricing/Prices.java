@@ -83,16 +83,11 @@ public final class Prices {
         for (ProviderLists.Place place : ProviderLists.places(type, model)) {
             Listing listing = listing(tables, place);
             if (listing != null) {
-                return price(titled(place.list(), listing.id()), listing.quotes(), agreed, name);
+                return price(place.list() + "/" + listing.id(), listing.quotes(), agreed, name);
             }
         }
         List<Quote> otherwise = ProviderLists.isLocal(type) ? List.of(Term.free()) : List.of();
-        return price(titled(name, model), otherwise, agreed, name);
-    }
-
-    /** Not by +, whose first use costs ten milliseconds on the loop that asks first. */
-    private static String titled(String list, String model) {
-        return list.concat("/").concat(model);
+        return price(name + "/" + model, otherwise, agreed, name);
     }
 
     private Price price(String title, List<Quote> listed, List<Quote> agreed, String provider) {

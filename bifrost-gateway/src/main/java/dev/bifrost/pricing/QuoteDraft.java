@@ -35,7 +35,7 @@ final class QuoteDraft {
                 tier = Rates.blank();
                 tiers.put(above, tier);
             }
-            tier[unit.ordinal()] = unit.femtoDollars(dollars);
+            tier[unit.place()] = unit.femtoDollars(dollars);
         }
     }
 

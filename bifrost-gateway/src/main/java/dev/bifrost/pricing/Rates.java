@@ -33,14 +33,14 @@ final class Rates {
         long[] each = listed.clone();
         fill(each, Unit.INPUT, 0);
         fill(each, Unit.OUTPUT, 0);
-        fill(each, Unit.AUDIO_INPUT, each[Unit.INPUT.ordinal()]);
-        boolean cachesCheaper = each[Unit.CACHED.ordinal()] != ABSENT;
-        fill(each, Unit.CACHED, each[Unit.INPUT.ordinal()]);
-        fill(each, Unit.AUDIO_CACHED, each[(cachesCheaper ? Unit.CACHED : Unit.AUDIO_INPUT).ordinal()]);
-        fill(each, Unit.CACHE_WRITE, each[Unit.INPUT.ordinal()]);
-        fill(each, Unit.CACHE_WRITE_HOUR, each[Unit.CACHE_WRITE.ordinal()]);
-        fill(each, Unit.REASONING, each[Unit.OUTPUT.ordinal()]);
-        fill(each, Unit.AUDIO_OUTPUT, each[Unit.OUTPUT.ordinal()]);
+        fill(each, Unit.AUDIO_INPUT, each[Unit.INPUT.place()]);
+        boolean cachesCheaper = each[Unit.CACHED.place()] != ABSENT;
+        fill(each, Unit.CACHED, each[Unit.INPUT.place()]);
+        fill(each, Unit.AUDIO_CACHED, each[(cachesCheaper ? Unit.CACHED : Unit.AUDIO_INPUT).place()]);
+        fill(each, Unit.CACHE_WRITE, each[Unit.INPUT.place()]);
+        fill(each, Unit.CACHE_WRITE_HOUR, each[Unit.CACHE_WRITE.place()]);
+        fill(each, Unit.REASONING, each[Unit.OUTPUT.place()]);
+        fill(each, Unit.AUDIO_OUTPUT, each[Unit.OUTPUT.place()]);
         fill(each, Unit.IMAGE, 0);
         fill(each, Unit.REQUEST, 0);
         fill(each, Unit.SEARCH, 0);
@@ -48,17 +48,17 @@ final class Rates {
     }
 
     private static void fill(long[] each, Unit unit, long rate) {
-        if (each[unit.ordinal()] == ABSENT) {
-            each[unit.ordinal()] = rate;
+        if (each[unit.place()] == ABSENT) {
+            each[unit.place()] = rate;
         }
     }
 
     long of(Unit unit) {
-        return each[unit.ordinal()];
+        return each[unit.place()];
     }
 
     boolean lists(Unit unit) {
-        return listed[unit.ordinal()] != ABSENT;
+        return listed[unit.place()] != ABSENT;
     }
 
     /** A copy of what is listed. */
@@ -80,7 +80,7 @@ final class Rates {
         long[] less = each.clone();
         for (Unit unit : Unit.ALL) {
             if (unit.isTokens()) {
-                less[unit.ordinal()] = discount.of(unit, less[unit.ordinal()]);
+                less[unit.place()] = discount.of(unit, less[unit.place()]);
             }
         }
         return new Rates(less);

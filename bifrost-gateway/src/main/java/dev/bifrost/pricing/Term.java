@@ -16,9 +16,8 @@ record Term(Quote quote, List<Tier> batch, Factor factor, String version, String
         for (Tier tier : quote.tiers()) {
             batch.add(new Tier(tier.above(), tier.rates().discounted(quote.discount())));
         }
-        String version =
-                factor.isOne() ? quote.version() : quote.version().concat(" x").concat(factor.toString());
-        return new Term(quote, List.copyOf(batch), factor, version, version.concat(", searches not priced"));
+        String version = factor.isOne() ? quote.version() : quote.version() + " x" + factor;
+        return new Term(quote, List.copyOf(batch), factor, version, version + ", searches not priced");
     }
 
     /** Of a server that its users run themselves: nobody charges for it. */

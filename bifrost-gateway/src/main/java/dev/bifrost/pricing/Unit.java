@@ -27,6 +27,7 @@ enum Unit {
     static final List<Unit> ALL = List.of(values());
 
     private static final BigDecimal DEAREST = BigDecimal.valueOf(1_000_000);
+    private static final BigDecimal DEAREST_IMAGE = BigDecimal.valueOf(1_000);
 
     private final String title;
     private final String key;
@@ -36,6 +37,12 @@ enum Unit {
         this.title = title;
         this.key = key;
         this.scale = scale;
+    }
+
+    /** Where it stands among {@link #ALL}, and in the arrays of {@link Rates}. */
+    @SuppressWarnings("EnumOrdinal")
+    int place() {
+        return ordinal();
     }
 
     /** The name for people. */
@@ -76,8 +83,7 @@ enum Unit {
         if (Math.abs((long) dollars.scale()) > 1_000) {
             throw new IllegalArgumentException("a price of so many digits is absurd");
         }
-        if (dollars.compareTo(DEAREST) > 0
-                || scale == 15 && dollars.movePointLeft(3).compareTo(BigDecimal.ONE) > 0) {
+        if (dollars.compareTo(this == IMAGE ? DEAREST_IMAGE : DEAREST) > 0) {
             throw new IllegalArgumentException("a price of " + dollars.toPlainString() + " dollars is absurd");
         }
         return dollars.movePointRight(scale).setScale(0, RoundingMode.HALF_UP).longValueExact();

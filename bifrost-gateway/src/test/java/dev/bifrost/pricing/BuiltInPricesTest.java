@@ -59,8 +59,11 @@ class BuiltInPricesTest {
         Prices all = Prices.of(PriceSettings.standard(), Map.of());
         Instant now = Instant.parse("2026-11-24T00:00:00Z");
         for (String model : List.of("mistral-small-2410", "mistral-large-2411")) {
-            assertThat(all.price("mistral", "mistral", model).isUnknown(now)).as(model).isFalse();
+            assertThat(all.price("mistral", "mistral", model).isUnknown(now))
+                    .as(model)
+                    .isFalse();
         }
-        assertThat(all.price("anthropic", "anthropic", "claude-opus-4.7").isUnknown(now)).isFalse();
+        assertThat(all.price("anthropic", "anthropic", "claude-opus-4.7").isUnknown(now))
+                .isFalse();
     }
 }

@@ -257,7 +257,7 @@ class PricesTest {
             boolean proxy = entry.name().equals("litellm");
             assertThat(cost.price().equals("local"))
                     .as(entry.name())
-                    .isEqualTo(entry.local() && !proxy || entry.name().equals(CatalogueEntry.SIMULATED));
+                    .isEqualTo((entry.local() && !proxy) || entry.name().equals(CatalogueEntry.SIMULATED));
         }
     }
 
