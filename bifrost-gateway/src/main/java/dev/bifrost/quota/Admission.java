@@ -45,7 +45,8 @@ final class Admission {
     }
 
     /** @param waited whether it comes from a queue, and so may go first; null if the call has left meanwhile */
-    @Nullable Outcome reserve(Call call, @Nullable Account provider, long amount, long tokens, boolean waited) {
+    @Nullable
+    Outcome reserve(Call call, @Nullable Account provider, long amount, long tokens, boolean waited) {
         long now = clocks.nanos();
         Outcome refused = lookRates(call, provider, tokens, now);
         if (refused == null) {

@@ -57,7 +57,8 @@ final class Budget {
         return per;
     }
 
-    @Nullable Rolling rolling() {
+    @Nullable
+    Rolling rolling() {
         return rolling;
     }
 
@@ -96,7 +97,8 @@ final class Budget {
     }
 
     /** The ledger that has this time; null if none was opened or it is no longer kept. */
-    @Nullable Ledger find(long millis) {
+    @Nullable
+    Ledger find(long millis) {
         for (Ledger ledger : ledgers) {
             if (ledger.period().contains(millis)) {
                 return ledger;
@@ -259,7 +261,14 @@ final class Budget {
         long settled = ledger.settled();
         long reserved = Math.max(0, ledger.committed() - settled - uncertain);
         return new BudgetState(
-                name, per, false, current.reserve(), current.limit(), settled, reserved, uncertain,
+                name,
+                per,
+                false,
+                current.reserve(),
+                current.limit(),
+                settled,
+                reserved,
+                uncertain,
                 ledger.period().resets());
     }
 

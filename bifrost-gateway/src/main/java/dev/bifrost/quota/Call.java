@@ -66,7 +66,8 @@ public final class Call implements Entry {
     }
 
     /** Every reservation that the call ever had, the last first; it gets no more. */
-    @Nullable Reservation close() {
+    @Nullable
+    Reservation close() {
         return (Reservation) OPEN.getAndSet(this, LEFT);
     }
 }

@@ -40,7 +40,8 @@ public enum Limit {
     }
 
     /** What the settings allow; null if they do not say. */
-    @Nullable Long of(RateLimitSettings settings) {
+    @Nullable
+    Long of(RateLimitSettings settings) {
         return switch (this) {
             case REQUESTS_PER_MINUTE -> settings.requestsPerMinute();
             case REQUESTS_PER_HOUR -> settings.requestsPerHour();

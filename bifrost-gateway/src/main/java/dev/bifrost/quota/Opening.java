@@ -129,8 +129,7 @@ final class Opening {
             known.adjust(Math.max(0, spent - known.settled()));
             return known.uncertain();
         }
-        Ledger ledger =
-                new Ledger(budget, sum.period(), leases, spent, leases.peek(budget.account(), sum.period()));
+        Ledger ledger = new Ledger(budget, sum.period(), leases, spent, leases.peek(budget.account(), sum.period()));
         ledger.warn(budget.terms().reached(ledger.spent()));
         budget.open(budget.ledgers(), ledger);
         return ledger.uncertain();

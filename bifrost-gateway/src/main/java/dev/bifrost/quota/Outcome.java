@@ -40,7 +40,8 @@ public sealed interface Outcome permits Reservation, Outcome.Refused {
      * @param retryIn nanoseconds
      * @param never   whether it is more than the whole limit
      */
-    record Limited(Owner owner, String name, Limit limit, long allowed, long asked, long left, long retryIn, boolean never)
+    record Limited(
+            Owner owner, String name, Limit limit, long allowed, long asked, long left, long retryIn, boolean never)
             implements Refused, Entry {}
 
     /** A budget that had not enough for a call that may cost {@code asked}. */

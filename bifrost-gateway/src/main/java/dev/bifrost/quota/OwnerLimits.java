@@ -22,8 +22,7 @@ public record OwnerLimits(
     }
 
     /** Of an owner whose name is its id. */
-    public OwnerLimits(
-            Owner owner, List<BudgetSettings> budgets, @Nullable RateLimitSettings rateLimit) {
+    public OwnerLimits(Owner owner, List<BudgetSettings> budgets, @Nullable RateLimitSettings rateLimit) {
         this(owner, owner.id(), budgets, rateLimit);
     }
 }

@@ -62,7 +62,8 @@ record Period(long start, long end) {
     }
 
     /** When the budget begins anew; null if never. */
-    @Nullable Instant resets() {
+    @Nullable
+    Instant resets() {
         return end == Long.MAX_VALUE ? null : Instant.ofEpochMilli(end);
     }
 

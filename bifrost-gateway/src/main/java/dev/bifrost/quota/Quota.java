@@ -83,8 +83,7 @@ public final class Quota {
      * @throws IllegalStateException if the call has left
      */
     public Outcome reserve(Call call, @Nullable Accounts provider, long nanoDollars, long tokens) {
-        Outcome outcome =
-                admission.reserve(call, first(provider), within(nanoDollars), within(tokens), false);
+        Outcome outcome = admission.reserve(call, first(provider), within(nanoDollars), within(tokens), false);
         if (outcome == null) {
             throw new IllegalStateException("the call has left");
         }
@@ -103,8 +102,8 @@ public final class Quota {
             long tokens,
             Scheduler scheduler,
             Consumer<Outcome> then) {
-        var waiting = new Waiting(
-                admission, call, first(provider), within(nanoDollars), within(tokens), scheduler, then);
+        var waiting =
+                new Waiting(admission, call, first(provider), within(nanoDollars), within(tokens), scheduler, then);
         waiting.begin();
         return waiting;
     }

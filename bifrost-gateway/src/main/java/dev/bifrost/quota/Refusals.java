@@ -64,8 +64,8 @@ public final class Refusals {
         }
         String limit = limited.allowed() + " " + limited.limit().text();
         if (limited.never()) {
-            return "This call needs about " + limited.asked() + " tokens, more than " + whose + " may ever have: " + limit
-                    + ", of which " + limited.left() + " are left.";
+            return "This call needs about " + limited.asked() + " tokens, more than " + whose + " may ever have: "
+                    + limit + ", of which " + limited.left() + " are left.";
         }
         String needed = limited.limit().isTokens() ? ", and this call needs about " + limited.asked() : "";
         return "The limit of " + whose + ", " + limit + ", is reached: " + limited.left() + " are left" + needed
@@ -78,7 +78,8 @@ public final class Refusals {
                 ? " in total"
                 : (budget.rolling() ? " per rolling " : " per ")
                         + budget.per().name().toLowerCase(Locale.ROOT);
-        return "budget of " + whose(shortage.owner(), shortage.name()) + " (" + Dollars.text(budget.limit()) + per + ")";
+        return "budget of " + whose(shortage.owner(), shortage.name()) + " (" + Dollars.text(budget.limit()) + per
+                + ")";
     }
 
     private static String resets(BudgetState budget) {
@@ -87,7 +88,9 @@ public final class Refusals {
             return budget.per() == Per.TOTAL ? " It does not begin anew." : "";
         }
         Instant shown = resets.truncatedTo(ChronoUnit.SECONDS);
-        return budget.rolling() ? " The oldest of it comes back at " + shown + "." : " It begins anew at " + shown + ".";
+        return budget.rolling()
+                ? " The oldest of it comes back at " + shown + "."
+                : " It begins anew at " + shown + ".";
     }
 
     private static String whose(Owner owner, String name) {

@@ -43,7 +43,8 @@ final class Register {
         return accounts.computeIfAbsent(owner, unknown -> new Account(unknown, warnings));
     }
 
-    @Nullable Account find(Owner owner) {
+    @Nullable
+    Account find(Owner owner) {
         return accounts.get(owner);
     }
 

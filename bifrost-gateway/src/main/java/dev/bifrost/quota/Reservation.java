@@ -15,7 +15,8 @@ public final class Reservation implements Outcome {
     private final long tokens;
     private final long at;
     /** The call's reservation before this one; written before the call knows of it. */
-    @Nullable Reservation before;
+    @Nullable
+    Reservation before;
 
     @SuppressWarnings("unused") // by ENDED
     private volatile int ended;
@@ -43,7 +44,8 @@ public final class Reservation implements Outcome {
         return call;
     }
 
-    @Nullable Account provider() {
+    @Nullable
+    Account provider() {
         return provider;
     }
 

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param limit  nano-dollars
  * @param warnAt percentages, ascending
  */
-record Terms(long limit, Reserve reserve, List<Integer> warnAt, @Nullable String fallback) {
+record Terms(
+        long limit,
+        Reserve reserve,
+        List<Integer> warnAt,
+        @Nullable String fallback) {
 
     static Terms of(BudgetSettings settings) {
         Reserve reserve = settings.reserve();

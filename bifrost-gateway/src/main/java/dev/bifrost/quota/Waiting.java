@@ -86,7 +86,8 @@ public final class Waiting {
     }
 
     /** Reserves. Gives the budget that is short now; null if the wait is over. */
-    @Nullable Budget tryReserve(boolean isItsTurn) {
+    @Nullable
+    Budget tryReserve(boolean isItsTurn) {
         Outcome outcome = admission.reserve(call, provider, amount, tokens, isItsTurn);
         Budget next = outcome instanceof Outcome.Passing passing ? Admission.where(call, passing.shortage()) : null;
         if (next == null) {

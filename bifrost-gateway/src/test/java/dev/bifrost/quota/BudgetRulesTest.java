@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Settings that would lock somebody out, or let everybody in. */
 class BudgetRulesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "1000000000.1", "1e30", "1e999999999", "0.0000000001", "1.0000000001", "1e-999999999"})
+    @ValueSource(
+            strings = {"0", "-1", "1000000000.1", "1e30", "1e999999999", "0.0000000001", "1.0000000001", "1e-999999999"
+            })
     void problems_amountsThatCanNotBe_areNamed(String usd) {
         assertThat(BudgetRules.problems(List.of(budget(usd)))).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("budgets[0].usd");

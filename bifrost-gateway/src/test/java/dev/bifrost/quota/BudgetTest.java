@@ -53,7 +53,8 @@ class BudgetTest {
         assertThat(scene.ask(DOLLAR / 10, KEY)).as("the last cent").isInstanceOf(Reservation.class);
         assertThat(scene.ask(2 * DOLLAR, KEY))
                 .isInstanceOfSatisfying(
-                        Spent.class, spent -> assertThat(spent.shortage().never()).isTrue());
+                        Spent.class,
+                        spent -> assertThat(spent.shortage().never()).isTrue());
     }
 
     @Test
@@ -90,11 +91,10 @@ class BudgetTest {
 
     @Test
     void reserve_fallbackConfigured_spentNamesIt() {
-        scene.configure(limits(
-                KEY, new BudgetSettings(BigDecimal.ONE, null, null, null, List.of(), "fast-cheap")));
+        scene.configure(limits(KEY, new BudgetSettings(BigDecimal.ONE, null, null, null, List.of(), "fast-cheap")));
         assertThat(scene.ask(2 * DOLLAR, KEY))
-                .isInstanceOfSatisfying(Spent.class, spent -> assertThat(spent.fallback())
-                        .isEqualTo("fast-cheap"));
+                .isInstanceOfSatisfying(
+                        Spent.class, spent -> assertThat(spent.fallback()).isEqualTo("fast-cheap"));
     }
 
     @Test
@@ -140,7 +140,9 @@ class BudgetTest {
         scene.set("2026-11-30T23:00:10Z");
 
         assertThat(scene.ask(DOLLAR, KEY)).as("December is untouched").isInstanceOf(Reservation.class);
-        assertThat(scene.quota.reserve(call, null, 1, 0)).as("its next attempt is still November's").isInstanceOf(Taken.class);
+        assertThat(scene.quota.reserve(call, null, 1, 0))
+                .as("its next attempt is still November's")
+                .isInstanceOf(Taken.class);
         scene.quota.settle(reservation, DOLLAR, 0);
 
         assertThat(scene.budget(KEY).spent()).isZero();
@@ -160,7 +162,9 @@ class BudgetTest {
         scene.set("2026-12-01T00:00:00Z");
         assertThat(scene.ask(DOLLAR, KEY)).as("December is not").isInstanceOf(Reservation.class);
         scene.set("1999-01-01T00:00:00Z");
-        assertThat(scene.ask(1, KEY)).as("a time before all is as the oldest known").isInstanceOf(Spent.class);
+        assertThat(scene.ask(1, KEY))
+                .as("a time before all is as the oldest known")
+                .isInstanceOf(Spent.class);
     }
 
     @Test
@@ -178,9 +182,11 @@ class BudgetTest {
                 }
                 jumping.quota.leave(call);
             }
-            jumping.book.entries().forEach((time, spent) -> assertThat(
-                            jumping.book.within(Period.of(Per.HOUR, Scene.ZURICH, time.toEpochMilli())))
-                    .isLessThanOrEqualTo(DOLLAR));
+            jumping.book
+                    .entries()
+                    .forEach((time, spent) -> assertThat(
+                                    jumping.book.within(Period.of(Per.HOUR, Scene.ZURICH, time.toEpochMilli())))
+                            .isLessThanOrEqualTo(DOLLAR));
         });
     }
 
@@ -189,9 +195,11 @@ class BudgetTest {
         scene.configure(limits(KEY, rolling("1", Per.HOUR)));
         scene.spend(DOLLAR, KEY);
         scene.pass(Duration.ofMinutes(59));
-        assertThat(scene.ask(1, KEY)).isInstanceOfSatisfying(Spent.class, spent -> assertThat(
-                        spent.shortage().budget().resets())
-                .isBetween(scene.now(), scene.now().plus(Duration.ofMinutes(2))));
+        assertThat(scene.ask(1, KEY))
+                .isInstanceOfSatisfying(
+                        Spent.class,
+                        spent -> assertThat(spent.shortage().budget().resets())
+                                .isBetween(scene.now(), scene.now().plus(Duration.ofMinutes(2))));
         scene.pass(Duration.ofMinutes(2));
         assertThat(scene.ask(DOLLAR, KEY)).isInstanceOf(Reservation.class);
     }
@@ -231,8 +239,8 @@ class BudgetTest {
 
     @Test
     void warnAt_thresholdsCrossed_areToldOncePerPeriod() {
-        scene.configure(limits(
-                KEY, new BudgetSettings(BigDecimal.ONE, Per.DAY, null, null, List.of(100, 50, 80), null)));
+        scene.configure(
+                limits(KEY, new BudgetSettings(BigDecimal.ONE, Per.DAY, null, null, List.of(100, 50, 80), null)));
         scene.spend(CENT * 49, KEY);
         assertThat(scene.warnings).isEmpty();
         scene.spend(CENT, KEY);

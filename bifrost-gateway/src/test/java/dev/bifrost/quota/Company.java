@@ -45,8 +45,8 @@ final class Company {
         @Override
         public void lease(String account, String period, long nanoDollars, Consumer<@Nullable IOException> done) {
             writer.execute(() -> {
-                boolean written = write(
-                        () -> leases.put(account + "@" + period, new Lease(account, period, nanoDollars)));
+                boolean written =
+                        write(() -> leases.put(account + "@" + period, new Lease(account, period, nanoDollars)));
                 done.accept(written ? null : new IOException("dead"));
             });
         }
@@ -219,7 +219,8 @@ final class Company {
 
     void reconcile() {
         limits.forEach(each -> quota.reconciled(each.owner()));
-        charged.forEach((owner, nanos) -> nanos.set(quota.report(owner).budgets().getFirst().spent()));
+        charged.forEach((owner, nanos) ->
+                nanos.set(quota.report(owner).budgets().getFirst().spent()));
     }
 
     void assertNothingExceeds(long bound) {

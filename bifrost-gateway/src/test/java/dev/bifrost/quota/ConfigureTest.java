@@ -156,8 +156,7 @@ class ConfigureTest {
 
         assertThat(scene.quota.report(KEY).budgets())
                 .extracting(BudgetState::spent)
-                .containsExactly(
-                        1L, 11L, 111L, 1111L, 11_111L, 1_111_111L, 11L, 111L, 1111L, 11_111L, 111_111L);
+                .containsExactly(1L, 11L, 111L, 1111L, 11_111L, 1_111_111L, 11L, 111L, 1111L, 11_111L, 111_111L);
     }
 
     @Test

@@ -17,10 +17,14 @@ class ExpectationTest {
         for (int i = 0; i < 19; i++) {
             expectation.seen("k", "a", 5);
         }
-        assertThat(expectation.completion("k", "a", 128_000)).as("too few to tell").isEqualTo(4096);
+        assertThat(expectation.completion("k", "a", 128_000))
+                .as("too few to tell")
+                .isEqualTo(4096);
         expectation.seen("k", "a", 5);
         assertThat(expectation.completion("k", "a", 128_000)).isEqualTo(5);
-        assertThat(expectation.completion("k", "b", 128_000)).as("another alias").isEqualTo(4096);
+        assertThat(expectation.completion("k", "b", 128_000))
+                .as("another alias")
+                .isEqualTo(4096);
     }
 
     @Test

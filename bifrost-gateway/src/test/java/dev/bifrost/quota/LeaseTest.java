@@ -41,7 +41,8 @@ class LeaseTest {
     @Test
     void reserve_severalBudgets_askForTheirLeasesAtOnce() {
         scene.log.deferred = true;
-        scene.configure(limits(KEY, dollars("1", Per.MONTH), dollars("1", Per.DAY)), limits(TEAM, dollars("1", Per.MONTH)));
+        scene.configure(
+                limits(KEY, dollars("1", Per.MONTH), dollars("1", Per.DAY)), limits(TEAM, dollars("1", Per.MONTH)));
         assertThat(scene.ask(CENT, KEY, TEAM)).isInstanceOf(Leasing.class);
         assertThat(scene.log.pending).hasSize(3);
     }
@@ -115,7 +116,8 @@ class LeaseTest {
         }
         assertThat(calls).isBetween(5, 60);
         assertThat(scene.ask(CENT, KEY)).isInstanceOf(Unavailable.class);
-        assertThat(Refusals.failure((Outcome.Refused) scene.ask(CENT, KEY)).status()).isEqualTo(503);
+        assertThat(Refusals.failure((Outcome.Refused) scene.ask(CENT, KEY)).status())
+                .isEqualTo(503);
         scene.log.broken = false;
         scene.pass(Duration.ofSeconds(1));
         assertThat(scene.ask(CENT, KEY)).isInstanceOf(Reservation.class);

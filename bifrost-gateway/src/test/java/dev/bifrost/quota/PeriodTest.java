@@ -75,8 +75,7 @@ class PeriodTest {
     }
 
     private static String period(Per per, String time) {
-        Period period =
-                Period.of(per, Scene.ZURICH, Instant.parse(time).toEpochMilli());
+        Period period = Period.of(per, Scene.ZURICH, Instant.parse(time).toEpochMilli());
         return Instant.ofEpochMilli(period.start()) + " to " + Instant.ofEpochMilli(period.end());
     }
 }

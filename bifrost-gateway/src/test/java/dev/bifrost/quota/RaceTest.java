@@ -128,7 +128,8 @@ class RaceTest {
                     if (round % 2 == 0) {
                         scene.quota.release(held.get());
                     } else if (!waiting.get().cancel()) {
-                        Outcome outcome = told.get().orTimeout(10, TimeUnit.SECONDS).join();
+                        Outcome outcome =
+                                told.get().orTimeout(10, TimeUnit.SECONDS).join();
                         scene.quota.release((Reservation) outcome);
                     }
                 },
@@ -151,8 +152,7 @@ class RaceTest {
         Runnable begin = () -> {
             for (int i = 0; i < 2; i++) {
                 int place = i;
-                scene.quota.await(
-                        call, null, CENT, 0, scene.loop, outcome -> woken.set(place, (Reservation) outcome));
+                scene.quota.await(call, null, CENT, 0, scene.loop, outcome -> woken.set(place, (Reservation) outcome));
             }
         };
         begin.run();

@@ -49,7 +49,8 @@ class RateTest {
         for (int i = 0; i < 500; i++) {
             assertThat(scene.quota.enter(caller, null, scene.now()))
                     .isInstanceOfSatisfying(
-                            Limited.class, limited -> assertThat(limited.owner()).isEqualTo(TEAM));
+                            Limited.class,
+                            limited -> assertThat(limited.owner()).isEqualTo(TEAM));
         }
         assertThat(scene.quota.report(KEY).limits())
                 .extracting(RateState.Window::remaining)
@@ -115,7 +116,9 @@ class RateTest {
 
         Reservation second = (Reservation) scene.quota.reserve(call, null, 0, 100);
         scene.quota.settle(second, 0, 2000);
-        assertThat(remaining(KEY)).as("more was used than estimated: that counts too").isZero();
+        assertThat(remaining(KEY))
+                .as("more was used than estimated: that counts too")
+                .isZero();
         scene.pass(Duration.ofSeconds(61));
         assertThat(remaining(KEY)).isEqualTo(1000);
     }
@@ -124,8 +127,8 @@ class RateTest {
     void reserve_moreTokensThanTheWholeLimit_neverFitsAndSaysSo() {
         scene.configure(limits(KEY, tokens(1000)));
         assertThat(scene.quota.reserve(scene.enter(KEY), null, 0, 1001))
-                .isInstanceOfSatisfying(Limited.class, limited -> assertThat(limited.never())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Limited.class, limited -> assertThat(limited.never()).isTrue());
     }
 
     @Test
@@ -193,19 +196,18 @@ class RateTest {
     @Test
     void state_severalLimits_isTheTightest() {
         scene.configure(
-                limits(KEY, requests(100L, 120L)),
-                limits(TEAM, requests(110L, null)),
-                limits(ALIAS, tokens(500)));
-        Call call = (Call) scene.quota.enter(
-                scene.quota.accounts(KEY, TEAM), scene.quota.accounts(ALIAS), scene.now());
+                limits(KEY, requests(100L, 120L)), limits(TEAM, requests(110L, null)), limits(ALIAS, tokens(500)));
+        Call call = (Call) scene.quota.enter(scene.quota.accounts(KEY, TEAM), scene.quota.accounts(ALIAS), scene.now());
         RateState state = scene.quota.state(call);
         assertThat(state.requests().allowed()).isEqualTo(100);
         assertThat(state.requests().remaining()).isEqualTo(99);
         assertThat(state.requests().resetNanos())
-                .isBetween(Duration.ofSeconds(60).toNanos(), Duration.ofSeconds(61).toNanos());
+                .isBetween(
+                        Duration.ofSeconds(60).toNanos(), Duration.ofSeconds(61).toNanos());
         assertThat(state.tokens()).isNotNull();
         assertThat(state.tokens().resetNanos()).isZero();
-        assertThat(scene.quota.state(scene.enter(Owner.key("other"))).requests()).isNull();
+        assertThat(scene.quota.state(scene.enter(Owner.key("other"))).requests())
+                .isNull();
     }
 
     @Test

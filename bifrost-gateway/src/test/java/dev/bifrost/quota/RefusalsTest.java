@@ -27,16 +27,18 @@ class RefusalsTest {
         Failure failure = failure(scene.ask(DOLLAR + CENT / 4, Owner.key("8f3a")));
         assertThat(failure.status()).isEqualTo(402);
         assertThat(failure.message())
-                .isEqualTo("The budget of key 'tenant-12' ($50.00 per month) is spent: $1.00 is left, and this call may cost "
-                        + "$1.0025. It begins anew at 2026-11-30T23:00:00Z.");
+                .isEqualTo(
+                        "The budget of key 'tenant-12' ($50.00 per month) is spent: $1.00 is left, and this call may cost "
+                                + "$1.0025. It begins anew at 2026-11-30T23:00:00Z.");
     }
 
     @Test
     void failure_canNeverFit_saysSo() {
         scene.configure(limits(TEAM, dollars("2", Per.TOTAL)));
         assertThat(failure(scene.ask(3 * DOLLAR, TEAM)).message())
-                .isEqualTo("This call may cost $3.00, more than the whole budget of team 'legal' ($2.00 in total), of which "
-                        + "$2.00 is left. It does not begin anew.");
+                .isEqualTo(
+                        "This call may cost $3.00, more than the whole budget of team 'legal' ($2.00 in total), of which "
+                                + "$2.00 is left. It does not begin anew.");
     }
 
     @Test
@@ -47,8 +49,9 @@ class RefusalsTest {
         assertThat(failure.status()).isEqualTo(429);
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(failure.message())
-                .startsWith("Calls under way have reserved what is left of the budget of organization 'bank' ($2.00 per "
-                        + "rolling day): $2.00 is not spent, $1.50 is reserved, and this call may cost $1.00.");
+                .startsWith(
+                        "Calls under way have reserved what is left of the budget of organization 'bank' ($2.00 per "
+                                + "rolling day): $2.00 is not spent, $1.50 is reserved, and this call may cost $1.00.");
     }
 
     @Test
@@ -81,8 +84,9 @@ class RefusalsTest {
         assertThat(failure(scene.quota.reserve(call, null, 0, 200)).message())
                 .contains("1000 tokens per minute, is reached: 100 are left, and this call needs about 200.");
         assertThat(failure(scene.quota.reserve(call, null, 0, 2000)).message())
-                .isEqualTo("This call needs about 2000 tokens, more than key 'tenant-12' may ever have: 1000 tokens per "
-                        + "minute, of which 100 are left.");
+                .isEqualTo(
+                        "This call needs about 2000 tokens, more than key 'tenant-12' may ever have: 1000 tokens per "
+                                + "minute, of which 100 are left.");
     }
 
     @Test
@@ -91,8 +95,9 @@ class RefusalsTest {
         scene.enter(KEY);
         assertThat(Refusals.failure((Outcome.Limited) scene.quota.enter(scene.quota.accounts(KEY), null, scene.now()))
                         .message())
-                .isEqualTo("The limit of key 'tenant-12', 1 concurrent calls, is reached: none is left. It frees when one of "
-                        + "them ends.");
+                .isEqualTo(
+                        "The limit of key 'tenant-12', 1 concurrent calls, is reached: none is left. It frees when one of "
+                                + "them ends.");
     }
 
     private static Failure failure(Outcome outcome) {

@@ -112,7 +112,9 @@ final class Scene {
             Map<String, Long> sums = new HashMap<>();
             entries.forEach((account, times) -> sums.put(
                     account,
-                    times.subMap(from, to).values().stream().mapToLong(Long::longValue).sum()));
+                    times.subMap(from, to).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()));
             return sums;
         }
     }

@@ -119,7 +119,9 @@ class WaitTest {
         wait("first", 50 * CENT, KEY, TEAM);
         scene.quota.release(held);
         assertThat(outcomes).isEmpty();
-        assertThat(scene.budget(KEY).reserved()).as("nothing is held while it waits").isZero();
+        assertThat(scene.budget(KEY).reserved())
+                .as("nothing is held while it waits")
+                .isZero();
         scene.quota.release(team);
         assertThat(outcomes.get("first")).isInstanceOf(Reservation.class);
     }

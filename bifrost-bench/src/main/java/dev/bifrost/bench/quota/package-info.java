@@ -1,0 +1,5 @@
+/** Budgets and limits, call by call. */
+@NullMarked
+package dev.bifrost.bench.quota;
+
+import org.jspecify.annotations.NullMarked;
