@@ -16,6 +16,7 @@ import dev.bifrost.config.Validation;
 import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.plugin.AdapterProblem;
 import dev.bifrost.plugin.Adapters;
+import dev.bifrost.pricing.Prices;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.provider.Inherited;
 import dev.bifrost.provider.Provider;
@@ -32,6 +33,7 @@ import dev.bifrost.upstream.TlsContexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -169,6 +171,7 @@ final class Composition {
         adapters.problems().forEach(problem -> report(problem, findings));
         providers.problems().forEach(problem -> findings.error(path(problem.provider(), problem.key()), text(problem)));
         providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
+        checkPrices(findings);
         checkTrust(settings.defaults().caFile(), "defaults.ca_file", findings);
         for (int i = 0; i < settings.providers().size(); i++) {
             checkTrust(settings.providers().get(i).caFile(), "providers[" + i + "].ca_file", findings);
@@ -187,6 +190,18 @@ final class Composition {
                         path(provider.name(), ""),
                         "provider '" + provider.name() + "' is disabled and its targets are skipped: " + disabled);
             }
+        }
+    }
+
+    private void checkPrices(Findings findings) {
+        Map<String, BigDecimal> factors = Limits.factors(settings);
+        if (settings.prices().overrides().isEmpty() && factors.isEmpty()) {
+            return;
+        }
+        try {
+            Prices.of(settings.prices(), factors);
+        } catch (IllegalArgumentException e) {
+            findings.error("prices", String.valueOf(e.getMessage()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.bifrost.api.Usage;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.pricing.Price;
 import dev.bifrost.pricing.PriceSettings;
+import dev.bifrost.pricing.PriceSources;
 import dev.bifrost.pricing.Prices;
 import dev.bifrost.pricing.Reckoning;
 import dev.bifrost.provider.Catalogue;
@@ -18,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,14 +140,20 @@ final class PriceCommand implements Callable<Integer> {
         if (resolution == null) {
             return complain(file + " leads nowhere for the model '" + model + "'");
         }
-        Prices prices = Prices.of(PriceSettings.standard(), Map.of());
-        Map<Target, Price> found = new LinkedHashMap<>();
-        composition
-                .router()
-                .plan(resolution, null, new SplittableRandom(0))
-                .steps()
-                .forEach(step -> found.put(step.target(), price(prices, composition, step.target())));
-        return new Quoted(found);
+        try (PriceSources sources = new PriceSources(
+                composition.settings().prices(),
+                Limits.factors(composition.settings()),
+                InstantSource.system(),
+                notice -> spec.commandLine().getErr().println(notice))) {
+            sources.start();
+            Map<Target, Price> found = new LinkedHashMap<>();
+            composition
+                    .router()
+                    .plan(resolution, List.of(), new SplittableRandom(0))
+                    .steps()
+                    .forEach(step -> found.put(step.target(), price(sources.current(), composition, step.target())));
+            return new Quoted(found);
+        }
     }
 
     private static Price price(Prices prices, Composition composition, Target target) {

@@ -1,11 +1,14 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.pricing.Price;
 import dev.bifrost.pricing.Prices;
+import dev.bifrost.provider.Provider;
 import dev.bifrost.quota.Accounts;
 import dev.bifrost.quota.Expectation;
 import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.Quota;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +44,12 @@ public final class Accounting {
         return expectation;
     }
 
-    Prices prices() {
-        return prices.get();
+    /** The price of a model under the name that it has here, else under the one that the provider gives it. */
+    Price price(Provider provider, String model, Instant at) {
+        Prices inForce = prices.get();
+        Price price = inForce.price(provider.type(), provider.name(), model);
+        String wireName = price.isUnknown(at) ? provider.wireName(model) : model;
+        return wireName.equals(model) ? price : inForce.price(provider.type(), provider.name(), wireName);
     }
 
     Accounts of(VirtualKey key) {

@@ -104,7 +104,7 @@ final class Purse {
             return;
         }
         Instant at = draft.time;
-        Price known = accounting.prices().price(provider.type(), provider.name(), provider.wireName(target.model()));
+        Price known = accounting.price(provider, target.model(), at);
         price = known;
         if (need.free()) {
             take(entered, provider, 0, 0, -1, then);
@@ -152,7 +152,7 @@ final class Purse {
     /** The same as {@link #settle} for a request that was passed on unread: now its model is known, or never. */
     @Nullable
     Cost settleUnread(Provider provider, @Nullable String model, @Nullable Usage usage) {
-        price = model == null ? null : accounting.prices().price(provider.type(), provider.name(), model);
+        price = model == null ? null : accounting.price(provider, model, draft.time);
         return settle(usage);
     }
 
