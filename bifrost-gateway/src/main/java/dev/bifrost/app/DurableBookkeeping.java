@@ -173,8 +173,9 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     private void warn(Owner owner, String name, BudgetState budget, int percent) {
-        notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget " + budget.name()
-                + ": " + SpendingReport.dollars(budget.spent()) + " of " + SpendingReport.dollars(budget.limit()));
+        notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget "
+                + budget.name() + ": " + SpendingReport.dollars(budget.spent()) + " of "
+                + SpendingReport.dollars(budget.limit()));
     }
 
     private void tick() {
@@ -210,7 +211,8 @@ final class DurableBookkeeping implements Bookkeeping {
                         + " or each will spend them for itself");
             }
         } catch (IOException e) {
-            notices.accept("the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
+            notices.accept(
+                    "the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
         } finally {
             configuring.unlock();
         }

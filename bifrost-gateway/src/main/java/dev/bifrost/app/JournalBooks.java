@@ -25,10 +25,7 @@ final class JournalBooks implements Books {
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
-            Journal journal,
-            @Nullable Secret bodyKey,
-            Consumer<CallRecord> line,
-            Supplier<@Nullable String> closed) {
+            Journal journal, @Nullable Secret bodyKey, Consumer<CallRecord> line, Supplier<@Nullable String> closed) {
         this.journal = journal;
         this.bodyKey = bodyKey;
         this.line = line;

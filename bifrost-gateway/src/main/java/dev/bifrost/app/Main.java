@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "A gateway in front of every provider of language models.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PriceCommand.class, JournalCommand.class, StoreCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            PriceCommand.class,
+            JournalCommand.class,
+            StoreCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -57,7 +57,9 @@ final class SpendingReport {
                 .put("reserved_usd", number(budget.reserved()))
                 .put("uncertain_usd", number(budget.uncertain()))
                 .put("left_usd", number(budget.left()));
-        return budget.resets() == null ? json : json.put("resets_at", budget.resets().toString());
+        return budget.resets() == null
+                ? json
+                : json.put("resets_at", budget.resets().toString());
     }
 
     private static Json.Obj window(Owner owner, RateState.Window window) {

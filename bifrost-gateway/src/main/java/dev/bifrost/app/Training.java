@@ -34,8 +34,8 @@ final class Training {
         Demonstration.create().welcome("http://127.0.0.1:8080");
         Path data = Files.createTempDirectory("bifrost-training");
         Running provider = start(SIMULATED, data.resolve("provider"), catalogue, lines);
-        Running gateway = start(
-                calling(provider.listen().getFirst().getPort()), data.resolve("gateway"), catalogue, lines);
+        Running gateway =
+                start(calling(provider.listen().getFirst().getPort()), data.resolve("gateway"), catalogue, lines);
         try {
             call(gateway.listen().getFirst());
         } finally {
@@ -88,7 +88,11 @@ final class Training {
                 composition,
                 outcome.hash(),
                 DurableBookkeeping.open(
-                        composition.settings(), InstantSource.system(), System::nanoTime, lines::call, lines.log()::warn),
+                        composition.settings(),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        lines::call,
+                        lines.log()::warn),
                 1,
                 lines.log());
     }

@@ -65,11 +65,7 @@ public final class ConfigFile {
         }
         GatewaySettings made = settings == null ? GatewaySettings.empty() : settings;
         return new Draft(
-                hash(bytes),
-                made.below(folder),
-                new Positions(name, root),
-                List.copyOf(notes.problems()),
-                readable);
+                hash(bytes), made.below(folder), new Positions(name, root), List.copyOf(notes.problems()), readable);
     }
 
     private static String hash(byte[] bytes) {

@@ -8,12 +8,7 @@ import java.util.Set;
 /** Keys and words that the design has and this version has not, so that they are not taken for slips of the pen. */
 final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
-            GatewaySettings.class,
-                    Set.of(
-                            "plugins",
-                            "cluster",
-                            "secrets",
-                            "budgets"),
+            GatewaySettings.class, Set.of("plugins", "cluster", "secrets", "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
             GatewaySettings.Observability.class, Set.of("metrics", "audit", "tracing", "content"),
             ProviderSettings.class, Set.of("limits", "client_cert"),

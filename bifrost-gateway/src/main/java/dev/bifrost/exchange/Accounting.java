@@ -27,7 +27,9 @@ public final class Accounting {
 
     /** Whom a key's calls are charged to. */
     private record Whose(
-            @Nullable String key, @Nullable String team, @Nullable String organization) {}
+            @Nullable String key,
+            @Nullable String team,
+            @Nullable String organization) {}
 
     public Accounting(Quota quota, Expectation expectation, Supplier<Prices> prices) {
         this.quota = quota;

@@ -4,8 +4,8 @@ import dev.bifrost.api.Attempt;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.HeaderList;
-import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Operation;
+import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.RequestScan;
@@ -170,11 +170,14 @@ final class DirectCall implements Work, UpstreamListener {
         status = head.status();
         body.forgetSent();
         boolean ourCredential = status == 401 || status == 402 || status == 403;
-        answer = ourCredential ? new ErrorAnswer(this, exchange, target, head, null) : new DirectAnswer(exchange, likely(route.path()), head);
+        answer = ourCredential
+                ? new ErrorAnswer(this, exchange, target, head, null)
+                : new DirectAnswer(exchange, likely(route.path()), head);
     }
 
     private static Operation likely(String path) {
-        return path.contains("/messages") ? Operation.MESSAGES
+        return path.contains("/messages")
+                ? Operation.MESSAGES
                 : path.contains("/responses") ? Operation.RESPONSES : Operation.CHAT;
     }
 

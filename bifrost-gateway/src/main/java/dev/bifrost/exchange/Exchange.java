@@ -59,8 +59,8 @@ public final class Exchange {
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
         this.fingerprint = gateway.books().strict();
         this.purse = new Purse(gateway.accounting(), worker, draft);
-        this.delivery = new Delivery(
-                worker, draft, snapshot.dialects().client(voice), purse::state, reply, this::readProvider);
+        this.delivery =
+                new Delivery(worker, draft, snapshot.dialects().client(voice), purse::state, reply, this::readProvider);
     }
 
     // The beginning: who is calling, and for what?
@@ -370,13 +370,19 @@ public final class Exchange {
             send.run();
             return;
         }
-        gateway.books().intent(draft.requestId, target, bodyHash, fault -> worker.later(() -> {
-            if (!over && fault == null) {
-                send.run();
-            } else if (!over) {
-                refuse(new Failure.NotAccountable("The call can not be written down: " + fault.getMessage()));
-            }
-        }));
+        gateway.books()
+                .intent(
+                        draft.requestId,
+                        target,
+                        bodyHash,
+                        fault -> worker.later(() -> {
+                            if (!over && fault == null) {
+                                send.run();
+                            } else if (!over) {
+                                refuse(new Failure.NotAccountable(
+                                        "The call can not be written down: " + fault.getMessage()));
+                            }
+                        }));
     }
 
     CallDraft draft() {

@@ -193,17 +193,21 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         answer = null;
         usageInjected = injectsUsage(next.way(), provider);
         exchange.purse()
-                .reserve(next.step().target(), provider, need(), exchange.snapshot().refusesUnknownPrices(), verdict -> {
-                    if (!exchange.over() && current == next) {
-                        reserved(next, preparing, verdict);
-                    }
-                });
+                .reserve(
+                        next.step().target(),
+                        provider,
+                        need(),
+                        exchange.snapshot().refusesUnknownPrices(),
+                        verdict -> {
+                            if (!exchange.over() && current == next) {
+                                reserved(next, preparing, verdict);
+                            }
+                        });
     }
 
     private Purse.Need need() {
         RequestScan scan = buffer.scan();
-        return new Purse.Need(
-                operation, guessed, buffer.length(), scan.maxTokens(), scan.choices());
+        return new Purse.Need(operation, guessed, buffer.length(), scan.maxTokens(), scan.choices());
     }
 
     private void reserved(Attempts.Next.Try next, Preparation preparing, Purse.Verdict verdict) {

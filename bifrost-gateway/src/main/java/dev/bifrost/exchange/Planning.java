@@ -29,8 +29,7 @@ final class Planning {
         Snapshot snapshot = exchange.snapshot();
         Resolution resolution = snapshot.router().resolve(asked);
         if (resolution == null) {
-            throw new Refusal(
-                    new Failure.UnknownModel(asked, snapshot.router().nearest(asked, this::visible)));
+            throw new Refusal(new Failure.UnknownModel(asked, snapshot.router().nearest(asked, this::visible)));
         }
         if (!exchange.caller().allows(resolution.askedAlias(), resolution.first())) {
             throw new Refusal(new Failure.Forbidden(

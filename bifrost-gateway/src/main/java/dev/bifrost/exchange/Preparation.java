@@ -70,7 +70,8 @@ final class Preparation {
                 String model = recipient(next).model();
                 String renamed = model.equals(scan.model()) ? null : model;
                 boolean keepTags = next.destination().provider().type().equals("litellm");
-                List<Piece> body = Piece.spliced(buffer.length(), scan.splices(renamed, injectUsage, keepTags, mostTokens, limitName(next)));
+                List<Piece> body = Piece.spliced(
+                        buffer.length(), scan.splices(renamed, injectUsage, keepTags, mostTokens, limitName(next)));
                 send(next, new Written(body, Map.of(), List.of()), mine, outcome);
             }
             case Way.Repack repack -> {
@@ -79,7 +80,8 @@ final class Preparation {
             }
             case Way.Translate translate -> {
                 Recipient recipient = recipient(next);
-                translate(next, mine, outcome, asked -> asked.translated(translate.translator(), recipient, mostTokens));
+                translate(
+                        next, mine, outcome, asked -> asked.translated(translate.translator(), recipient, mostTokens));
             }
         }
     }

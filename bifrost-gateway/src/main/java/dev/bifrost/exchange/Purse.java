@@ -96,8 +96,7 @@ final class Purse {
     }
 
     /** Sets aside what a try may cost; {@code then} is told at once, or within about a second. */
-    void reserve(
-            Target target, Provider provider, Need need, boolean refuseUnknown, Consumer<Verdict> then) {
+    void reserve(Target target, Provider provider, Need need, boolean refuseUnknown, Consumer<Verdict> then) {
         Call entered = call;
         if (entered == null) {
             then.accept(new Verdict.Go(-1));
@@ -213,8 +212,7 @@ final class Purse {
                 reservation = made;
                 yield new Verdict.Go(mostTokens);
             }
-            case Outcome.Spent spent ->
-                new Verdict.Pass("budget_spent", Refusals.failure(spent), spent.fallback());
+            case Outcome.Spent spent -> new Verdict.Pass("budget_spent", Refusals.failure(spent), spent.fallback());
             case Outcome.Taken taken -> new Verdict.Pass("budget_reserved", Refusals.failure(taken), null);
             case Outcome.Leasing leasing -> new Verdict.Pass("not_accountable", Refusals.failure(leasing), null);
             case Outcome.Unavailable none -> new Verdict.Pass("not_accountable", Refusals.failure(none), null);

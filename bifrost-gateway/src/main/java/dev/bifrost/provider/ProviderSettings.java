@@ -5,10 +5,10 @@ import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +104,8 @@ public record ProviderSettings(
         @Describe("How many calls and tokens may go to the provider, whoever calls.") @Nullable
         RateLimitSettings rateLimit,
 
-        @Describe("What the gateway's prices are multiplied with, such as 0.8 where a fifth less was agreed on.") @Nullable
+        @Describe("What the gateway's prices are multiplied with, such as 0.8 where a fifth less was agreed on.")
+        @Nullable
         BigDecimal priceFactor) {
 
     /** Absent keys arrive as null and leave as their defaults. */

@@ -61,7 +61,8 @@ class BudgetsTest {
     void call_priced_leavesItsCostAndIsShownToItsKey() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml(upstream, "budget_usd_per_month: 50", ""))) {
-            assertThat(ask(gateway, question("m", ",\"max_tokens\":5")).status()).isEqualTo(200);
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":5")).status())
+                    .isEqualTo(200);
 
             CallRecord record = gateway.nextRecord();
             assertThat(record.keyId()).isEqualTo("all");
@@ -90,7 +91,8 @@ class BudgetsTest {
                 made += status == 200 ? 1 : 0;
             }
             long spent = gateway.records().stream()
-                    .mapToLong(record -> record.cost() == null ? 0 : record.cost().nanoDollars())
+                    .mapToLong(
+                            record -> record.cost() == null ? 0 : record.cost().nanoDollars())
                     .sum();
             assertThat(spent).isEqualTo(made * CALL).isLessThanOrEqualTo(100_000);
             assertThat(made).as("the budget can be used").isBetween(3, 10);
@@ -100,9 +102,9 @@ class BudgetsTest {
     @Test
     void budget_spent_is402AndSaysWhatIsLeftAndWhenItBeginsAnew() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway =
-                        TestGateway.start(yaml(upstream, "budgets: [{ usd: 0.00002, per: day }]", ""))) {
-            assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).status()).isEqualTo(200);
+                TestGateway gateway = TestGateway.start(yaml(upstream, "budgets: [{ usd: 0.00002, per: day }]", ""))) {
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).status())
+                    .isEqualTo(200);
             RawClient.Answer refused = ask(gateway, question("m", ",\"max_tokens\":400"));
 
             assertThat(refused.status()).isEqualTo(402);
@@ -136,8 +138,10 @@ class BudgetsTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml(upstream, budget, ""))) {
             assertThat(ask(gateway, question("m", "")).status()).isEqualTo(200);
-            assertThat(ask(gateway, question("m", ",\"max_tokens\":5000")).status()).isEqualTo(200);
-            assertThat(ask(gateway, question("m", ",\"max_tokens\":5")).status()).isEqualTo(200);
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":5000")).status())
+                    .isEqualTo(200);
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":5")).status())
+                    .isEqualTo(200);
 
             assertThat(upstream.requests().get(0).text()).containsPattern("\\{\"max_tokens\":9\\d\\d,");
             assertThat(upstream.requests().get(1).text()).containsPattern("\"max_tokens\":9\\d\\d,");
@@ -158,7 +162,9 @@ class BudgetsTest {
                 TestGateway gateway = TestGateway.start(
                         allowing + yaml(upstream, "budget_usd_per_month: 5", "").replace(PRICES, ""))) {
             assertThat(ask(gateway, question("nobodys", "")).status()).isEqualTo(200);
-            assertThat(gateway.nextRecord().cost().isUnknown()).as("visible, not free").isTrue();
+            assertThat(gateway.nextRecord().cost().isUnknown())
+                    .as("visible, not free")
+                    .isTrue();
         }
     }
 
@@ -210,7 +216,8 @@ class BudgetsTest {
     void attempts_ofAFallback_areEachAccountedToTheirTarget() throws Exception {
         try (ScriptedUpstream down = ScriptedUpstream.answering(503, "application/json", "{}");
                 ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway = TestGateway.start(PRICES + """
+                TestGateway gateway =
+                        TestGateway.start(PRICES + """
                         defaults: { retry: { attempts: 1 } }
                         providers:
                           - { name: down, dialect: openai, base_url: "%s", api_key: sk-1 }
@@ -224,7 +231,9 @@ class BudgetsTest {
 
             CallRecord record = gateway.nextRecord();
             assertThat(record.attempts()).hasSize(2);
-            assertThat(record.attempts().getFirst().cost()).as("a refusal costs nothing").isNull();
+            assertThat(record.attempts().getFirst().cost())
+                    .as("a refusal costs nothing")
+                    .isNull();
             assertThat(record.attempts().getLast().cost().nanoDollars()).isEqualTo(CALL);
             assertThat(record.cost().nanoDollars()).isEqualTo(CALL);
         }
@@ -233,8 +242,7 @@ class BudgetsTest {
     @Test
     void rateLimit_reached_is429AndDoesNotCountRefusals() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway =
-                        TestGateway.start(yaml(upstream, "rate_limit: { requests_per_minute: 2 }", ""))) {
+                TestGateway gateway = TestGateway.start(yaml(upstream, "rate_limit: { requests_per_minute: 2 }", ""))) {
             RawClient.Answer first = ask(gateway, question("m", ""));
             ask(gateway, question("m", ""));
             RawClient.Answer refused = ask(gateway, question("m", ""));
@@ -252,8 +260,7 @@ class BudgetsTest {
     @Test
     void tokenLimit_aRequestThatNeverFits_isRefusedAtOnce() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway =
-                        TestGateway.start(yaml(upstream, "rate_limit: { tokens_per_minute: 100 }", ""))) {
+                TestGateway gateway = TestGateway.start(yaml(upstream, "rate_limit: { tokens_per_minute: 100 }", ""))) {
             RawClient.Answer refused = ask(gateway, question("m", ",\"max_tokens\":500"));
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.text()).contains("100 tokens per minute", "ever");
@@ -270,13 +277,18 @@ class BudgetsTest {
                         TestGateway.start(yaml(upstream, "budgets: [{ usd: 0.00001, per: total }]", ""))) {
             String direct = "/passthrough/up/chat/completions";
             try (RawClient client = new RawClient(gateway.port())) {
-                assertThat(client.post(direct, Stage.AUTHORIZED, question("m", "").replace("up/m", "m"))
+                assertThat(client.post(
+                                        direct,
+                                        Stage.AUTHORIZED,
+                                        question("m", "").replace("up/m", "m"))
                                 .read()
                                 .status())
                         .isEqualTo(200);
             }
             CallRecord record = gateway.nextRecord();
-            assertThat(record.cost().nanoDollars()).as("priced by what its answer says").isEqualTo(CALL);
+            assertThat(record.cost().nanoDollars())
+                    .as("priced by what its answer says")
+                    .isEqualTo(CALL);
             try (RawClient client = new RawClient(gateway.port())) {
                 assertThat(client.post(direct, Stage.AUTHORIZED, "{\"model\":\"m\"}")
                                 .read()
@@ -291,7 +303,8 @@ class BudgetsTest {
         String team = "teams: [{ name: legal, budgets: [{ usd: 0.00001, per: total }] }]";
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml(upstream, "team: legal", team))) {
-            assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).status()).isIn(200, 402);
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).status())
+                    .isIn(200, 402);
             gateway.nextRecord();
             RawClient.Answer refused = ask(gateway, question("m", ",\"max_tokens\":1"));
             assertThat(refused.status()).isEqualTo(402);

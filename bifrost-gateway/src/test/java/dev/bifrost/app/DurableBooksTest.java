@@ -41,7 +41,9 @@ class DurableBooksTest {
     private static RawClient.Answer ask(TestGateway gateway, String more) throws IOException {
         try (RawClient client = new RawClient(gateway.port())) {
             return client.post(
-                            Stage.CHAT, Stage.AUTHORIZED, "{\"model\":\"up/m\",\"max_tokens\":9" + more + ",\"messages\":[]}")
+                            Stage.CHAT,
+                            Stage.AUTHORIZED,
+                            "{\"model\":\"up/m\",\"max_tokens\":9" + more + ",\"messages\":[]}")
                     .read();
         }
     }
@@ -83,11 +85,11 @@ class DurableBooksTest {
     void secondGateway_onTheSameFolder_isToldWhoHasIt() throws Exception {
         Path data = folder.resolve("second");
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway = TestGateway.startDurable(
-                        yaml(upstream, data, "").replace(", budget_usd_per_month: 1", ""))) {
+                TestGateway gateway =
+                        TestGateway.startDurable(yaml(upstream, data, "").replace(", budget_usd_per_month: 1", ""))) {
             assertThat(ask(gateway, "").status()).isEqualTo(200);
-            assertThatThrownBy(() -> TestGateway.startDurable(
-                            yaml(upstream, data, "").replace(", budget_usd_per_month: 1", "")))
+            assertThatThrownBy(() ->
+                            TestGateway.startDurable(yaml(upstream, data, "").replace(", budget_usd_per_month: 1", "")))
                     .rootCause()
                     .hasMessageContaining("journal");
         }
@@ -115,7 +117,11 @@ class DurableBooksTest {
         }
         List<Entry> entries = new ArrayList<>();
         try (Journal journal = Journal.open(
-                        JournalSettings.standard(), data.resolve("journal"), InstantSource.system(), System::nanoTime, _ -> {});
+                        JournalSettings.standard(),
+                        data.resolve("journal"),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        _ -> {});
                 var follower = journal.follow("test", 0)) {
             for (Placed placed : follower.read(100, Duration.ofSeconds(1))) {
                 if (placed.entry() instanceof Entry.Intent || placed.entry() instanceof Entry.Call) {

@@ -135,8 +135,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private static Making inMemory(KeyStore store) {
-        return (settings, clock, nanoTime, records) ->
-                new MemoryBookkeeping(settings, store, clock, nanoTime, records);
+        return (settings, clock, nanoTime, records) -> new MemoryBookkeeping(settings, store, clock, nanoTime, records);
     }
 
     /** Another configuration takes force. */

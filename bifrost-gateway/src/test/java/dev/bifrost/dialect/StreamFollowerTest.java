@@ -283,8 +283,8 @@ class StreamFollowerTest {
     void deliveredTokens_streamWithoutUsage_isCountedFromWhatCame() {
         var follower = new StreamFollower(Operation.CHAT);
         byte[] chunk = bytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n");
-        byte[] longer = bytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi" + "four".repeat(100)
-                + "\"}}]}\n\n");
+        byte[] longer = bytes(
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi" + "four".repeat(100) + "\"}}]}\n\n");
 
         assertThat(follower.deliveredTokens()).isZero();
         for (int i = 0; i < 5; i++) {
