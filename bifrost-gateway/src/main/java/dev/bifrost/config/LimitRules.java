@@ -32,6 +32,16 @@ final class LimitRules {
             TeamSettings team = settings.teams().get(i);
             check(team.budgets(), team.rateLimit(), "teams[" + i + "]");
         }
+        checkKeys();
+        for (int i = 0; i < settings.models().size(); i++) {
+            check(List.of(), settings.models().get(i).rateLimit(), "models[" + i + "]");
+        }
+        for (int i = 0; i < settings.providers().size(); i++) {
+            check(List.of(), settings.providers().get(i).rateLimit(), "providers[" + i + "]");
+        }
+    }
+
+    private void checkKeys() {
         for (int i = 0; i < settings.virtualKeys().size(); i++) {
             VirtualKeySettings key = settings.virtualKeys().get(i);
             String path = "virtual_keys[" + i + "]";
@@ -41,12 +51,6 @@ final class LimitRules {
                 String fault = BudgetSettings.monthly(monthly).fault();
                 note(fault == null ? null : fault.substring(fault.indexOf(' ') + 1), path + ".budget_usd_per_month");
             }
-        }
-        for (int i = 0; i < settings.models().size(); i++) {
-            check(List.of(), settings.models().get(i).rateLimit(), "models[" + i + "]");
-        }
-        for (int i = 0; i < settings.providers().size(); i++) {
-            check(List.of(), settings.providers().get(i).rateLimit(), "providers[" + i + "]");
         }
     }
 
