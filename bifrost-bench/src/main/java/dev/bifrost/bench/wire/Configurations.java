@@ -88,6 +88,7 @@ final class Configurations {
     private Target everythingOn(String name, String title, int port, String path, Size size) {
         String lastProvider = provider(size.providers() - 1);
         Map<String, String> values = Map.of(
+                "NAME", name,
                 "MOCK", Integer.toString(MOCK_PORT),
                 "PROVIDERS", lines(size.providers(), Configurations::providerEntry),
                 "ALIASES", lines(size.aliases(), i -> aliasEntry(i, lastProvider)),
@@ -136,7 +137,9 @@ final class Configurations {
     }
 
     private static String keyEntry(String owner) {
-        return "  - { name: tenant-%s, key: %s, allowed_models: [chat-*] }".formatted(owner, key(owner));
+        return ("  - { name: tenant-%s, key: %s, team: bench, allowed_models: [chat-*], budget_usd_per_month: 1000000,"
+                        + " rate_limit: { requests_per_minute: 10000000, tokens_per_minute: 10000000000 } }")
+                .formatted(owner, key(owner));
     }
 
     private String write(String template, String name, Map<String, String> values) {
