@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class Follower implements Closeable {
     private final ReentrantLock reading = new ReentrantLock();
     private SegmentReader.@Nullable Position position;
     private @Nullable SegmentReader reader;
-    private volatile long missed;
+    private final AtomicLong missed = new AtomicLong();
     private volatile long gapTo; // of the gap read last
     private volatile long gapFrom;
     private volatile long lastSaved;
@@ -64,7 +65,7 @@ public final class Follower implements Closeable {
 
     /** Entries that were deleted before this follower could read them, because it was not known then. */
     public long missed() {
-        return missed;
+        return missed.get();
     }
 
     /**
@@ -132,7 +133,7 @@ public final class Follower implements Closeable {
         long first = segments.first();
         long from = sequence;
         if (sequence < first) {
-            missed += first - sequence;
+            missed.addAndGet(first - sequence);
             cursor.pass(first - 1);
             from = first;
         }
@@ -192,7 +193,7 @@ public final class Follower implements Closeable {
         }
         reader = opened;
         position = at;
-        Layout.Head head = opened.head();
+        SegmentHead head = opened.head();
         if (head == null || !head.instance().equals(instance) || head.first() != segment.first()) {
             throw new DamagedException(
                     "the journal is damaged:",

@@ -31,14 +31,7 @@ final class Layout {
 
     private Layout() {}
 
-    /**
-     * What a segment begins with.
-     *
-     * @param previous the hash of the entry before the first; null if that is not known
-     */
-    record Head(long first, UUID instance, byte @Nullable [] previous) {}
-
-    static byte[] head(Head head) {
+    static byte[] head(SegmentHead head) {
         byte[] bytes = new byte[HEAD];
         System.arraycopy(NAME, 0, bytes, 0, NAME.length);
         INT.set(bytes, 8, VERSION);
@@ -53,7 +46,7 @@ final class Layout {
     }
 
     /** Null if these bytes begin no segment. */
-    static @Nullable Head head(byte[] bytes) {
+    static @Nullable SegmentHead head(byte[] bytes) {
         if (bytes.length < HEAD
                 || !Arrays.equals(bytes, 0, NAME.length, NAME, 0, NAME.length)
                 || getInt(bytes, 8) != VERSION
@@ -62,7 +55,7 @@ final class Layout {
         }
         byte[] previous = Arrays.copyOfRange(bytes, 36, 36 + HASH);
         boolean known = !Arrays.equals(previous, new byte[HASH]);
-        return new Head(getLong(bytes, 12), instance(bytes, 20), known ? previous : null);
+        return new SegmentHead(getLong(bytes, 12), instance(bytes, 20), known ? previous : null);
     }
 
     /** Fills in a frame's head before its payload; the hash must be in its place. */

@@ -33,7 +33,7 @@ final class Patch {
     /** Whether anything is damaged, or missing between this segment and the next. */
     boolean needed() throws IOException {
         try (SegmentReader reader = new SegmentReader(segment.file(), position)) {
-            Layout.Head head = reader.head();
+            SegmentHead head = reader.head();
             if (head == null || head.first() != segment.first()) {
                 return true;
             }
@@ -70,7 +70,7 @@ final class Patch {
     }
 
     private void begin(SegmentReader reader) throws IOException {
-        Layout.Head head = reader.head();
+        SegmentHead head = reader.head();
         byte[] before = position.sequence() == segment.first() ? position.previous() : null;
         UUID instance = position.instance();
         if (head != null && head.first() == segment.first()) {
@@ -87,7 +87,7 @@ final class Patch {
         if (instance == null) {
             throw new IOException("nothing tells which gateway wrote " + segment.file());
         }
-        byte[] bytes = Layout.head(new Layout.Head(segment.first(), instance, before));
+        byte[] bytes = Layout.head(new SegmentHead(segment.first(), instance, before));
         out.write(bytes, 0, bytes.length);
     }
 

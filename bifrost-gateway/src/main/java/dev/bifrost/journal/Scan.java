@@ -80,7 +80,7 @@ final class Scan {
 
     private void segment(Segment segment, boolean first, boolean last) throws IOException {
         try (SegmentReader reader = new SegmentReader(segment.file(), position)) {
-            Layout.Head head = reader.head();
+            SegmentHead head = reader.head();
             if (head == null) {
                 if (last && (first || position.sequence() == segment.first()) && unfinished(segment, reader, 0)) {
                     return;
@@ -99,7 +99,7 @@ final class Scan {
         }
     }
 
-    private void follows(Segment segment, Layout.Head head, boolean first) {
+    private void follows(Segment segment, SegmentHead head, boolean first) {
         UUID instance = position.instance();
         if (head.first() != segment.first()) {
             find(segment, 0, "the file begins with entry " + head.first() + ", which its name does not say");

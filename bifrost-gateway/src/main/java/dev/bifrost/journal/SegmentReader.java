@@ -16,7 +16,7 @@ final class SegmentReader implements Closeable {
 
     private final Path file;
     private final FileChannel channel;
-    private final Layout.@Nullable Head head;
+    private final @Nullable SegmentHead head;
     private final Chain chain = new Chain();
     private final Position position;
     private byte[] bytes = new byte[PIECE];
@@ -56,7 +56,7 @@ final class SegmentReader implements Closeable {
             instance = other.instance;
         }
 
-        void to(Layout.Head head) {
+        void to(SegmentHead head) {
             sequence = head.first();
             previous = head.previous();
             instance = head.instance();
@@ -92,7 +92,8 @@ final class SegmentReader implements Closeable {
     }
 
     /** Null if it is damaged. */
-    Layout.@Nullable Head head() {
+    @Nullable
+    SegmentHead head() {
         return head;
     }
 

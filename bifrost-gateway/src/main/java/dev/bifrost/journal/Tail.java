@@ -47,7 +47,7 @@ final class Tail implements Closeable {
         Disk.Output opened = disk.open(next.file());
         try {
             opened.truncate(0);
-            byte[] head = Layout.head(new Layout.Head(next.first(), instance, hash));
+            byte[] head = Layout.head(new SegmentHead(next.first(), instance, hash));
             opened.write(head, 0, head.length, 0);
             opened.force();
             disk.syncFolder(segments.folder());

@@ -1,5 +1,6 @@
 package dev.bifrost.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,7 +64,7 @@ class JournalTest {
 
     /** As an auditor would do it, with nothing of ours. */
     private static void assertChained(String instance, List<Placed> all) throws Exception {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(instance.getBytes("US-ASCII"));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(instance.getBytes(US_ASCII));
         for (Placed placed : all) {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update(hash);

@@ -9,6 +9,7 @@ import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.testing.Seeded;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class Records {
                 labels(random),
                 text(random),
                 maybe(random),
-                Operation.values()[random.nextInt(Operation.values().length)],
+                one(random, Operation.class),
                 text(random),
                 maybe(random),
                 maybe(random),
@@ -94,7 +95,7 @@ final class Records {
                 random.nextBoolean(),
                 random.nextInt(),
                 maybe(random),
-                Ending.values()[random.nextInt(Ending.values().length)],
+                one(random, Ending.class),
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(_ -> attempt(random))
                         .toList(),
@@ -153,6 +154,11 @@ final class Records {
                         count(random),
                         count(random),
                         random.nextBoolean());
+    }
+
+    private static <E extends Enum<E>> E one(RandomGenerator random, Class<E> type) {
+        List<E> all = List.copyOf(EnumSet.allOf(type));
+        return all.get(random.nextInt(all.size()));
     }
 
     private static long count(RandomGenerator random) {

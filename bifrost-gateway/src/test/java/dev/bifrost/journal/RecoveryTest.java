@@ -47,7 +47,7 @@ class RecoveryTest {
         List<Long> offsets = new ArrayList<>();
         try (SegmentReader reader = new SegmentReader(segment, new SegmentReader.Position(1, null, null))) {
             SegmentReader.Position at = new SegmentReader.Position(1, null, null);
-            Layout.Head head = reader.head();
+            SegmentHead head = reader.head();
             if (head != null) {
                 at.to(head);
             }
