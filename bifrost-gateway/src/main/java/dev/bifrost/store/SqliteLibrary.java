@@ -48,6 +48,7 @@ final class SqliteLibrary {
         };
     }
 
+    @SuppressWarnings("restricted") // the launcher allows native access
     private static boolean load(String resource, Path parent) {
         // Made, not found: nobody else can have put a library there.
         Path folder = parent.resolve(
