@@ -12,10 +12,12 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /** One of the two tables of spend: tallies by owner and bucket, the second also by provider and model. */
-enum Ledger {
+final class Ledger {
     /** Quarter hours: whatever the zone, no calendar period begins within one. */
-    BY_OWNER("spend", new Span(0, 900), ""),
-    BY_MODEL("spend_model", new Span(0, 86_400), ", provider, model");
+    static final Ledger BY_OWNER = new Ledger("spend", new Span(0, 900), "");
+
+    /** Days of UTC. */
+    static final Ledger BY_MODEL = new Ledger("spend_model", new Span(0, 86_400), ", provider, model");
 
     /** A time, in seconds since 1970 and seconds. */
     record Span(long start, long seconds) {
@@ -62,7 +64,7 @@ enum Ledger {
     private final String take;
     private final boolean models;
 
-    Ledger(String table, Span finest, String extra) {
+    private Ledger(String table, Span finest, String extra) {
         this.finest = finest;
         this.models = !extra.isEmpty();
         this.add = "INSERT INTO " + table + " (owner, bucket" + extra + ", seconds, " + Tally.COLUMNS + ") VALUES (?, ?"

@@ -38,16 +38,17 @@ public final class Primacy implements AutoCloseable {
 
     /** Waits for it, asking once a second; says so once, and again when there is another reason. */
     static Primacy acquire(Claim claim, Consumer<String> onWait, Runnable onLost) throws InterruptedException {
-        boolean taken = false;
+        boolean taken = take(claim);
         String said = "";
         try {
-            while (!(taken = take(claim))) {
+            while (!taken) {
                 String reason = claim.holder();
                 if (!reason.equals(said)) {
                     onWait.accept(reason);
                     said = reason;
                 }
                 Thread.sleep(PAUSE_NANOS / 1_000_000);
+                taken = take(claim);
             }
         } finally {
             if (!taken) {

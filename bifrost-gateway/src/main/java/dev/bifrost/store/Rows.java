@@ -50,9 +50,9 @@ final class Rows {
     }
 
     /** The same statement many times. */
-    static void batch(Connection on, String sql, Iterable<@Nullable Object[]> rows) throws SQLException {
+    static void batch(Connection on, String sql, Iterable<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = on.prepareStatement(sql)) {
-            for (@Nullable Object[] row : rows) {
+            for (Object[] row : rows) {
                 set(statement, row);
                 statement.addBatch();
             }

@@ -1,19 +1,16 @@
 package dev.bifrost.store;
 
+import java.util.List;
+
 /** Where the two kinds of database want other words. */
 enum Sql {
-    SQLITE("sqlite", "BEGIN IMMEDIATE"),
-    POSTGRESQL(
-            "postgresql",
-            "BEGIN",
-            "SELECT pg_advisory_xact_lock(hashtextextended('bifrost migration ' || current_schema(), 0))");
+    SQLITE("sqlite"),
+    POSTGRESQL("postgresql");
 
     private final String folder;
-    private final String[] begin;
 
-    Sql(String folder, String... begin) {
+    Sql(String folder) {
         this.folder = folder;
-        this.begin = begin;
     }
 
     /** Where its migrations are, below {@code db/}. */
@@ -22,7 +19,13 @@ enum Sql {
     }
 
     /** Begins a transaction that nobody else's migration can run beside. */
-    String[] beginAlone() {
-        return begin.clone();
+    List<String> beginAlone() {
+        return switch (this) {
+            case SQLITE -> List.of("BEGIN IMMEDIATE");
+            case POSTGRESQL ->
+                List.of(
+                        "BEGIN",
+                        "SELECT pg_advisory_xact_lock(hashtextextended('bifrost migration ' || current_schema(), 0))");
+        };
     }
 }

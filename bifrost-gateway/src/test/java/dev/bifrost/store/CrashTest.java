@@ -60,7 +60,7 @@ class CrashTest {
             try (Store store = Stores.open(settings)) {
                 JournalCursor cursor = store.spend().cursor("spend", "journal-1");
                 assertThat(cursor).isNotNull();
-                assertThat(cursor.sequence()).isGreaterThanOrEqualTo(7 * kill);
+                assertThat(cursor.sequence()).isGreaterThanOrEqualTo(7L * kill);
                 assertThat(store.spend().sums(Instant.EPOCH))
                         .isEqualTo(Map.of("key:a", 3 * cursor.sequence(), "team:x", 3 * cursor.sequence()));
             }

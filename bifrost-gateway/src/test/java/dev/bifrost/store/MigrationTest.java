@@ -94,14 +94,12 @@ class MigrationTest {
                                 .replace("BIGINT", kind == Sql.SQLITE ? "INTEGER" : "BIGINT")
                         + "INSERT INTO schema_version VALUES (2, 'V002__moods', 'x', 1, 0)");
 
+        int sequence = 0;
         for (Migrate migrate : Migrate.values()) {
+            sequence++;
             try (Store store = Stores.open(Stores.with(settings, migrate))) {
                 store.keys().insert(Samples.key("k-" + migrate));
-                store.spend()
-                        .apply(
-                                List.of(Samples.delta(migrate.ordinal(), "key:a", 5)),
-                                List.of(),
-                                Samples.cursor(migrate.ordinal()));
+                store.spend().apply(List.of(Samples.delta(sequence, "key:a", 5)), List.of(), Samples.cursor(sequence));
             }
         }
         try (Store store = Stores.open(settings)) {
