@@ -223,7 +223,8 @@ public final class KeyDesk {
         } catch (Fields.Fault e) {
             throw new Refusal(new Failure.InvalidRequest(String.valueOf(e.getMessage()), e.param(), "invalid_key"));
         } catch (KeyStore.Unreachable e) {
-            throw new Refusal(new Failure.Overloaded("The store of virtual keys can not be reached", AGAIN));
+            throw new Refusal(
+                    new Failure.Overloaded("The store of virtual keys can not be reached: " + e.getMessage(), AGAIN));
         }
     }
 

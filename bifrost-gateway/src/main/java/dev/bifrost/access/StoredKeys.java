@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredKeys {
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<String, Row> rows = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
     private final boolean stored;
     private Teams teams = Teams.NONE;
     private volatile Map<KeyHash, Held> byHash = new ConcurrentHashMap<>();
@@ -29,7 +31,18 @@ public final class StoredKeys {
     record Held(VirtualKey key, @Nullable Instant until, boolean revoked) {}
 
     private record Row(
-            VirtualKey key, List<KeyHash> hashes, @Nullable Instant previousUntil, boolean revoked) {}
+            VirtualKey key, List<KeyHash> hashes, @Nullable Instant previousUntil, boolean revoked, long version) {
+        Row in(Teams teams) {
+            return new Row(key.in(teams), hashes, previousUntil, revoked, version);
+        }
+
+        /** Why its holder is refused, for the operator; null if it is not, or is meant to be. */
+        @Nullable
+        String problem() {
+            String fault = key.fault();
+            return fault == null || revoked ? null : "virtual key '" + key + "' is refused: " + fault;
+        }
+    }
 
     private StoredKeys(boolean stored) {
         this.stored = stored;
@@ -85,16 +98,12 @@ public final class StoredKeys {
         changing.lock();
         try {
             teams = next;
-            rows.replaceAll((_, row) -> new Row(row.key().in(next), row.hashes(), row.previousUntil(), row.revoked()));
+            rows.replaceAll((_, row) -> row.in(next));
             rebuild();
-            List<String> faults = new ArrayList<>();
-            for (Row row : rows.values()) {
-                String fault = row.key().fault();
-                if (fault != null && !row.revoked()) {
-                    faults.add("virtual key '" + row.key() + "' is refused: " + fault);
-                }
-            }
-            return faults;
+            return rows.values().stream()
+                    .map(Row::problem)
+                    .filter(Objects::nonNull)
+                    .toList();
         } finally {
             changing.unlock();
         }
@@ -106,11 +115,13 @@ public final class StoredKeys {
         try {
             List<String> problems = new ArrayList<>();
             Set<String> ids = HashSet.newHashSet(all.size());
+            Map<String, KeyTerms> known = new HashMap<>();
             for (StoredKey key : all) {
                 ids.add(key.id());
-                take(key, problems);
+                take(key, known, problems);
             }
             rows.keySet().retainAll(ids);
+            unreadable.retainAll(ids);
             rebuild();
             read = true;
             current = true;
@@ -127,7 +138,7 @@ public final class StoredKeys {
             List<String> problems = new ArrayList<>();
             for (StoredKey key : changed) {
                 Row before = rows.get(key.id());
-                Row after = take(key, problems);
+                Row after = take(key, new HashMap<>(), problems);
                 if (after != null) {
                     put(after, byHash);
                 }
@@ -137,7 +148,7 @@ public final class StoredKeys {
                             .forEach(byHash::remove);
                 }
             }
-            empty = rows.isEmpty();
+            empty = rows.isEmpty() && unreadable.isEmpty();
             current = true;
             return problems;
         } finally {
@@ -150,34 +161,47 @@ public final class StoredKeys {
         current = !stored;
     }
 
-    /** A row that can not be read, such as one of a later release, lets nobody in. */
-    private @Nullable Row take(StoredKey stored, List<String> problems) {
+    /**
+     * A row that can not be read, such as one of a later release, lets nobody in.
+     *
+     * @param known terms by their text: many keys have the same
+     */
+    private @Nullable Row take(StoredKey stored, Map<String, KeyTerms> known, List<String> problems) {
+        Row row = rows.get(stored.id());
         try {
-            KeyTerms terms = KeyTermsJson.stored(stored.settings());
-            VirtualKey key = VirtualKey.of(stored.id(), stored.name(), terms, teams);
-            List<KeyHash> hashes = new ArrayList<>(2);
-            hashes.add(KeyHash.ofHex(stored.hash()));
-            if (stored.previousHash() != null && stored.previousUntil() != null) {
-                hashes.add(KeyHash.ofHex(stored.previousHash()));
+            if (row == null || row.version() != stored.version()) {
+                row = row(stored, known.computeIfAbsent(stored.settings(), KeyTermsJson::stored));
+                rows.put(stored.id(), row);
+                unreadable.remove(stored.id());
             }
-            Row row = new Row(key, List.copyOf(hashes), stored.previousUntil(), stored.revoked() != null);
-            rows.put(stored.id(), row);
-            if (key.fault() != null && !row.revoked()) {
-                problems.add("virtual key '" + stored.name() + "' is refused: " + key.fault());
+            String problem = row.problem();
+            if (problem != null) {
+                problems.add(problem);
             }
             return row;
         } catch (IllegalArgumentException e) {
             rows.remove(stored.id());
+            unreadable.add(stored.id());
             problems.add("virtual key '" + stored.name() + "' can not be read and is refused: " + e.getMessage());
             return null;
         }
+    }
+
+    private Row row(StoredKey stored, KeyTerms terms) {
+        VirtualKey key = VirtualKey.of(stored.id(), stored.name(), terms, teams);
+        List<KeyHash> hashes = new ArrayList<>(2);
+        hashes.add(KeyHash.ofHex(stored.hash()));
+        if (stored.previousHash() != null && stored.previousUntil() != null) {
+            hashes.add(KeyHash.ofHex(stored.previousHash()));
+        }
+        return new Row(key, List.copyOf(hashes), stored.previousUntil(), stored.revoked() != null, stored.version());
     }
 
     private void rebuild() {
         Map<KeyHash, Held> next = new ConcurrentHashMap<>(rows.size() * 2);
         rows.values().forEach(row -> put(row, next));
         byHash = next;
-        empty = rows.isEmpty();
+        empty = rows.isEmpty() && unreadable.isEmpty();
     }
 
     private static void put(Row row, Map<KeyHash, Held> into) {

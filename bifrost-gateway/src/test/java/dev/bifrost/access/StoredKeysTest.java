@@ -219,6 +219,14 @@ class StoredKeysTest {
         put("a", "id-a", "{}", null, null, NOON);
         refresh.look();
         assertThat(door.open()).as("revoking the last key opens nothing").isFalse();
+        put("a", "id-a", "rubbish", null, null, null);
+        refresh.look();
+        assertThat(door.open()).as("nor does a row that nobody can read").isFalse();
+        refresh.use(Teams.NONE);
+        assertThat(door.open()).isFalse();
+        store.delete("id-a");
+        Stream.generate(() -> refresh).limit(120).forEach(KeyRefresh::look);
+        assertThat(door.open()).isTrue();
     }
 
     @Test
