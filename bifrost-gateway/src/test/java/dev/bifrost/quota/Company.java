@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,7 @@ final class Company {
         }
         Reservation reservation = (Reservation) outcome;
         if (random.nextInt(4) == 0) {
-            Thread.yield();
+            LockSupport.parkNanos(1000);
         }
         if (random.nextInt(5) == 0) {
             quota.release(reservation); // the upstream could not be reached

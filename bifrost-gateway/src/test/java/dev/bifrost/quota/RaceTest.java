@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,8 +231,8 @@ class RaceTest {
             int spins = 0;
             while (arrived.get() < all && !failures.isDone()) {
                 spins++;
-                if (spins % 200 == 0) {
-                    Thread.yield();
+                if (spins % 2000 == 0) {
+                    LockSupport.parkNanos(1000);
                 } else {
                     Thread.onSpinWait();
                 }
