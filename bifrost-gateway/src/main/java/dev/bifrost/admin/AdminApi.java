@@ -13,15 +13,17 @@ import java.util.concurrent.Executor;
 public final class AdminApi {
     private final AdminTokens tokens;
     private final KeyRoutes keys;
+    private final UsageRoutes usage;
     private final Executor blocking;
 
     /**
      * @param settings that the configuration has checked
      * @param blocking runs what may block, each task on a thread of its own
      */
-    public AdminApi(AdminSettings settings, KeyBook keys, Executor blocking) {
+    public AdminApi(AdminSettings settings, KeyBook keys, UsageBook usage, Executor blocking) {
         this.tokens = new AdminTokens(settings.tokens());
         this.keys = new KeyRoutes(keys);
+        this.usage = new UsageRoutes(usage);
         this.blocking = blocking;
     }
 
@@ -50,6 +52,9 @@ public final class AdminApi {
     private KeyRoutes.Action route(AdminRequest request) throws Refusal {
         Caller caller = tokens.identify(request);
         KeyRoutes.Action action = keys.action(request, caller);
+        if (action == null) {
+            action = usage.action(request, caller);
+        }
         if (action == null) {
             throw new Refusal(new Failure.UnknownRoute(request.method(), request.path()));
         }

@@ -9,4 +9,8 @@ record Caller(String name, Role role) {
     boolean mayChangeKeys() {
         return role != Role.VIEWER;
     }
+
+    boolean mayMoveMoney() {
+        return role == Role.OWNER;
+    }
 }

@@ -98,6 +98,10 @@ final class KeyRoutes {
             throw new Refusal(new Failure.Forbidden(
                     "The admin token '" + caller.name() + "' may only read; its role is viewer", "role"));
         }
+        requireJson(request);
+    }
+
+    static void requireJson(AdminRequest request) throws Refusal {
         String type = request.header("content-type");
         // What a page of another origin can make a browser send without asking first has another type.
         if (type != null && !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {

@@ -2,11 +2,13 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of calls, money and keys, however durably. */
@@ -23,6 +25,12 @@ interface Bookkeeping extends AutoCloseable {
 
     /** What a key, its team and its organisation have spent and may spend. */
     Json.Obj spending(String key, @Nullable String team, @Nullable String organization);
+
+    /** Where what was spent is corrected; {@code log} takes a line for every correction. */
+    UsageBook usage(Consumer<String> log);
+
+    /** The keys of the store are known: corrections come into force from now on. Before the first call. May block. */
+    void start();
 
     /** Another configuration takes force. May block. */
     void use(GatewaySettings next);

@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
@@ -16,8 +17,8 @@ import dev.bifrost.quota.Expectation;
 import dev.bifrost.quota.Lease;
 import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.OwnerLimits;
-import dev.bifrost.quota.Past;
 import dev.bifrost.quota.Quota;
+import dev.bifrost.store.Adjustment;
 import dev.bifrost.store.Primacy;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
@@ -29,7 +30,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +50,13 @@ final class DurableBookkeeping implements Bookkeeping {
     private final Store store;
     private final Journal journal;
     private final SpendFollower follower;
+    private final AdjustmentFollower adjustments;
     private final @Nullable Primacy primacy;
     private final Quota quota;
     private final PriceSources prices;
     private final Accounting accounting;
     private final Books books;
+    private final InstantSource clock;
     private final Consumer<String> notices;
     private final ReentrantLock configuring = new ReentrantLock();
     private final Semaphore stopped = new Semaphore(0);
@@ -111,18 +113,20 @@ final class DurableBookkeeping implements Bookkeeping {
             throws IOException, InterruptedException {
         this.settings = settings;
         this.store = store;
+        this.clock = clock;
         this.notices = notices;
         List<OwnerLimits> limits = Limits.of(settings, List.of());
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
-        Path dir = journaling.dir() == null ? settings.data().resolve("journal") : journaling.dir();
-        this.journal = Journal.open(journaling, dir, clock, nanoTime, notices);
+        this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
+        this.adjustments = new AdjustmentFollower(
+                store, journal.recovered().instance().toString(), configuring, notices);
         this.quota = new Quota(
                 (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
-                past(store),
+                new SpentBefore(store, adjustments::position),
                 leases(),
                 this::warn,
                 clock,
@@ -136,22 +140,17 @@ final class DurableBookkeeping implements Bookkeeping {
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
+    /** The folder of the journal that a configuration names. */
+    static Path journal(GatewaySettings settings) {
+        JournalSettings journal = settings.journal();
+        Path dir = journal == null ? null : journal.dir();
+        return dir == null ? settings.data().resolve("journal") : dir;
+    }
+
     private List<Lease> leases() {
         return journal.recovered().leases().stream()
                 .map(lease -> new Lease(lease.account(), lease.period(), lease.nanoDollars()))
                 .toList();
-    }
-
-    private static Past past(Store store) {
-        return (accounts, from, to) -> {
-            try {
-                Map<String, Long> sums = new HashMap<>(store.spend().sums(from));
-                store.spend().sums(to).forEach((owner, later) -> sums.merge(owner, -later, Long::sum));
-                return sums;
-            } catch (StoreFailure e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        };
     }
 
     /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
@@ -234,6 +233,35 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     @Override
+    public UsageBook usage(Consumer<String> log) {
+        return new UsageDesk(this::owners, this::adjust, settings.zone(), clock, log);
+    }
+
+    private Map<String, String> owners() {
+        configuring.lock();
+        try {
+            return UsageDesk.known(Limits.of(settings, stored));
+        } finally {
+            configuring.unlock();
+        }
+    }
+
+    private void adjust(Adjustment adjustment) {
+        store.adjustments().add(List.of(adjustment));
+        adjustments.look();
+    }
+
+    @Override
+    public void start() {
+        adjustments.start(each -> {
+            Owner owner = Owner.read(each.owner());
+            if (owner != null) {
+                quota.adjust(owner, each.time(), each.nanoDollars());
+            }
+        });
+    }
+
+    @Override
     public Json.Obj spending(String key, @Nullable String team, @Nullable String organization) {
         return SpendingReport.of(quota, key, team, organization);
     }
@@ -241,6 +269,7 @@ final class DurableBookkeeping implements Bookkeeping {
     @Override
     public void close() {
         stopped.release();
+        adjustments.close();
         prices.close();
         try {
             quota.close().get(5, TimeUnit.SECONDS);

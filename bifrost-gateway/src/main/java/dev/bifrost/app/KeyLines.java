@@ -23,13 +23,7 @@ final class KeyLines {
                         state(key)));
             }
         }
-        int[] widths = new int[rows.getFirst().size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return String.join("\n", rows.stream().map(row -> line(row, widths)).toList());
+        return Columns.of(rows);
     }
 
     private static String state(Json.Obj key) {
@@ -40,14 +34,6 @@ final class KeyLines {
             return "both keys until " + key.text("previous_valid_until", "");
         }
         return key.isTrue("unreadable") ? "unreadable" : "good";
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-        }
-        return line.toString().stripTrailing();
     }
 
     /** A key with its secret, which is nowhere else. */

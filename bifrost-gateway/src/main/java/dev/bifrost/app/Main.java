@@ -37,6 +37,9 @@ public final class Main {
 
     /** {@code stores} opens the store that a configuration names. */
     static CommandLine commandLine(Function<GatewaySettings, KeyStore> stores) {
-        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores));
+        CommandLine usage = new CommandLine(new UsageCommand());
+        // A negative amount is no option.
+        usage.getSubcommands().get("credit").setUnmatchedOptionsArePositionalParams(true);
+        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores)).addSubcommand(usage);
     }
 }

@@ -8,6 +8,7 @@ import dev.bifrost.admin.AdminRequest;
 import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.admin.KeyBook;
 import dev.bifrost.admin.Spending;
+import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.Failure;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.json.Json;
@@ -29,6 +30,7 @@ final class Management implements ManagementHandler {
 
     private final Gateway gateway;
     private final KeyBook keys;
+    private final UsageBook usage;
     private final Spending spending;
     private final Executor blocking;
     private final Consumer<Throwable> crashes;
@@ -41,12 +43,14 @@ final class Management implements ManagementHandler {
     Management(
             Gateway gateway,
             KeyBook keys,
+            UsageBook usage,
             Spending spending,
             @Nullable AdminSettings settings,
             Executor blocking,
             Consumer<Throwable> crashes) {
         this.gateway = gateway;
         this.keys = keys;
+        this.usage = usage;
         this.spending = spending;
         this.blocking = blocking;
         this.crashes = crashes;
@@ -59,7 +63,7 @@ final class Management implements ManagementHandler {
     }
 
     private AdminApi api(@Nullable AdminSettings settings) {
-        return new AdminApi(settings == null ? NOBODY : settings, keys, blocking);
+        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, blocking);
     }
 
     @Override

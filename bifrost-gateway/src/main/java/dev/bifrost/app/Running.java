@@ -45,9 +45,16 @@ final class Running {
         this.books = books;
         keys = new ManagedKeys(books.keys(), composition, clock, books::use, notices, log);
         keys.start();
+        books.start();
         process = make.apply(composition.snapshot(hash, keys.stored(), clock));
         management = new Management(
-                process.gateway(), new DeskKeyBook(keys.desk()), books::spending, admin, process.blocking(), crashes);
+                process.gateway(),
+                new DeskKeyBook(keys.desk()),
+                books.usage(log),
+                books::spending,
+                admin,
+                process.blocking(),
+                crashes);
         process.server().manage(management);
     }
 

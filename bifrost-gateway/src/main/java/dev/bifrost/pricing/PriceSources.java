@@ -93,11 +93,14 @@ public final class PriceSources implements AutoCloseable {
         watch();
     }
 
-    /** Reads everything again, here and now. */
-    void refresh() {
+    /**
+     * Reads everything, here and now.
+     *
+     * @return false if something could not be read
+     */
+    public boolean refresh() {
         PriceSettings now = settings;
-        readAll(now, false);
-        readAll(now, true);
+        return readAll(now, false) & readAll(now, true);
     }
 
     private void watch() {
@@ -131,22 +134,27 @@ public final class PriceSources implements AutoCloseable {
         }
     }
 
-    private void readAll(PriceSettings of, boolean remote) {
+    private boolean readAll(PriceSettings of, boolean remote) {
+        boolean all = true;
         for (PriceSettings.Source source : of.sources()) {
             if ((source.url() != null) == remote && !Thread.currentThread().isInterrupted()) {
-                read(source);
+                all &= read(source);
             }
         }
+        return all;
     }
 
-    private void read(PriceSettings.Source source) {
+    /** False if it can not be read. */
+    private boolean read(PriceSettings.Source source) {
         try {
             String date = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate().toString();
             LoadedTable fresh = TableReader.read(source.format(), fetch.bytes(source), date);
             take(source, fresh);
+            return true;
         } catch (IOException | RuntimeException e) {
             notices.accept(
                     "prices of " + source + " can not be read, and those before stay in force: " + e.getMessage());
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.bifrost.quota;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose money, calls and tokens are counted. Its text, such as {@code key:tenant-12}, is its name in journal and store.
  *
@@ -50,6 +52,17 @@ public record Owner(Kind kind, String id) {
     /** A provider, by the name that it has in the configuration. */
     public static Owner provider(String name) {
         return new Owner(Kind.PROVIDER, name);
+    }
+
+    /** From its text; null if that is none. */
+    public static @Nullable Owner read(String text) {
+        for (Kind kind : Kind.values()) {
+            int length = kind.word.length();
+            if (text.length() > length + 1 && text.startsWith(kind.word) && text.charAt(length) == ':') {
+                return new Owner(kind, text.substring(length + 1));
+            }
+        }
+        return null;
     }
 
     @Override

@@ -26,8 +26,10 @@ public final class SpendTable {
     private static final long LESS_THAN_A_DAY = 80_000;
 
     private static final long LESS_THAN_A_MONTH = 2_000_000;
-    private static final long QUARTER_HOUR = 900;
     private static final int CHUNK = 5_000;
+    private static final String SUMS = "SUM(nano_dollars) AS nano_dollars, SUM(estimated_nano_dollars) AS "
+            + "estimated_nano_dollars, SUM(calls) AS calls, SUM(prompt_tokens) AS prompt_tokens, "
+            + "SUM(completion_tokens) AS completion_tokens";
 
     private final Store store;
     private final InstantSource clock;
@@ -56,7 +58,7 @@ public final class SpendTable {
             fresh.removeIf(delta -> delta.sequence() <= before);
             Ledger.BY_OWNER.add(on, fresh);
             Ledger.BY_MODEL.add(on, fresh);
-            insert(on, adjustments);
+            AdjustmentTable.insert(on, adjustments);
             if (upTo.sequence() > before) {
                 move(on, upTo);
             }
@@ -99,56 +101,17 @@ public final class SpendTable {
                 journal));
     }
 
-    /** Makes adjustments that no journal entry stands for; those whose id is known already are left as they are. */
-    public int adjust(List<Adjustment> adjustments) {
-        return store.write(on -> insert(on, adjustments));
-    }
-
-    private static int insert(Connection on, List<Adjustment> adjustments) throws SQLException {
-        int made = 0;
-        for (Adjustment each : adjustments) {
-            made += Rows.update(
-                    on,
-                    "INSERT INTO adjustment (id, owner, bucket, nano_dollars, reason, made_by, created, refers_to) "
-                            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                    each.id(),
-                    each.owner(),
-                    Math.floorDiv(each.time().getEpochSecond(), QUARTER_HOUR) * QUARTER_HOUR,
-                    each.nanoDollars(),
-                    each.reason(),
-                    each.by(),
-                    each.created(),
-                    each.refersTo());
-        }
-        return made;
-    }
-
-    /** The adjustments of an owner that move times from {@code from} until before {@code to}, oldest first. */
-    public List<Adjustment> adjustments(String owner, Instant from, Instant to) {
-        return store.read(on -> Rows.list(
-                on,
-                "SELECT id, owner, bucket, nano_dollars, reason, made_by, created, refers_to FROM adjustment "
-                        + "WHERE owner = ? AND bucket >= ? AND bucket < ? ORDER BY created, id",
-                row -> new Adjustment(
-                        row.getString(1),
-                        row.getString(2),
-                        Instant.ofEpochSecond(row.getLong(3)),
-                        row.getLong(4),
-                        row.getString(5),
-                        row.getString(6),
-                        Instant.ofEpochMilli(row.getLong(7)),
-                        row.getString(8)),
-                owner,
-                from.getEpochSecond(),
-                to.getEpochSecond()));
-    }
-
     /**
      * Nano-dollars by owner since a time, adjustments included; owners who spent nothing are missing. Exact where a
      * quarter hour begins; else, and further back than 62 days where no day of the gateway's zone begins, the whole
      * bucket around that time is counted.
      */
     public Map<String, Long> sums(Instant since) {
+        return sums(since, Long.MAX_VALUE);
+    }
+
+    /** The same without the adjustments that have a higher number. */
+    public Map<String, Long> sums(Instant since, long newestAdjustment) {
         long from = since.getEpochSecond();
         return store.read(on -> {
             Map<String, Long> sums = new HashMap<>();
@@ -156,11 +119,26 @@ public final class SpendTable {
                     on,
                     "SELECT owner, SUM(nano_dollars) FROM (SELECT owner, nano_dollars FROM spend "
                             + "WHERE bucket + seconds > ? UNION ALL SELECT owner, nano_dollars FROM adjustment "
-                            + "WHERE bucket + 900 > ?) moved GROUP BY owner",
+                            + "WHERE bucket + 900 > ? AND number <= ?) moved GROUP BY owner",
                     row -> sums.put(row.getString(1), row.getLong(2)),
                     from,
-                    from);
+                    from,
+                    newestAdjustment);
             return sums;
+        });
+    }
+
+    /** What everybody spent in buckets that begin from {@code from} until before {@code to}, without adjustments. */
+    public Map<String, Tally> totals(Instant from, Instant to) {
+        return store.read(on -> {
+            Map<String, Tally> totals = new HashMap<>();
+            Rows.list(
+                    on,
+                    "SELECT owner, " + SUMS + " FROM spend WHERE bucket >= ? AND bucket < ? GROUP BY owner",
+                    row -> totals.put(row.getString(1), Tally.of(row)),
+                    from.getEpochSecond(),
+                    to.getEpochSecond());
+            return totals;
         });
     }
 
@@ -187,9 +165,7 @@ public final class SpendTable {
     public List<ModelSpend> models(String owner, Instant from, Instant to) {
         return store.read(on -> Rows.list(
                 on,
-                "SELECT provider, model, SUM(nano_dollars) AS nano_dollars, SUM(estimated_nano_dollars) AS "
-                        + "estimated_nano_dollars, SUM(calls) AS calls, SUM(prompt_tokens) AS prompt_tokens, "
-                        + "SUM(completion_tokens) AS completion_tokens FROM spend_model WHERE owner = ? "
+                "SELECT provider, model, " + SUMS + " FROM spend_model WHERE owner = ? "
                         + "AND bucket >= ? AND bucket < ? GROUP BY provider, model ORDER BY 3 DESC, 1, 2",
                 row -> new ModelSpend(row.getString(1), row.getString(2), Tally.of(row)),
                 owner,

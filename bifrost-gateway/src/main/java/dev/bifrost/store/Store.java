@@ -189,6 +189,11 @@ public final class Store implements AutoCloseable {
         return new SpendTable(this, clock);
     }
 
+    /** Credits and corrections. */
+    public AdjustmentTable adjustments() {
+        return new AdjustmentTable(this);
+    }
+
     /** Secrets that gateways made for themselves. */
     public SecretTable secrets() {
         return new SecretTable(this, clock);

@@ -31,8 +31,13 @@ class AdminApiTest {
     private final AdminApi api = api(TOKENS);
     private final AdminApi without = api(List.of());
 
+    private Json.Obj credit(Json.Obj asked, String by) {
+        done.add("credit by " + by);
+        return asked;
+    }
+
     private AdminApi api(List<AdminSettings.Token> tokens) {
-        return new AdminApi(new AdminSettings(null, tokens), new Noting(), Runnable::run);
+        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, Runnable::run);
     }
 
     @ParameterizedTest

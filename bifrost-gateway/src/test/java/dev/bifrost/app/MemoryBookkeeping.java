@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.config.GatewaySettings;
@@ -10,12 +11,14 @@ import dev.bifrost.exchange.Books;
 import dev.bifrost.pricing.Prices;
 import dev.bifrost.quota.Expectation;
 import dev.bifrost.quota.LeaseLog;
+import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.Past;
 import dev.bifrost.quota.Quota;
 import dev.bifrost.quota.Warnings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -83,6 +86,24 @@ final class MemoryBookkeeping implements Bookkeeping {
     public Json.Obj spending(String key, @Nullable String team, @Nullable String organization) {
         return SpendingReport.of(quota, key, team, organization);
     }
+
+    @Override
+    public UsageBook usage(Consumer<String> log) {
+        return new UsageDesk(
+                () -> UsageDesk.known(Limits.of(settings, stored)),
+                each -> {
+                    Owner owner = Owner.read(each.owner());
+                    if (owner != null) {
+                        quota.adjust(owner, each.time(), each.nanoDollars());
+                    }
+                },
+                ZoneOffset.UTC,
+                InstantSource.system(),
+                log);
+    }
+
+    @Override
+    public void start() {}
 
     @Override
     public void use(GatewaySettings next) {

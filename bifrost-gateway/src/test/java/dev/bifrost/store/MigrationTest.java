@@ -39,7 +39,9 @@ class MigrationTest {
                 }
             }
         }
-        assertThat(notices).containsExactly("store: applying migration V001__keys_and_spend");
+        assertThat(notices).containsExactly(
+                        "store: applying migration V001__keys_and_spend",
+                        "store: applying migration V002__numbered_adjustments");
     }
 
     @ParameterizedTest
@@ -51,8 +53,8 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.SCHEMA))
-                .hasMessageContainingAll("version 0", "needs 1", "bifrost store migrate");
-        assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isEqualTo(1);
+                .hasMessageContainingAll("version 0", "needs 2", "bifrost store migrate");
+        assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isEqualTo(2);
         Stores.open(settings).close();
         assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isZero();
     }
@@ -92,7 +94,7 @@ class MigrationTest {
                 settings,
                 "ALTER TABLE virtual_key ADD COLUMN mood TEXT; ALTER TABLE spend ADD COLUMN images BIGINT DEFAULT 0;"
                                 .replace("BIGINT", kind == Sql.SQLITE ? "INTEGER" : "BIGINT")
-                        + "INSERT INTO schema_version VALUES (2, 'V002__moods', 'x', 1, 0)");
+                        + "INSERT INTO schema_version VALUES (3, 'V003__moods', 'x', 1, 0)");
 
         int sequence = 0;
         for (Migrate migrate : Migrate.values()) {
@@ -112,9 +114,9 @@ class MigrationTest {
     void newerSchema_incompatible_isLeftAlone(Sql kind) throws Exception {
         StoreSettings settings = Stores.fresh(kind, folder);
         Stores.open(settings).close();
-        execute(settings, "INSERT INTO schema_version VALUES (2, 'V002__break', 'x', 0, 0)");
+        execute(settings, "INSERT INTO schema_version VALUES (3, 'V003__break', 'x', 0, 0)");
 
-        assertThatThrownBy(() -> Stores.open(settings)).hasMessageContainingAll("version 2", "newer release");
+        assertThatThrownBy(() -> Stores.open(settings)).hasMessageContainingAll("version 3", "newer release");
         assertThatThrownBy(() -> Store.migrate(settings, Stores.CLOCK, _ -> {})).hasMessageContaining("newer release");
     }
 
@@ -166,7 +168,11 @@ class MigrationTest {
             });
         }
         assertThat(seals)
-                .containsExactly("SQLITE V001__keys_and_spend cd747a75", "POSTGRESQL V001__keys_and_spend 9a036ca2");
+                .containsExactly(
+                        "SQLITE V001__keys_and_spend cd747a75",
+                        "SQLITE V002__numbered_adjustments 3b4c7319",
+                        "POSTGRESQL V001__keys_and_spend 9a036ca2",
+                        "POSTGRESQL V002__numbered_adjustments 3213edc9");
     }
 
     private static void execute(StoreSettings settings, String script) throws Exception {

@@ -130,12 +130,12 @@ class SpendTableTest {
             var credit = new Adjustment("c1", "key:a", Stores.NOW, -3, "outage", "ops", Stores.NOW, "call-7");
             var reprice = new Adjustment("r1", "key:b", Stores.NOW, 4, "price", "reprice", Stores.NOW, null);
 
-            assertThat(spend.adjust(List.of(credit))).isEqualTo(1);
-            assertThat(spend.adjust(List.of(credit))).isZero();
+            assertThat(store.adjustments().add(List.of(credit))).isEqualTo(1);
+            assertThat(store.adjustments().add(List.of(credit))).isZero();
             spend.apply(List.of(Samples.delta(1, "key:a", 10)), List.of(reprice, credit), Samples.cursor(1));
 
             assertThat(spend.sums(LONG_AGO)).isEqualTo(Map.of("key:a", 7L, "key:b", 4L));
-            assertThat(spend.adjustments("key:a", LONG_AGO, Stores.NOW))
+            assertThat(store.adjustments().of("key:a", LONG_AGO, Stores.NOW))
                     .containsExactly(new Adjustment(
                             "c1",
                             "key:a",
