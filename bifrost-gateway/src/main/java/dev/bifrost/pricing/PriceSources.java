@@ -100,7 +100,9 @@ public final class PriceSources implements AutoCloseable {
      */
     public boolean refresh() {
         PriceSettings now = settings;
-        return readAll(now, false) & readAll(now, true);
+        boolean files = readAll(now, false);
+        boolean addresses = readAll(now, true);
+        return files && addresses;
     }
 
     private void watch() {
