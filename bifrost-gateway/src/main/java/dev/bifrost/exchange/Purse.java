@@ -119,7 +119,7 @@ final class Purse {
             return;
         }
         if (quota.isCapped(entered)) {
-            capped(entered, target, provider, known, need, then);
+            capped(entered, provider, known, need, then);
         } else {
             long completion = need.completes() ? need.choices() * expected(target, need) : 0;
             Usage usage = Usage.of(need.prompt(), completion);
@@ -180,7 +180,7 @@ final class Purse {
 
     /** No more than what is left: the answer is made shorter if need be. */
     private void capped(
-            Call entered, Target target, Provider provider, Price known, Need need, Consumer<Verdict> then) {
+            Call entered, Provider provider, Price known, Need need, Consumer<Verdict> then) {
         Bound bound = new Bound(need.promptMost(), 0, 0, true, true);
         long wanted = need.completes() ? (need.asked() > 0 ? need.asked() : MOST_COMPLETION) : 0;
         long affordable = known.affordable(bound, quota.available(entered), draft.time) / need.choices();
