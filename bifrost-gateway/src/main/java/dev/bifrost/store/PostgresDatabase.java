@@ -13,6 +13,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A pool of connections to a server. They are made when needed, so that a server that is back is used at once. */
 final class PostgresDatabase implements Database {
+    /** Of a call whose connection turns out to be cut. */
+    private static final int TRIES = 3;
+
     private final StoreAddress.Postgres address;
     private final Duration timeout;
     private final HikariDataSource pool;
@@ -108,16 +111,18 @@ final class PostgresDatabase implements Database {
         });
     }
 
-    /** The connection may have been cut while it lay in the pool, which is nothing to trouble the caller with. */
+    /** Connections may have been cut while they lay in the pool, which is nothing to trouble the caller with. */
     private <T extends @Nullable Object> T again(Attempt<T> attempt) throws SQLException {
         long start = System.nanoTime();
-        try {
-            return attempt.run();
-        } catch (SQLException e) {
-            if (!isCut(e) || System.nanoTime() - start > timeout.toNanos() / 4) {
-                throw e;
+        for (int i = 1; true; i++) {
+            try {
+                return attempt.run();
+            } catch (SQLException e) {
+                if (i == TRIES || !isCut(e) || System.nanoTime() - start > timeout.toNanos() / 4) {
+                    throw e;
+                }
+                pool.getHikariPoolMXBean().softEvictConnections();
             }
-            return attempt.run();
         }
     }
 

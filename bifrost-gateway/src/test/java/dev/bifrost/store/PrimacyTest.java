@@ -86,7 +86,7 @@ class PrimacyTest {
 
     @Test
     void postgres_frozen_losesIt() throws Exception {
-        StoreSettings settings = Stores.fresh(Sql.POSTGRESQL, folder);
+        StoreSettings settings = Stores.impatient(Sql.POSTGRESQL, folder);
         CountDownLatch lost = new CountDownLatch(1);
         List<String> reasons = new CopyOnWriteArrayList<>();
         CountDownLatch waits = new CountDownLatch(1);

@@ -39,7 +39,14 @@ final class Stores {
     }
 
     static StoreSettings settings(String url, Migrate migrate) {
-        return new StoreSettings(Secret.of(url), null, migrate, 4, Duration.ofSeconds(1));
+        return new StoreSettings(Secret.of(url), null, migrate, 4, Duration.ofSeconds(20));
+    }
+
+    /** A new one whose calls are given up after a second, for tests in which that is what happens. */
+    static StoreSettings impatient(Sql kind, Path folder) {
+        StoreSettings patient = fresh(kind, folder);
+        open(patient).close();
+        return new StoreSettings(patient.url(), null, Migrate.CHECK, 4, Duration.ofSeconds(1));
     }
 
     static StoreSettings with(StoreSettings settings, Migrate migrate) {
