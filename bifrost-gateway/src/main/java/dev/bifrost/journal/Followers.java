@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +18,22 @@ import java.util.function.LongSupplier;
 
 /** Who follows the journal, also those that have not come back since the last start; and how far it can be read. */
 final class Followers {
+    private final Segments segments;
     private final Path folder;
     private final UUID instance;
     private final LongSupplier nanoTime;
     private final Consumer<String> notices;
     private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
+    private final Set<String> following = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private volatile long durable;
     private volatile boolean closed;
 
-    Followers(Path folder, UUID instance, long durable, LongSupplier nanoTime, Consumer<String> notices)
+    Followers(Segments segments, UUID instance, long durable, LongSupplier nanoTime, Consumer<String> notices)
             throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.segments = segments;
+        this.folder = Files.createDirectories(segments.folder().resolve("cursors"));
         this.instance = instance;
         this.durable = durable;
         this.nanoTime = nanoTime;
@@ -41,8 +45,38 @@ final class Followers {
         }
     }
 
+    /** Follows from where its cursor is. */
+    Follower follow(String name) throws IOException {
+        return follow(name, add(name));
+    }
+
+    /** Follows from where it says itself. */
+    Follower follow(String name, long after) throws IOException {
+        reachable(name, after);
+        Cursor cursor = add(name);
+        cursor.set(after);
+        return follow(name, cursor);
+    }
+
+    private Follower follow(String name, Cursor cursor) throws IOException {
+        reachable(name, cursor.passed());
+        if (!following.add(name)) {
+            throw new IllegalStateException("'" + name + "' follows the journal already");
+        }
+        cursor.save();
+        return new Follower(name, instance, segments, this, cursor, nanoTime, () -> following.remove(name));
+    }
+
+    private void reachable(String name, long passed) throws IOException {
+        if (passed < 0 || passed > durable) {
+            throw new IOException("'" + name + "' has read up to entry " + passed + ", but the journal in "
+                    + segments.folder() + " ends at " + durable + ": it is not the journal that '" + name
+                    + "' has followed, or was restored from an old copy");
+        }
+    }
+
     /** The cursor of a follower, who is known from now on. */
-    Cursor add(String name) throws IOException {
+    private Cursor add(String name) throws IOException {
         Cursor known = cursors.get(name);
         if (known == null) {
             known = Cursor.read(folder, name, instance, nanoTime.getAsLong(), notices);

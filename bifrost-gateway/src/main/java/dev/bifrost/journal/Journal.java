@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,6 @@ public final class Journal implements Closeable {
 
     private final Until untilRecorded;
     private final InstantSource clock;
-    private final LongSupplier nanoTime;
     private final Consumer<String> notices;
     private final Recovered recovered;
     private final FolderLock lock;
@@ -41,7 +38,6 @@ public final class Journal implements Closeable {
     private final Writer writer;
     private final Followers followers;
     private final Thread thread;
-    private final Set<String> following = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
 
     /**
@@ -100,7 +96,6 @@ public final class Journal implements Closeable {
         Recovery recovery = new Recovery(dir, notices).run();
         this.untilRecorded = settings.durability() == Durability.SYNC ? Until.SYNCED : Until.WRITTEN;
         this.clock = clock;
-        this.nanoTime = nanoTime;
         this.notices = notices;
         this.lock = lock;
         this.recovered = recovery.outcome();
@@ -113,8 +108,7 @@ public final class Journal implements Closeable {
             tail.goOn(newest, recovery.end());
         }
         StateFile state = new StateFile(disk, dir, recovered.instance(), recovered.last());
-        this.followers =
-                new Followers(dir.resolve("cursors"), recovered.instance(), recovered.last(), nanoTime, notices);
+        this.followers = new Followers(segments, recovered.instance(), recovered.last(), nanoTime, notices);
         this.room = new Room(settings, segments, followers, disk);
         this.inbox = new Inbox();
         this.pace = new Pace(inbox);
@@ -212,7 +206,7 @@ public final class Journal implements Closeable {
      * @param name lower-case letters, digits, {@code _}, {@code .} and {@code -}
      */
     public Follower follow(String name) throws IOException {
-        return follow(name, followers.add(name));
+        return followers.follow(name);
     }
 
     /**
@@ -221,28 +215,7 @@ public final class Journal implements Closeable {
      * @param after the last entry it has done with; 0 for none. It belongs to this {@link Recovered#instance}
      */
     public Follower follow(String name, long after) throws IOException {
-        if (after < 0 || after > followers.durable()) {
-            throw new IOException("'" + name + "' has read up to entry " + after + ", but the journal in "
-                    + segments.folder() + " ends at " + followers.durable()
-                    + ": it is not the journal that '" + name + "' has followed, or was restored from an old copy");
-        }
-        Cursor cursor = followers.add(name);
-        cursor.set(after);
-        return follow(name, cursor);
-    }
-
-    private Follower follow(String name, Cursor cursor) throws IOException {
-        if (cursor.passed() > followers.durable()) {
-            throw new IOException("the cursor of '" + name + "' is at entry " + cursor.passed()
-                    + ", but the journal in " + segments.folder() + " ends at " + followers.durable()
-                    + "; was it restored from an old copy?");
-        }
-        if (!following.add(name)) {
-            throw new IllegalStateException("'" + name + "' follows the journal already");
-        }
-        cursor.save();
-        return new Follower(
-                name, recovered.instance(), segments, followers, cursor, nanoTime, () -> following.remove(name));
+        return followers.follow(name, after);
     }
 
     /** Forgets a follower that will not come back, so that nothing is kept for it. */

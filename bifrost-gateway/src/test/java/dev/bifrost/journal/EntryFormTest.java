@@ -26,7 +26,7 @@ class EntryFormTest {
 
     @Test
     void call_anyValues_comesBackAsItWas() {
-        Seeded.times(3000, random -> {
+        Seeded.times(1000, random -> {
             var call = new Entry.Call(Records.any(random));
 
             assertThat(read(written(call))).isEqualTo(call);

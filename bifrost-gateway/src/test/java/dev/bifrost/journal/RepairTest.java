@@ -69,7 +69,7 @@ class RepairTest {
         try (Journal journal = whole.open()) {
             original = Scratch.all(journal);
         }
-        Seeded.times(25, random -> {
+        Seeded.times(15, random -> {
             try {
                 Scratch damaged = whole.crashed(folder.resolve("copy" + copies++));
                 for (int i = random.nextInt(1, 4); i > 0; i--) {

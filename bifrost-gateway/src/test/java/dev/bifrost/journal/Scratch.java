@@ -1,5 +1,7 @@
 package dev.bifrost.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.journal.JournalSettings.Durability;
 import dev.bifrost.journal.JournalSettings.WhenFull;
@@ -9,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A journal's folder, and what tests do with it. */
@@ -102,5 +106,43 @@ final class Scratch {
         Scratch copy = new Scratch(to);
         copy.settings = settings;
         return copy;
+    }
+
+    /** Where each frame of a segment begins, and the file's end. */
+    static List<Long> frames(Path segment) throws IOException {
+        List<Long> offsets = new ArrayList<>();
+        try (SegmentReader reader = new SegmentReader(segment, new SegmentReader.Position(1, null, null))) {
+            SegmentReader.Position at = new SegmentReader.Position(1, null, null);
+            SegmentHead head = reader.head();
+            if (head != null) {
+                at.to(head);
+            }
+            for (Frame frame = reader.resync(); frame != null; frame = reader.resync()) {
+                offsets.add(frame.offset());
+            }
+            offsets.add(reader.size());
+        }
+        return offsets;
+    }
+
+    /** As if the power had been cut before the last so many entries were known to be on disk. */
+    static void provenUpTo(Scratch scratch, long sequence) throws IOException {
+        Mark mark = Mark.read(scratch.folder);
+        assertThat(mark).isNotNull();
+        Files.write(scratch.folder.resolve(Mark.FILE), new Mark(mark.instance(), sequence, false).bytes());
+    }
+
+    static void cut(Path file, long length) throws IOException {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) length));
+    }
+
+    static void flip(Path file, int at, int bit) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= (byte) (1 << bit);
+        Files.write(file, bytes);
+    }
+
+    static String[] ids(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "r" + i).toArray(String[]::new);
     }
 }
