@@ -123,8 +123,9 @@ final class UsageDesk implements UsageBook {
                 now,
                 null);
         write(made);
-        log.accept(asked.owner() + " was credited with $" + SpendingReport.dollars(-made.nanoDollars()) + " by " + by
-                + ": " + reason);
+        String done = made.nanoDollars() < 0 ? " was credited with $" : " was charged $";
+        log.accept(made.owner() + done + SpendingReport.dollars(Math.abs(made.nanoDollars())) + " by " + by + ": "
+                + reason);
         return json(made);
     }
 

@@ -56,7 +56,7 @@ class UsageCommandTest {
                     - { name: ops, sha256: %s, role: operator }
                 providers:
                   - { name: up, dialect: openai, base_url: "%s", api_key: sk-1 }
-                teams: [{ name: legal, budget_usd_per_month: 5 }]
+                teams: [{ name: legal, budgets: [{ usd: 5, per: month }] }]
                 virtual_keys:
                   - { name: all, id: k-all, key: %s, team: legal, budget_usd_per_month: 1 }
                 """.formatted(
@@ -121,6 +121,7 @@ class UsageCommandTest {
             assertThat(run("usage", "credit", "key:k-all", "-1", "--reason", "abuse"))
                     .as(err.toString())
                     .isZero();
+            assertThat(out.toString()).contains("key:k-all was charged $1 by cli: abuse");
             TestGateway.await(() -> ask(gateway, Stage.KEY) == 402);
             assertThat(ask(gateway, Stage.KEY)).isEqualTo(402);
 
