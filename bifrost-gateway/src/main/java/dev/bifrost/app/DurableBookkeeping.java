@@ -122,8 +122,8 @@ final class DurableBookkeeping implements Bookkeeping {
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
-        this.adjustments = new AdjustmentFollower(
-                store, journal.recovered().instance().toString(), configuring, notices);
+        this.adjustments =
+                new AdjustmentFollower(store, journal.recovered().instance().toString(), configuring, notices);
         this.quota = new Quota(
                 (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
                 new SpentBefore(store, adjustments::position),
@@ -172,8 +172,9 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     private void warn(Owner owner, String name, BudgetState budget, int percent) {
-        notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget " + budget.name()
-                + ": " + SpendingReport.dollars(budget.spent()) + " of " + SpendingReport.dollars(budget.limit()));
+        notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget "
+                + budget.name() + ": " + SpendingReport.dollars(budget.spent()) + " of "
+                + SpendingReport.dollars(budget.limit()));
     }
 
     private void tick() {
@@ -209,7 +210,8 @@ final class DurableBookkeeping implements Bookkeeping {
                         + " or each will spend them for itself");
             }
         } catch (IOException e) {
-            notices.accept("the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
+            notices.accept(
+                    "the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
         } finally {
             configuring.unlock();
         }

@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "A gateway in front of every provider of language models.",
-        subcommands = {ServeCommand.class, CheckCommand.class, PriceCommand.class, JournalCommand.class, StoreCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CheckCommand.class,
+            PriceCommand.class,
+            JournalCommand.class,
+            StoreCommand.class
+        })
 public final class Main {
     private Main() {}
 
@@ -34,6 +40,8 @@ public final class Main {
         CommandLine usage = new CommandLine(new UsageCommand());
         // A negative amount is no option.
         usage.getSubcommands().get("credit").setUnmatchedOptionsArePositionalParams(true);
-        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores)).addSubcommand(usage);
+        return new CommandLine(new Main())
+                .addSubcommand(new KeysCommand(stores))
+                .addSubcommand(usage);
     }
 }

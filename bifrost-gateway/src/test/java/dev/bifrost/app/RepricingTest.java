@@ -32,9 +32,41 @@ class RepricingTest {
 
     private static Entry call(Instant time, @Nullable String team, Attempt... attempts) {
         return new Entry.Call(new CallRecord(
-                time, "r", null, "k", "k", team, null, null, Map.of(), "::1", null, Operation.CHAT, "POST /", null,
-                "up", null, null, null, null, null, null, false, 200, null, Ending.COMPLETE, List.of(attempts),
-                List.of(), null, null, 0, 0, -1, 1, 1, "0"));
+                time,
+                "r",
+                null,
+                "k",
+                "k",
+                team,
+                null,
+                null,
+                Map.of(),
+                "::1",
+                null,
+                Operation.CHAT,
+                "POST /",
+                null,
+                "up",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                200,
+                null,
+                Ending.COMPLETE,
+                List.of(attempts),
+                List.of(),
+                null,
+                null,
+                0,
+                0,
+                -1,
+                1,
+                1,
+                "0"));
     }
 
     private static Repricing.Pricing each(long nanos, String version) {
@@ -86,8 +118,7 @@ class RepricingTest {
         Repricing.Outcome outcome = outcome(repricing, List.of());
         assertThat(repricing.calls()).isEqualTo(2);
         assertThat(outcome.lines())
-                .containsExactly(
-                        new Repricing.Line("key:k", 2, 535, 348), new Repricing.Line("team:legal", 1, 35, 48));
+                .containsExactly(new Repricing.Line("key:k", 2, 535, 348), new Repricing.Line("team:legal", 1, 35, 48));
         assertThat(outcome.adjustments())
                 .extracting(Adjustment::owner, Adjustment::nanoDollars, Adjustment::refersTo)
                 .containsExactlyInAnyOrder(
@@ -109,8 +140,14 @@ class RepricingTest {
     @Test
     void twoRuns_atOnce_haveTheSameIds() {
         Entry entry = call(NOON, null, attempt("a", 10, paid(20)));
-        assertThat(outcome(of(each(3, "x"), entry), List.of()).adjustments().getFirst().id())
-                .isEqualTo(outcome(of(each(3, "x"), entry), List.of()).adjustments().getFirst().id());
+        assertThat(outcome(of(each(3, "x"), entry), List.of())
+                        .adjustments()
+                        .getFirst()
+                        .id())
+                .isEqualTo(outcome(of(each(3, "x"), entry), List.of())
+                        .adjustments()
+                        .getFirst()
+                        .id());
     }
 
     @Test
@@ -131,7 +168,8 @@ class RepricingTest {
         Repricing.Pricing pricing =
                 (target, usage, _) -> target.model().equals("a") ? Cost.unknown() : new Cost(usage.prompt(), "new");
         Repricing repricing = of(
-                pricing, call(NOON, null, attempt("a", 10, paid(20)), attempt("b", 10, paid(20)), attempt("a", 1, null)));
+                pricing,
+                call(NOON, null, attempt("a", 10, paid(20)), attempt("b", 10, paid(20)), attempt("a", 1, null)));
 
         assertThat(repricing.unpriced()).isEqualTo(Map.of("up/a", 2L));
         assertThat(outcome(repricing, List.of()).adjustments())

@@ -25,7 +25,8 @@ import picocli.CommandLine;
 /** Money that an operator moves must move once, in every book, whether or not a gateway runs. */
 class UsageCommandTest {
     private static final String OVERRIDE = "{ provider: up, model: m, input: 1, output: 1 }";
-    private static final String TODAY = java.time.LocalDate.now(java.time.ZoneOffset.UTC).minusDays(1).toString();
+    private static final String TODAY =
+            java.time.LocalDate.now(java.time.ZoneOffset.UTC).minusDays(1).toString();
 
     @TempDir
     private Path folder;
@@ -181,7 +182,8 @@ class UsageCommandTest {
             run("usage", "credit", "team:legal", "0.000001", "--reason", "a");
             awaitState(gateway, "\"spent_usd\":0.000009,");
             // The first call must be in the store, as after a second it is.
-            TestGateway.await(() -> run("usage", "show", "key:k-all") == 0 && out.toString().contains("$0.00001 "));
+            TestGateway.await(() ->
+                    run("usage", "show", "key:k-all") == 0 && out.toString().contains("$0.00001 "));
             gateway.reload(yaml(OVERRIDE));
             awaitState(gateway, "\"spent_usd\":0.000006,");
         }
@@ -205,13 +207,15 @@ class UsageCommandTest {
                     .contains("2 with usage", "nothing was changed; without --dry-run 2 corrections")
                     .containsPattern("key:k-all +2 +\\$0.00002 +\\$0.00006 +\\+\\$0.00004")
                     .containsPattern("team:legal +2 +\\$0.00002 +\\$0.00006 +\\+\\$0.00004");
-            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "other*")).isZero();
+            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "other*"))
+                    .isZero();
             assertThat(out.toString()).contains("0 with usage", "0 corrections appended");
 
             assertThat(run("usage", "reprice", "--from", TODAY)).isZero();
             assertThat(out.toString()).contains("2 corrections appended");
             awaitState(gateway, "\"spent_usd\":0.00006,");
-            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "up/*")).isZero();
+            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "up/*"))
+                    .isZero();
             assertThat(out.toString()).contains("0 corrections appended");
 
             write(OVERRIDE);
@@ -226,10 +230,15 @@ class UsageCommandTest {
                     .containsPattern("\\$0.00004 .* cli +up/m priced anew: ")
                     .containsPattern("-\\$0.00004 .* cli +up/m priced anew: ");
             run("usage", "show", "key:k-all", "--json");
-            Json.Obj json = Json.readObject(out.toString().getBytes(StandardCharsets.UTF_8), 0, out.toString().length());
+            Json.Obj json = Json.readObject(
+                    out.toString().getBytes(StandardCharsets.UTF_8),
+                    0,
+                    out.toString().length());
             assertThat(json.objects("adjustments")).hasSize(2);
-            assertThat(json.objects("owners")).singleElement().satisfies(owner -> assertThat(owner.print())
-                    .contains("\"spent_usd\":0.00002,", "\"adjusted_usd\":0,", "\"total_usd\":0.00002"));
+            assertThat(json.objects("owners"))
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.print())
+                            .contains("\"spent_usd\":0.00002,", "\"adjusted_usd\":0,", "\"total_usd\":0.00002"));
         }
     }
 
@@ -248,7 +257,8 @@ class UsageCommandTest {
         write("{ provider: other, model: m, input: 3, output: 3 }");
         assertThat(run("usage", "reprice", "--from", TODAY)).isZero();
         assertThat(out.toString()).contains("no price is known for up/m: 1 attempts", "0 corrections appended");
-        assertThat(run("usage", "reprice", "--from", TODAY, "--to", "2020-01-01")).isEqualTo(1);
+        assertThat(run("usage", "reprice", "--from", TODAY, "--to", "2020-01-01"))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("--to: '2020-01-01' is not after ");
         assertThat(run("usage", "reprice", "--from", "yesterday")).isEqualTo(1);
         assertThat(err.toString()).contains("--from: 'yesterday' is no date such as 2027-01-01");
@@ -305,9 +315,12 @@ class UsageCommandTest {
         try (TestGateway gateway = gateway()) {
             ask(gateway, Stage.KEY);
             assertThat(post(gateway, "ops", body).status()).isEqualTo(403);
-            assertThat(post(gateway, "boss", body.replace("k-all", "k-al")).text()).contains("did you mean");
-            assertThat(post(gateway, "boss", body.replace("usd", "used")).text()).contains("did you mean 'usd'?");
-            assertThat(post(gateway, "boss", body.replace("0.000004", "true")).status()).isEqualTo(400);
+            assertThat(post(gateway, "boss", body.replace("k-all", "k-al")).text())
+                    .contains("did you mean");
+            assertThat(post(gateway, "boss", body.replace("usd", "used")).text())
+                    .contains("did you mean 'usd'?");
+            assertThat(post(gateway, "boss", body.replace("0.000004", "true")).status())
+                    .isEqualTo(400);
             RawClient.Answer done = post(gateway, "boss", body);
             assertThat(done.status()).isEqualTo(201);
             assertThat(done.text()).contains("\"usd\":0.000004,", "\"created_by\":\"boss\"", "\"id\":\"credit:");

@@ -37,9 +37,7 @@ class AdjustmentTableTest {
 
             List<AdjustmentTable.Numbered> all = table.after(0, 10);
             assertThat(all).extracting(each -> each.adjustment().id()).containsExactly("a", "b", "c");
-            assertThat(table.after(all.get(1).number(), 10))
-                    .singleElement()
-                    .isEqualTo(all.get(2));
+            assertThat(table.after(all.get(1).number(), 10)).singleElement().isEqualTo(all.get(2));
             assertThat(table.after(0, 1)).containsExactly(all.getFirst());
             assertThat(table.newest()).isGreaterThanOrEqualTo(all.getLast().number());
             assertThat(table.totals(Instant.EPOCH, Instant.MAX)).isEqualTo(Map.of("key:a", 3L, "key:b", -3L));
