@@ -122,8 +122,8 @@ final class DurableBookkeeping implements Bookkeeping {
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
-        this.adjustments = new AdjustmentFollower(
-                store, journal.recovered().instance().toString(), configuring, notices);
+        this.adjustments =
+                new AdjustmentFollower(store, journal.recovered().instance().toString(), configuring, notices);
         this.quota = new Quota(
                 (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
                 new SpentBefore(store, adjustments::position),

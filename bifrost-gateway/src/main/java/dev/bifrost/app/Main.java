@@ -3,6 +3,7 @@ package dev.bifrost.app;
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.config.GatewaySettings;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,9 @@ public final class Main {
     static CommandLine commandLine(Function<GatewaySettings, KeyStore> stores) {
         CommandLine usage = new CommandLine(new UsageCommand());
         // A negative amount is no option.
-        usage.getSubcommands().get("credit").setUnmatchedOptionsArePositionalParams(true);
-        return new CommandLine(new Main()).addSubcommand(new KeysCommand(stores)).addSubcommand(usage);
+        Objects.requireNonNull(usage.getSubcommands().get("credit")).setUnmatchedOptionsArePositionalParams(true);
+        return new CommandLine(new Main())
+                .addSubcommand(new KeysCommand(stores))
+                .addSubcommand(usage);
     }
 }

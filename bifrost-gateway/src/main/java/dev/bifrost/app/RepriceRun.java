@@ -53,8 +53,8 @@ record RepriceRun(Composition composition, InstantSource clock, Consumer<String>
                     instance, complete, earlier, UsageCommand.BY, Instant.ofEpochMilli(clock.millis()));
             tell(repricing, outcome, from, to);
             if (dry) {
-                out.accept("nothing was changed; without --dry-run " + outcome.adjustments().size()
-                        + " corrections would be appended");
+                out.accept("nothing was changed; without --dry-run "
+                        + outcome.adjustments().size() + " corrections would be appended");
             } else {
                 out.accept(append(store, outcome.adjustments()) + " corrections appended");
             }

@@ -140,12 +140,8 @@ final class Repricing {
             Instant now) {
         Map<Cell, AdjustmentTable.Referred> known = new HashMap<>();
         String reference = reference(instance);
-        earlier.forEach(each -> known.put(
-                new Cell(
-                        each.owner(),
-                        each.time(),
-                        each.refersTo().substring(reference.length())),
-                each));
+        earlier.forEach(each ->
+                known.put(new Cell(each.owner(), each.time(), each.refersTo().substring(reference.length())), each));
         Map<String, Line> lines = new TreeMap<>();
         Set<String> moved = new HashSet<>();
         List<Adjustment> adjustments = new ArrayList<>();

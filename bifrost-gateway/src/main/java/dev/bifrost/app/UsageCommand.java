@@ -148,7 +148,10 @@ final class UsageCommand {
             description = "Prices calls of the journal anew and appends what they were charged too much or too little.")
     int reprice(
             @Mixin Range range,
-            @Option(names = "--model", paramLabel = "GLOB", description = "Only such models, as model or provider/model.")
+            @Option(
+                            names = "--model",
+                            paramLabel = "GLOB",
+                            description = "Only such models, as model or provider/model.")
                     @Nullable
                     String model,
             @Option(names = "--dry-run", description = "Only say what would be done.") boolean dry) {

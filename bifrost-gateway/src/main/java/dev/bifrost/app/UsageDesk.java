@@ -44,7 +44,12 @@ final class UsageDesk implements UsageBook {
      * @param at    to which time it belongs; null is now
      * @param force whether the owner may be one that nobody knows
      */
-    record Credit(String owner, String usd, @Nullable String reason, @Nullable String at, boolean force) {}
+    record Credit(
+            String owner,
+            String usd,
+            @Nullable String reason,
+            @Nullable String at,
+            boolean force) {}
 
     /**
      * @param known     names by the texts of all owners there are, see {@link #known}
@@ -84,9 +89,8 @@ final class UsageDesk implements UsageBook {
             }
         }
         Json usd = asked.get("usd");
-        String amount = usd instanceof Json.Num(String literal)
-                ? literal
-                : usd instanceof Json.Str(String text) ? text : "";
+        String amount =
+                usd instanceof Json.Num(String literal) ? literal : usd instanceof Json.Str(String text) ? text : "";
         try {
             return credit(new Credit(text(asked, "owner"), amount, text(asked, "reason"), at(asked), false), by);
         } catch (StoreFailure _) {
@@ -123,16 +127,16 @@ final class UsageDesk implements UsageBook {
                 now,
                 null);
         write(made);
-        log.accept(asked.owner() + " was credited with $" + SpendingReport.dollars(-made.nanoDollars()) + " by " + by
-                + ": " + reason);
+        String done = made.nanoDollars() < 0 ? " was credited with $" : " was charged $";
+        log.accept(made.owner() + done + SpendingReport.dollars(Math.abs(made.nanoDollars())) + " by " + by + ": "
+                + reason);
         return json(made);
     }
 
     private void exists(Credit asked) throws Refusal {
         Owner owner = Owner.read(asked.owner());
         if (owner == null || owner.kind() == Owner.Kind.ALIAS || owner.kind() == Owner.Kind.PROVIDER) {
-            throw wrong(
-                    "owner", "'" + asked.owner() + "' is no owner; write key:ID, team:NAME or organization:NAME");
+            throw wrong("owner", "'" + asked.owner() + "' is no owner; write key:ID, team:NAME or organization:NAME");
         }
         Map<String, String> all = known.get();
         if (asked.force() || all.containsKey(asked.owner())) {

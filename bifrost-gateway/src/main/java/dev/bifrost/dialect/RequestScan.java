@@ -134,6 +134,11 @@ public final class RequestScan {
         return found.kind(INCLUDE_USAGE) == JsonKind.TRUE;
     }
 
+    /** Whether it is a stream whose client could have asked for its usage and did not. */
+    public boolean wantsUsageInjected() {
+        return stream() && !usageRequested() && hasUsageOption();
+    }
+
     /**
      * The person behind the caller: the first of {@code user}, {@code safety_identifier} and {@code metadata.user_id}
      * that is a string of at most {@value #MAX_NAME} characters.

@@ -51,6 +51,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private long sentAt;
     private int status;
     private boolean sent;
+    /** Which try is the present one. */
+    private int tries;
+
     private long guessed;
     private boolean usageInjected;
     /** The alias that a spent budget names. */
@@ -191,23 +194,21 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         status = 0;
         sent = false;
         answer = null;
-        usageInjected = injectsUsage(next.way(), provider);
+        usageInjected = next.way() instanceof Way.Splice
+                && provider.injectsUsage()
+                && buffer.scan().wantsUsageInjected();
+        int mine = ++tries;
         exchange.purse()
                 .reserve(
                         next.step().target(),
                         provider,
-                        need(),
+                        Purse.Need.of(operation, guessed, buffer),
                         exchange.snapshot().refusesUnknownPrices(),
                         verdict -> {
-                            if (!exchange.over() && current == next) {
+                            if (!exchange.over() && mine == tries && current != null) {
                                 reserved(next, preparing, verdict);
                             }
                         });
-    }
-
-    private Purse.Need need() {
-        RequestScan scan = buffer.scan();
-        return new Purse.Need(operation, guessed, buffer.length(), scan.maxTokens(), scan.choices());
     }
 
     private void reserved(Attempts.Next.Try next, Preparation preparing, Purse.Verdict verdict) {
@@ -220,23 +221,15 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
     }
 
-    private boolean injectsUsage(Way way, Provider provider) {
-        RequestScan scan = buffer.scan();
-        return scan.stream()
-                && way instanceof Way.Splice
-                && provider.injectsUsage()
-                && !scan.usageRequested()
-                && (operation == Operation.CHAT || operation == Operation.COMPLETIONS);
-    }
-
     @Override
     public void ready(UpstreamRequest request) {
         Attempts.Next.Try next = current;
         if (next == null) {
             return;
         }
+        int mine = tries;
         exchange.intend(next.step().target(), buffer.hash(), () -> {
-            if (current == next) {
+            if (mine == tries && current != null) {
                 send(next, request);
             }
         });
@@ -293,19 +286,11 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         }
         boolean count = operation == Operation.COUNT_TOKENS || operation == Operation.INPUT_TOKENS;
         Preparation preparing = preparation;
-        if (count && countsNot(failure) && preparing != null) {
+        if (count && LastResort.helps(failure) && preparing != null) {
             preparing.estimate(new LastResort(exchange), exchange::estimated);
         } else {
             exchange.conclude(failure);
         }
-    }
-
-    /** True if nobody could count, or a provider does not know what counting is. */
-    private static boolean countsNot(Failure failure) {
-        return failure instanceof Failure.NoTarget
-                || failure.blame() == Blame.UPSTREAM
-                || (failure instanceof Failure.UpstreamRefused refused
-                        && (refused.status() == 404 || refused.status() == 405));
     }
 
     private void checkFirstToken(long now) {

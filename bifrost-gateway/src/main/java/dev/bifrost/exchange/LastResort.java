@@ -1,5 +1,6 @@
 package dev.bifrost.exchange;
 
+import dev.bifrost.api.Blame;
 import dev.bifrost.api.Failure;
 import dev.bifrost.upstream.UpstreamRequest;
 import java.util.List;
@@ -20,5 +21,13 @@ record LastResort(Exchange exchange) implements Preparation.Outcome {
     @Override
     public void impossible(Failure failure) {
         exchange.conclude(failure);
+    }
+
+    /** True if nobody could count, or a provider does not know what counting is. */
+    static boolean helps(Failure failure) {
+        return failure instanceof Failure.NoTarget
+                || failure.blame() == Blame.UPSTREAM
+                || (failure instanceof Failure.UpstreamRefused refused
+                        && (refused.status() == 404 || refused.status() == 405));
     }
 }

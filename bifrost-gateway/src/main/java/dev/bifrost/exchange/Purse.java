@@ -5,6 +5,7 @@ import dev.bifrost.api.Failure;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
+import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.pricing.Bound;
 import dev.bifrost.pricing.Price;
 import dev.bifrost.provider.Provider;
@@ -58,6 +59,11 @@ final class Purse {
      * @param choices    how many answers are asked for
      */
     record Need(Operation operation, long prompt, long promptMost, long asked, long choices) {
+
+        static Need of(Operation operation, long guessed, RequestBuffer buffer) {
+            RequestScan scan = buffer.scan();
+            return new Need(operation, guessed, buffer.length(), scan.maxTokens(), scan.choices());
+        }
 
         /** What is done for nothing. */
         boolean free() {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *                 something is and no later entry tells its time
  * @param findings what is damaged
  */
-public record Holdings(@Nullable UUID instance, long entries, @Nullable Instant since, List<Finding> findings) {
+public record Holdings(
+        @Nullable UUID instance, long entries, @Nullable Instant since, List<Finding> findings) {
     private static final int TRIES = 5;
 
     /** Is shown every entry once, in their order. */

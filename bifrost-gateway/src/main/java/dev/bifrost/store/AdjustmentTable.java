@@ -45,8 +45,8 @@ public final class AdjustmentTable {
 
     /** The highest number that is visible; 0 if there is none. */
     public long newest() {
-        Long newest = store.read(on -> Rows.first(
-                on, "SELECT value FROM change_counter WHERE name = 'adjustment'", row -> row.getLong(1)));
+        Long newest = store.read(on ->
+                Rows.first(on, "SELECT value FROM change_counter WHERE name = 'adjustment'", row -> row.getLong(1)));
         return Objects.requireNonNull(newest, "the migration makes the counter");
     }
 

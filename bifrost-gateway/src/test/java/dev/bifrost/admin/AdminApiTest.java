@@ -49,6 +49,8 @@ class AdminApiTest {
         "DELETE, /api/keys/a, 403, 200",
         "POST, /api/keys/a/rotate, 403, 200",
         "POST, /api/keys/a/revoke, 403, 200",
+        "GET, /api/usage/credit, 405, 405",
+        "POST, /api/usage, 404, 404",
         "PUT, /api/keys, 405, 405",
         "POST, /api/keys/a, 405, 405",
         "GET, /api/keys/a/rotate, 405, 405",
@@ -68,6 +70,17 @@ class AdminApiTest {
         assertThat(status(api, method, path, Map.of("authorization", "Bearer owner-token")))
                 .isEqualTo(others);
         assertThat(status(api, method, path, Map.of())).isEqualTo(401);
+    }
+
+    @Test
+    void credit_isForOwnersOnly() {
+        for (String role : List.of("viewer", "operator")) {
+            assertThat(status(api, "POST", "/api/usage/credit", Map.of("authorization", "Bearer " + role + "-token")))
+                    .isEqualTo(403);
+        }
+        assertThat(status(api, "POST", "/api/usage/credit", Map.of("authorization", "Bearer owner-token")))
+                .isEqualTo(201);
+        assertThat(done).containsExactly("credit by own");
     }
 
     @ParameterizedTest

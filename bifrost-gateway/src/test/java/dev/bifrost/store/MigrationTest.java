@@ -39,7 +39,8 @@ class MigrationTest {
                 }
             }
         }
-        assertThat(notices).containsExactly(
+        assertThat(notices)
+                .containsExactly(
                         "store: applying migration V001__keys_and_spend",
                         "store: applying migration V002__numbered_adjustments");
     }

@@ -21,7 +21,7 @@ public final class BodyTokens {
 
     static {
         for (int c = 0; c < 256; c++) {
-            BASE64[c] = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            BASE64[c] = (c < 128 && Character.isLetterOrDigit(c)) || c == '+' || c == '/';
         }
     }
 
