@@ -136,6 +136,11 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Waits until so many answers have come whole, or nobody gets any more. */
+    void awaitWhole(int count) {
+        TestGateway.await(() -> whole.size() >= count);
+    }
+
     List<Whole> whole() {
         return List.copyOf(whole);
     }
