@@ -24,6 +24,9 @@ interface Bookkeeping extends AutoCloseable {
     /** What a key, its team and its organisation have spent and may spend. */
     Json.Obj spending(String key, @Nullable String team, @Nullable String organization);
 
+    /** Reservations of calls that have not ended, and of those that ended without settling them. */
+    long open();
+
     /** Another configuration takes force. May block. */
     void use(GatewaySettings next);
 

@@ -112,7 +112,7 @@ class KillTest {
             try (ChildGateway gateway = ChildGateway.start(file)) {
                 states(gateway).forEach((whose, state) -> assertThat(state)
                         .as(whose)
-                        .isEqualTo(new Crowd.State(costs.get(whose.replace(' ', ':')), 0, 0)));
+                        .isEqualTo(new Crowd.State(costs.get(whose), 0, 0)));
                 assertThat(gateway.terminate()).isZero();
             }
             assertThat(crowd.charged("slim")).isEqualTo(costs.get("key:capped"));
@@ -136,9 +136,9 @@ class KillTest {
                 .as("%s, %s: before %s, now %s", whose, what, state, now.get(whose))
                 .isGreaterThanOrEqualTo(state.spent()));
         if (durability.equals("sync")) {
-            assertThat(now.get("key capped").gone()).as(what).isGreaterThanOrEqualTo(crowd.cost("slim"));
-            assertThat(now.get("key expected").gone()).as(what).isGreaterThanOrEqualTo(crowd.cost("fat"));
-            assertThat(now.get("team all").gone())
+            assertThat(now.get("key:capped").gone()).as(what).isGreaterThanOrEqualTo(crowd.cost("slim"));
+            assertThat(now.get("key:expected").gone()).as(what).isGreaterThanOrEqualTo(crowd.cost("fat"));
+            assertThat(now.get("team:all").gone())
                     .as(what)
                     .isGreaterThanOrEqualTo(crowd.cost("slim") + crowd.cost("fat"));
         }

@@ -228,9 +228,7 @@ public final class TestGateway implements AutoCloseable {
             assertThat(process.gateway().translating().held())
                     .as("heap held for translations")
                     .isZero();
-            if (books instanceof MemoryBookkeeping memory) {
-                assertThat(memory.open()).as("reservations left").isZero();
-            }
+            assertThat(books.open()).as("reservations left").isZero();
             running.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
