@@ -136,9 +136,13 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Waits until so many answers have come whole, or nobody gets any more. */
-    void awaitWhole(int count) {
-        TestGateway.await(() -> whole.size() >= count);
+    /** Waits until so many answers have come, of whatever kind. */
+    void await(int count) {
+        TestGateway.await(() -> answers() >= count);
+    }
+
+    int answers() {
+        return statuses.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
     List<Whole> whole() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} of a gateway under load, again and again on the same data: what clients saw and what was spent stays known. */
-@Timeout(300)
+@Timeout(900)
 class KillTest {
     private static final long LIMIT = 20_000_000;
 
@@ -48,7 +48,7 @@ class KillTest {
     @ParameterizedTest
     @ValueSource(strings = {"sync", "batched"})
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "bifrost.proofs", matches = "true", disabledReason = "twenty kills take a minute")
+    @EnabledIfSystemProperty(named = "bifrost.proofs", matches = "true", disabledReason = "forty kills take minutes")
     void killed_twentyTimes_everyAnswerAndEveryCentIsThere(String durability) throws Exception {
         kill(durability, 20);
     }
@@ -67,9 +67,9 @@ class KillTest {
                 String what = "round " + round + ", " + durability + ", -Dbifrost.seed=" + seed;
                 try (ChildGateway gateway = ChildGateway.start(file)) {
                     assertNothingForgotten(states(gateway), before, crowd, durability, what);
-                    int seen = crowd.whole().size();
+                    int seen = crowd.answers();
                     crowd.ask(gateway.port(), random.split());
-                    crowd.awaitWhole(seen + random.nextInt(5, 60));
+                    crowd.await(seen + random.nextInt(5, 60));
                     before = states(gateway);
                     LockSupport.parkNanos(random.nextLong(50_000_000));
                     if (round < rounds) {
@@ -103,7 +103,7 @@ class KillTest {
                     "data: " + data.resolve("kept") + "\n" + crowd.yaml("0.02", "0.5", "10"));
             try (ChildGateway gateway = ChildGateway.start(file)) {
                 crowd.ask(gateway.port(), random);
-                crowd.awaitWhole(50);
+                crowd.await(50);
                 assertThat(gateway.terminate()).as(gateway.printed()).isZero();
                 assertThat(gateway.printed()).contains("stopped cut_off=0").doesNotContain("could not", "lost");
                 crowd.stop();

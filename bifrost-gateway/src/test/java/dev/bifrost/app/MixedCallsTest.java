@@ -140,7 +140,8 @@ class MixedCallsTest {
         Map<Integer, Integer> statuses = new HashMap<>();
         Map<String, Long> costs;
         try (ScriptedUpstream upstream = upstream()) {
-            try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, durability));
+            TestGateway first = TestGateway.startDurable(yaml(upstream, durability));
+            try (TestGateway gateway = first;
                     var clients = Executors.newFixedThreadPool(
                             AT_ONCE, Thread.ofVirtual().factory())) {
                 List<Future<Integer>> calls = new ArrayList<>();
@@ -157,6 +158,7 @@ class MixedCallsTest {
                 costs = costs(gateway.records());
                 assertStates(gateway, costs);
             }
+            assertThat(first.notices()).allMatch(notice -> notice.startsWith("store: applying"));
             assertThat(sums()).as("the store after the end").isEqualTo(costs);
             try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, durability))) {
                 assertStates(gateway, costs);
