@@ -32,6 +32,9 @@ interface Bookkeeping extends AutoCloseable {
     /** The keys of the store are known: corrections come into force from now on. Before the first call. May block. */
     void start();
 
+    /** Reservations of calls that have not ended, and of those that ended without settling them. */
+    long open();
+
     /** Another configuration takes force. May block. */
     void use(GatewaySettings next);
 

@@ -223,6 +223,11 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     @Override
+    public long open() {
+        return quota.openReservations() + quota.abandonedReservations();
+    }
+
+    @Override
     public Accounting accounting() {
         return accounting;
     }

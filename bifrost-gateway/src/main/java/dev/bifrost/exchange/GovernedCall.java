@@ -272,6 +272,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         Attempts attempts = walk;
         if (attempts != null) {
             current = null;
+            exchange.purse().settle(null);
             proceed(attempts.passedOver(why, failure));
         }
     }

@@ -203,6 +203,10 @@ final class Purse {
         if (outcome instanceof Outcome.Passing) {
             draft.waiting(worker.now());
             waiting = quota.await(entered, whose, nanoDollars, tokens, scheduler(worker.loop()), later -> {
+                if (call != entered) {
+                    tooLate(entered, later);
+                    return;
+                }
                 waiting = null;
                 draft.resumed(worker.now());
                 then.accept(verdict(later, mostTokens));
@@ -270,16 +274,24 @@ final class Purse {
         return call == null ? null : quota.state(call);
     }
 
-    /** The call is over, or begins anew. */
+    /** The call is over, or begins anew. What it waits for may be on its way already; then the call leaves once it is here. */
     void leave() {
-        if (waiting != null) {
-            waiting.cancel();
-            waiting = null;
-        }
-        if (call != null) {
+        Call entered = call;
+        boolean onItsWay = waiting != null && !waiting.cancel();
+        waiting = null;
+        call = null;
+        if (entered != null) {
             settle(null);
-            quota.leave(call);
-            call = null;
+            if (!onItsWay) {
+                quota.leave(entered);
+            }
         }
+    }
+
+    private void tooLate(Call left, Outcome outcome) {
+        if (outcome instanceof Reservation unwanted) {
+            quota.release(unwanted);
+        }
+        quota.leave(left);
     }
 }

@@ -55,8 +55,11 @@ final class Leases {
         }
     }
 
-    /** Lowers those that had no reservation since the last tick. Out of the set first: who puts one in is never overheard. */
-    void tick() {
+    /**
+     * Lowers those that had no reservation since the last tick. Out of the set first: who puts one in is never overheard. Not
+     * while closing begins, which must find them all.
+     */
+    synchronized void tick() {
         for (Slice slice : List.copyOf(watched)) {
             watched.remove(slice);
             if (slice.isBusy() || !slice.shrink()) {
@@ -66,7 +69,7 @@ final class Leases {
     }
 
     /** No slice grows any more, and all are lowered. Done when the log has heard of all. */
-    CompletableFuture<@Nullable Void> close() {
+    synchronized CompletableFuture<@Nullable Void> close() {
         closing = true;
         List.copyOf(watched).forEach(this::finish);
         complete();

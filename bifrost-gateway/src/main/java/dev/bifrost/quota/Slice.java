@@ -109,9 +109,10 @@ final class Slice {
         }
         long high = ceiling;
         long low = ledger.spent();
-        if (ledger.committed() != low || high <= low) {
+        boolean idle = ledger.committed() == low;
+        if (!idle || high <= low) {
             asking = 0;
-            return ledger.committed() == low;
+            return idle;
         }
         ceiling = low;
         if (ledger.committed() > low) {

@@ -136,6 +136,15 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** Waits until so many answers have come, of whatever kind. */
+    void await(int count) {
+        TestGateway.await(() -> answers() >= count);
+    }
+
+    int answers() {
+        return statuses.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
     List<Whole> whole() {
         return List.copyOf(whole);
     }
@@ -161,7 +170,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** The budgets that hold for a key, by whose they are, such as {@code key capped}. */
+    /** The budgets that hold for a key, by whose they are, such as {@code key:capped}; a second one with its name behind. */
     static Map<String, State> states(int port, String key) {
         try (RawClient client = new RawClient(port)) {
             String text = client.send("GET /api/key HTTP/1.1\r\nhost: a\r\nauthorization: Bearer " + key + "\r\n\r\n")
@@ -169,8 +178,11 @@ final class Crowd implements AutoCloseable {
                     .text();
             Map<String, State> states = new HashMap<>();
             for (JsonNode budget : JSON.readTree(text).get("spending").get("budgets")) {
+                String whose = budget.get("of").asString() + ":" + budget.get("name").asString();
                 states.put(
-                        budget.get("of").asString() + " " + budget.get("name").asString(),
+                        states.containsKey(whose)
+                                ? whose + " " + budget.get("budget").asString()
+                                : whose,
                         new State(
                                 nanos(budget, "spent_usd"),
                                 nanos(budget, "uncertain_usd"),

@@ -62,8 +62,8 @@ final class MemoryBookkeeping implements Bookkeeping {
         }
     }
 
-    /** Reservations of calls that have not ended, and of those that ended without settling them. */
-    long open() {
+    @Override
+    public long open() {
         return quota.openReservations() + quota.abandonedReservations();
     }
 

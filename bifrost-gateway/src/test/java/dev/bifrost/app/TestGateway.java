@@ -62,7 +62,7 @@ public final class TestGateway implements AutoCloseable {
             all.add(record);
             records.add(record);
         };
-        books = making.make(composition.settings(), clock, nanoTime, written);
+        books = making.make(composition.settings(), clock, nanoTime, written, notices::add);
         running = new Running(
                 composition,
                 outcome.hash(),
@@ -113,29 +113,39 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one that keeps its books on disk, in the {@code data} folder of the configuration. */
     public static TestGateway startDurable(String yaml) {
+        return startDurable(yaml, InstantSource.system());
+    }
+
+    /** The same, at a time of the test's own. */
+    public static TestGateway startDurable(String yaml, InstantSource clock) {
         return new TestGateway(
                 yaml,
                 Catalogue.load(),
                 Map.of(),
-                (settings, clock, nanoTime, records) -> {
+                (settings, time, nanoTime, records, notices) -> {
                     try {
-                        return DurableBookkeeping.open(settings, clock, nanoTime, records, _ -> {});
+                        return DurableBookkeeping.open(settings, time, nanoTime, records, notices);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
                 },
-                InstantSource.system());
+                clock);
     }
 
     private interface Making {
         Bookkeeping make(
-                GatewaySettings settings, InstantSource clock, LongSupplier nanoTime, Consumer<CallRecord> records);
+                GatewaySettings settings,
+                InstantSource clock,
+                LongSupplier nanoTime,
+                Consumer<CallRecord> records,
+                Consumer<String> notices);
     }
 
     private static Making inMemory(KeyStore store) {
-        return (settings, clock, nanoTime, records) -> new MemoryBookkeeping(settings, store, clock, nanoTime, records);
+        return (settings, clock, nanoTime, records, _) ->
+                new MemoryBookkeeping(settings, store, clock, nanoTime, records);
     }
 
     /** Another configuration takes force. */
@@ -228,9 +238,7 @@ public final class TestGateway implements AutoCloseable {
             assertThat(process.gateway().translating().held())
                     .as("heap held for translations")
                     .isZero();
-            if (books instanceof MemoryBookkeeping memory) {
-                assertThat(memory.open()).as("reservations left").isZero();
-            }
+            assertThat(books.open()).as("reservations left").isZero();
             running.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
