@@ -15,7 +15,11 @@ public final class BudgetRules {
 
     private BudgetRules() {}
 
-    /** @param path from the entry that has the list or record, such as {@code budgets[1].usd} */
+    /**
+     * Something that can not be.
+     *
+     * @param path from the entry that has the list or record, such as {@code budgets[1].usd}
+     */
     public record Problem(String path, String message) {}
 
     /** What is wrong with {@code budgets}. */

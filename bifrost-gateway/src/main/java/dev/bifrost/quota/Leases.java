@@ -1,5 +1,6 @@
 package dev.bifrost.quota;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ final class Leases {
 
     /** Lowers those that had no reservation since the last tick. Out of the set first: who puts one in is never overheard. */
     void tick() {
-        for (Slice slice : watched) {
+        for (Slice slice : List.copyOf(watched)) {
             watched.remove(slice);
             if (slice.isBusy() || !slice.shrink()) {
                 watched.add(slice);
@@ -67,7 +68,7 @@ final class Leases {
     /** No slice grows any more, and all are lowered. Done when the log has heard of all. */
     CompletableFuture<@Nullable Void> close() {
         closing = true;
-        watched.forEach(this::finish);
+        List.copyOf(watched).forEach(this::finish);
         complete();
         return closed;
     }

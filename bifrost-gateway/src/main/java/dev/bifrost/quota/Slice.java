@@ -128,7 +128,7 @@ final class Slice {
     boolean settleDown() {
         boolean reserved = ledger.committed() != ledger.spent();
         boolean failing = leases.now() - failedAt < TRY_AGAIN;
-        return asking == 0 && (reserved || failing) || shrink();
+        return (asking == 0 && (reserved || failing)) || shrink();
     }
 
     /** Holds {@code asking} until the log has answered. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,13 @@ final class Company {
             wordsLeft--;
             word.run();
             return true;
+        }
+
+        /** Until all that was asked of the writer, and what followed from it, is done. */
+        void rest() throws Exception {
+            for (int i = 0; i < 3; i++) {
+                writer.submit(() -> {}).get();
+            }
         }
 
         synchronized boolean isDead() {
@@ -132,7 +140,8 @@ final class Company {
                     quota.tick();
                 }
             }
-        } catch (InterruptedException e) {
+            journal.rest();
+        } catch (Exception e) {
             throw new AssertionError(e);
         }
         assertThat(failures).isEmpty();
@@ -174,7 +183,7 @@ final class Company {
         }
         Reservation reservation = (Reservation) outcome;
         if (random.nextInt(4) == 0) {
-            Thread.yield();
+            LockSupport.parkNanos(1000);
         }
         if (random.nextInt(5) == 0) {
             quota.release(reservation); // the upstream could not be reached
