@@ -44,8 +44,7 @@ final class Admission {
         return new Call(accounts, millis, now);
     }
 
-    /** @param waited whether it comes from a queue, and so may go first; null if the call has left meanwhile */
-    @Nullable
+    /** @param waited whether it comes from a queue, and so may go first */
     Outcome reserve(Call call, @Nullable Account provider, long amount, long tokens, boolean waited) {
         long now = clocks.nanos();
         Outcome refused = lookRates(call, provider, tokens, now);
@@ -66,13 +65,22 @@ final class Admission {
             release(ledgers, ledgers.length, amount, now);
             return refused;
         }
-        Reservation reservation = new Reservation(call, provider, ledgers, amount, tokens, now);
         opened.increment();
-        if (!call.add(reservation)) {
+        return new Reservation(call, provider, ledgers, amount, tokens, now);
+    }
+
+    /**
+     * Makes a reservation the call's own, so that it ends with the call at the latest. Until then it is whose who made it: money
+     * that was reserved for a call which no longer waits must not be charged to it.
+     *
+     * @return null if the call has left; then nothing is reserved
+     */
+    @Nullable Outcome hand(Call call, Outcome outcome) {
+        if (outcome instanceof Reservation reservation && !call.add(reservation)) {
             settle(reservation, 0, 0);
             return null;
         }
-        return reservation;
+        return outcome;
     }
 
     /** Where it failed that passes by; null if that is gone. */

@@ -83,7 +83,8 @@ public final class Quota {
      * @throws IllegalStateException if the call has left
      */
     public Outcome reserve(Call call, @Nullable Accounts provider, long nanoDollars, long tokens) {
-        Outcome outcome = admission.reserve(call, first(provider), within(nanoDollars), within(tokens), false);
+        Outcome outcome = admission.hand(
+                call, admission.reserve(call, first(provider), within(nanoDollars), within(tokens), false));
         if (outcome == null) {
             throw new IllegalStateException("the call has left");
         }

@@ -1,7 +1,7 @@
 package dev.bifrost.quota;
 
 /**
- * The 99th percentile of numbers of tokens, roughly: four buckets for each doubling, so it is at most a fifth too high, and
+ * The 99th percentile of numbers of tokens, roughly: four buckets for each doubling, so it is at most a quarter too high, and
  * never too low. Old numbers fade: all counts are halved whenever there are a thousand. Racing writers may lose a count, which
  * does not matter to a percentile.
  */

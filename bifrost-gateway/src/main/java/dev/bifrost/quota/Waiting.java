@@ -88,6 +88,10 @@ public final class Waiting {
     /** Reserves. Gives the budget that is short now; null if the wait is over. */
     @Nullable
     Budget tryReserve(boolean isItsTurn) {
+        if (call.hasLeft()) {
+            finish(null);
+            return null;
+        }
         Outcome outcome = admission.reserve(call, provider, amount, tokens, isItsTurn);
         Budget next = outcome instanceof Outcome.Passing passing ? Admission.where(call, passing.shortage()) : null;
         if (next == null) {
@@ -116,13 +120,14 @@ public final class Waiting {
 
     /** Nothing if the call has left. */
     private void deliver(@Nullable Outcome outcome) {
-        if (outcome == null) {
+        Outcome told = outcome == null ? null : admission.hand(call, outcome);
+        if (told == null) {
             return;
         }
         try {
-            scheduler.execute(() -> then.accept(outcome));
+            scheduler.execute(() -> then.accept(told));
         } catch (RejectedExecutionException e) {
-            if (outcome instanceof Reservation unwanted) {
+            if (told instanceof Reservation unwanted) {
                 admission.settle(unwanted, 0, 0);
             }
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** When budgets by the calendar begin anew. A gap or overlap would give somebody money twice, or never. */
 class PeriodTest {
+    private static final List<Per> PERIODS = List.of(Per.HOUR, Per.DAY, Per.WEEK, Per.MONTH, Per.YEAR);
     private static final List<ZoneId> ZONES = List.of(
             ZoneId.of("UTC"),
             ZoneId.of("Europe/Zurich"),
@@ -24,7 +25,7 @@ class PeriodTest {
     void periods_anyTimeAndZone_followEachOtherWithoutGapOrOverlap() {
         Seeded.times(20_000, random -> {
             ZoneId zone = ZONES.get(random.nextInt(ZONES.size()));
-            Per per = Per.values()[random.nextInt(Per.values().length - 1)];
+            Per per = PERIODS.get(random.nextInt(PERIODS.size()));
             long time = Instant.parse("1995-01-01T00:00:00Z").toEpochMilli() + random.nextLong(50L * 366 * 86_400_000);
 
             Period period = Period.of(per, zone, time);

@@ -95,9 +95,8 @@ class WaitTest {
 
     @Test
     void large_givesUp_theOthersPass() {
-        Reservation part = null;
         scene.quota.release(held);
-        part = scene.reserve(scene.enter(KEY), 20 * CENT);
+        Reservation part = scene.reserve(scene.enter(KEY), 20 * CENT);
         Waiting large = wait("large", 90 * CENT, KEY);
         scene.pass(Duration.ofMillis(300));
         wait("small", CENT, KEY);
