@@ -30,7 +30,8 @@ final class Recovery {
     }
 
     /**
-     * Reads from the last checkpoint on. What is before is read by followers, who find what is damaged there.
+     * Reads from the last checkpoint on: checksums and sequence. Followers check the rest, and the hashes, as they read; a
+     * start in a cold JVM would take a second for them.
      *
      * @throws DamagedException if something is not as it was written
      */
@@ -47,7 +48,7 @@ final class Recovery {
             }
             return this;
         }
-        Scan scan = new Scan(mark, this::frame).read(segments.subList(start(), segments.size()));
+        Scan scan = new Scan(mark, false, this::frame).read(segments.subList(start(), segments.size()));
         if (!scan.findings().isEmpty()) {
             throw refusal(scan.findings());
         }

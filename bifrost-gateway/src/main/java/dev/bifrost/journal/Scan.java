@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scan {
     private final @Nullable Mark mark;
+    private final boolean hashed;
     private final Visitor visitor;
     private final List<Finding> findings = new ArrayList<>();
     private final SegmentReader.Position position;
@@ -40,8 +41,10 @@ final class Scan {
         }
     }
 
-    Scan(@Nullable Mark mark, Visitor visitor) {
+    /** @param hashed whether the chain of hashes is checked within segments */
+    Scan(@Nullable Mark mark, boolean hashed, Visitor visitor) {
         this.mark = mark;
+        this.hashed = hashed;
         this.visitor = visitor;
         this.position = new SegmentReader.Position(1, null, null);
     }
@@ -79,7 +82,7 @@ final class Scan {
     }
 
     private void segment(Segment segment, boolean first, boolean last) throws IOException {
-        try (SegmentReader reader = new SegmentReader(segment.file(), position)) {
+        try (SegmentReader reader = new SegmentReader(segment.file(), position, hashed)) {
             SegmentHead head = reader.head();
             if (head == null) {
                 if (last && (first || position.sequence() == segment.first()) && unfinished(segment, reader, 0)) {

@@ -56,7 +56,7 @@ public record Verification(
         Verification all(Path folder) throws IOException {
             Mark mark = Mark.read(folder);
             List<Segment> segments = Segment.list(folder);
-            Scan scan = new Scan(mark, this::frame).read(segments);
+            Scan scan = new Scan(mark, true, this::frame).read(segments);
             List<Finding> findings = new ArrayList<>(scan.findings());
             if (segments.isEmpty() && mark != null && mark.sequence() > 0) {
                 findings.add(

@@ -61,6 +61,7 @@ final class Writer implements Runnable {
         this.segmentSize = segmentSize;
         this.inbox = inbox;
         this.tail = tail;
+        this.tailSize = tail.size();
         this.room = room;
         this.outstanding = outstanding;
         this.state = state;

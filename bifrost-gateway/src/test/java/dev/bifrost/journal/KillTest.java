@@ -110,7 +110,7 @@ class KillTest {
 
     private static List<Long> calls(Path journal) throws IOException {
         List<Long> calls = new ArrayList<>();
-        new Scan(Mark.read(journal), (_, frame) -> {
+        new Scan(Mark.read(journal), true, (_, frame) -> {
                     if (Kinds.is(Kinds.CALL, frame.payload())) {
                         calls.add(Long.valueOf(EntryForm.requestId(frame.payload())));
                     }
