@@ -66,6 +66,10 @@ final class ChildGateway implements AutoCloseable {
         return port.join();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Everything it has said so far. */
     String printed() {
         return printed.toString();
