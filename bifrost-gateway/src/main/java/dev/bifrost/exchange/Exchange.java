@@ -104,6 +104,7 @@ public final class Exchange {
             refuse(new Failure.UnknownModel(id == null ? "" : id, List.of()));
             return;
         }
+        lastBytes();
         delivery.whole(body, new HeaderList());
         finish(Ending.COMPLETE, null, delivery::end);
     }
@@ -200,6 +201,7 @@ public final class Exchange {
     /** How many tokens the request has, by estimate. */
     void estimated(long tokens) {
         Dialects.Client client = snapshot.dialects().client(draft.operation);
+        lastBytes();
         delivery.whole(client.count(tokens).bytes(), new HeaderList().add("x-bifrost-estimated", "true"));
         finish(Ending.COMPLETE, null, delivery::end);
     }
@@ -240,6 +242,7 @@ public final class Exchange {
 
     private void answerError(Failure failure) {
         int made = work == null ? 0 : work.attemptsMade();
+        lastBytes();
         delivery.error(failure, made, made > 1);
         Ending ending = switch (failure.blame()) {
             case CLIENT -> failure instanceof Failure.UpstreamRefused ? Ending.UPSTREAM_FAILED : Ending.REFUSED;

@@ -185,8 +185,7 @@ final class Purse {
     }
 
     /** No more than what is left: the answer is made shorter if need be. */
-    private void capped(
-            Call entered, Provider provider, Price known, Need need, Consumer<Verdict> then) {
+    private void capped(Call entered, Provider provider, Price known, Need need, Consumer<Verdict> then) {
         Bound bound = new Bound(need.promptMost(), 0, 0, true, true);
         long wanted = need.completes() ? (need.asked() > 0 ? need.asked() : MOST_COMPLETION) : 0;
         long affordable = known.affordable(bound, quota.available(entered), draft.time) / need.choices();

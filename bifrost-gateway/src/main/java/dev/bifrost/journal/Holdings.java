@@ -58,7 +58,7 @@ public record Holdings(
         Holdings all(Path folder) throws IOException {
             Mark mark = Mark.read(folder);
             List<Segment> segments = Segment.list(folder);
-            Scan scan = new Scan(mark, (_, frame) -> frame(frame)).read(segments);
+            Scan scan = new Scan(mark, true, (_, frame) -> frame(frame)).read(segments);
             List<Finding> findings = new ArrayList<>(scan.findings());
             if (segments.isEmpty() && mark != null && mark.sequence() > 0) {
                 findings.add(

@@ -75,7 +75,8 @@ final class Admission {
      *
      * @return null if the call has left; then nothing is reserved
      */
-    @Nullable Outcome hand(Call call, Outcome outcome) {
+    @Nullable
+    Outcome hand(Call call, Outcome outcome) {
         if (outcome instanceof Reservation reservation && !call.add(reservation)) {
             settle(reservation, 0, 0);
             return null;

@@ -118,7 +118,19 @@ final class Budget {
         more[place] = ledger;
         if (LEDGERS.compareAndSet(this, known, more.length > KEPT ? Arrays.copyOf(more, KEPT) : more)) {
             leases.forget(account(), ledger.period());
+            if (more.length > KEPT) {
+                more[KEPT].slice().giveUp();
+            }
         }
+    }
+
+    /** Lets the journal forget the leases of periods that are kept no longer. */
+    void forgetOld(long millis) {
+        Period oldest = period(millis);
+        for (int i = 1; i < KEPT && !oldest.equals(Period.TOTAL); i++) {
+            oldest = period(oldest.start() - 1);
+        }
+        leases.giveUpBefore(account(), oldest);
     }
 
     Ledger[] ledgers() {

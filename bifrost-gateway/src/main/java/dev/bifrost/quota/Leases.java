@@ -1,5 +1,6 @@
 package dev.bifrost.quota;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Leases {
     private final LeaseLog log;
     private final Clocks clocks;
-    private final Map<String, Long> inForce = new ConcurrentHashMap<>();
+    /** By account, then by period. */
+    private final Map<String, Map<String, Long>> inForce = new ConcurrentHashMap<>();
+
     private final Set<Slice> watched = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private volatile boolean closing;
@@ -19,7 +22,9 @@ final class Leases {
     Leases(LeaseLog log, Iterable<Lease> inForce, Clocks clocks) {
         this.log = log;
         this.clocks = clocks;
-        inForce.forEach(lease -> this.inForce.put(key(lease.account(), lease.period()), lease.nanoDollars()));
+        inForce.forEach(lease -> this.inForce
+                .computeIfAbsent(lease.account(), unknown -> new ConcurrentHashMap<>())
+                .put(lease.period(), lease.nanoDollars()));
     }
 
     LeaseLog log() {
@@ -36,13 +41,30 @@ final class Leases {
 
     /** What the journal held at start; 0 if nothing. */
     long peek(String account, Period period) {
-        Long nanos = inForce.get(key(account, period.text()));
-        return nanos == null ? 0 : nanos;
+        Map<String, Long> periods = inForce.get(account);
+        return periods == null ? 0 : periods.getOrDefault(period.text(), 0L);
     }
 
     /** From now on the ledger knows. */
     void forget(String account, Period period) {
-        inForce.remove(key(account, period.text()));
+        Map<String, Long> periods = inForce.get(account);
+        if (periods != null) {
+            periods.remove(period.text());
+        }
+    }
+
+    /** Gives up what the journal held at start of periods before this one: else it would keep them for ever. */
+    void giveUpBefore(String account, Period oldest) {
+        Map<String, Long> periods = inForce.get(account);
+        if (periods == null || oldest.equals(Period.TOTAL)) {
+            return;
+        }
+        for (String period : periods.keySet()) {
+            if (Instant.parse(period).isBefore(oldest.from())) {
+                periods.remove(period);
+                log.lease(account, period, 0, failure -> {}); // the next start tries again
+            }
+        }
     }
 
     void watch(Slice slice) {
@@ -87,9 +109,5 @@ final class Leases {
         if (closing && watched.isEmpty()) {
             closed.complete(null);
         }
-    }
-
-    private static String key(String account, String period) {
-        return account + '\n' + period;
     }
 }

@@ -95,6 +95,7 @@ final class Opening {
 
     private void open(Budget budget) {
         List<Sum> spent = sums.getOrDefault(Kind.of(budget), List.of());
+        budget.forgetOld(millis);
         Rolling rolling = budget.rolling();
         if (rolling == null) {
             open(budget, spent.getFirst());

@@ -125,6 +125,13 @@ final class Slice {
         return false;
     }
 
+    /** Its period is kept no longer, so the journal need not keep the lease. */
+    void giveUp() {
+        if (ceiling > 0 && ASKING.compareAndSet(this, 0, 1)) {
+            write(0);
+        }
+    }
+
     /** As {@link #shrink}, for the last time: true also if nothing can be done. */
     boolean settleDown() {
         boolean reserved = ledger.committed() != ledger.spent();

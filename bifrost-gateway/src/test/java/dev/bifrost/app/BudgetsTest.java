@@ -311,4 +311,22 @@ class BudgetsTest {
             assertThat(refused.text()).contains("team 'legal'");
         }
     }
+
+    @Test
+    void target_passedOverBecauseOfALoss_costsNothingAndKeepsNothing() throws Exception {
+        String claude = "{ name: claude, dialect: anthropic, base_url: \"http://127.0.0.1:1\", api_key: sk-2 }";
+        String alias = "models: [{ alias: chain, provider: claude, model: m, fallback: [up/m], strict: true }]";
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
+                TestGateway gateway = TestGateway.start(yaml(upstream, "budget_usd_per_month: 50", alias)
+                        .replace("providers:\n", "providers:\n  - " + claude + "\n")
+                        .replace("provider: up, model: m", "provider: \"*\", model: m"))) {
+            RawClient.Answer answer = ask(
+                    gateway,
+                    "{\"model\":\"chain\",\"seed\":7,\"logit_bias\":{\"5\":1},\"max_tokens\":9,\"messages\":[{\"role\":\"user\","
+                            + "\"content\":\"Hi\"}]}");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(gateway.nextRecord().attempts()).extracting("outcome").containsExactly("lossy", "ok");
+            assertThat(ownState(gateway)).contains("\"spent_usd\":0.00001,", "\"reserved_usd\":0,");
+        }
+    }
 }

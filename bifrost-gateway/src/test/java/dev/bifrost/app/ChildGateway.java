@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** The gateway as a process of its own, which can be killed. */
 final class ChildGateway implements AutoCloseable {
     private final Process process;
+
+    @SuppressWarnings("JdkObsolete") // two threads
     private final StringBuffer printed = new StringBuffer();
+
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private final Thread reader;
 
@@ -66,6 +69,10 @@ final class ChildGateway implements AutoCloseable {
         return port.join();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Everything it has said so far. */
     String printed() {
         return printed.toString();
@@ -88,8 +95,8 @@ final class ChildGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.toHandle().destroyForcibly();
-        process.waitFor();
+        process.onExit().join();
     }
 }

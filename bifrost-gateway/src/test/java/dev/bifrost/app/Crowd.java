@@ -83,8 +83,8 @@ final class Crowd implements AutoCloseable {
                     connection.answer(
                             200,
                             "application/json",
-                            "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"}}],\"usage\":{" + usage
-                                    + "}}");
+                            "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"}}],\"usage\":{"
+                                    + usage + "}}");
                 }
             }
         });
@@ -178,7 +178,8 @@ final class Crowd implements AutoCloseable {
                     .text();
             Map<String, State> states = new HashMap<>();
             for (JsonNode budget : JSON.readTree(text).get("spending").get("budgets")) {
-                String whose = budget.get("of").asString() + ":" + budget.get("name").asString();
+                String whose =
+                        budget.get("of").asString() + ":" + budget.get("name").asString();
                 states.put(
                         states.containsKey(whose)
                                 ? whose + " " + budget.get("budget").asString()

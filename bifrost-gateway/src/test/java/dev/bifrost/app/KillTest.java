@@ -110,9 +110,9 @@ class KillTest {
             }
             Map<String, Long> costs = assertJournalled(crowd, List.of(), "sync", "terminated");
             try (ChildGateway gateway = ChildGateway.start(file)) {
-                states(gateway).forEach((whose, state) -> assertThat(state)
-                        .as(whose)
-                        .isEqualTo(new Crowd.State(costs.get(whose), 0, 0)));
+                states(gateway)
+                        .forEach((whose, state) ->
+                                assertThat(state).as(whose).isEqualTo(new Crowd.State(costs.get(whose), 0, 0)));
                 assertThat(gateway.terminate()).isZero();
             }
             assertThat(crowd.charged("slim")).isEqualTo(costs.get("key:capped"));
@@ -153,8 +153,8 @@ class KillTest {
             times.merge(call.requestId(), 1, Integer::sum);
             if (call.cost() != null) {
                 SpendFollower.owners(call)
-                        .forEach(owner -> costs.merge(
-                                owner.toString(), call.cost().nanoDollars(), Long::sum));
+                        .forEach(owner ->
+                                costs.merge(owner.toString(), call.cost().nanoDollars(), Long::sum));
             }
         }
         assertThat(times.values()).as(what).containsOnly(1);
@@ -165,7 +165,10 @@ class KillTest {
             assertThat(lost).as(what).isEmpty();
         }
         for (Crowd.Whole call : lost) {
-            long killed = kills.stream().filter(kill -> kill > call.begun()).findFirst().orElseThrow();
+            long killed = kills.stream()
+                    .filter(kill -> kill > call.begun())
+                    .findFirst()
+                    .orElseThrow();
             assertThat(killed - call.ended())
                     .as("lost long before the kill: %s, %s", call, what)
                     .isLessThan(TimeUnit.SECONDS.toNanos(1));

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MixedCallsTest {
     private static final int CALLS = 1000;
     private static final int AT_ONCE = 50;
-    private static final List<String> KEYS = List.of("vk-mixed-a-01234567", "vk-mixed-b-01234567", "vk-mixed-poor-01234567");
+    private static final List<String> KEYS =
+            List.of("vk-mixed-a-01234567", "vk-mixed-b-01234567", "vk-mixed-poor-01234567");
     private static final List<String> ENDS = List.of("well", "well", "well", "cut", "reset", "refuse", "busy", "hang");
 
     @TempDir
@@ -94,7 +95,8 @@ class MixedCallsTest {
                     connection.awaitClosed();
                     return;
                 } else if (body.contains("do-cut")) {
-                    connection.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{");
+                    connection.write(
+                            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{");
                     connection.reset();
                     return;
                 } else {
@@ -113,7 +115,8 @@ class MixedCallsTest {
         try (RawClient client = new RawClient(gateway.port())) {
             client.post(
                     Stage.CHAT,
-                    "authorization: Bearer " + KEYS.get(random.nextInt(KEYS.size())) + "\r\nx-request-id: " + id + "\r\n",
+                    "authorization: Bearer " + KEYS.get(random.nextInt(KEYS.size())) + "\r\nx-request-id: " + id
+                            + "\r\n",
                     "{\"model\":\"" + model + "\"" + limit + (stream ? ",\"stream\":true" : "")
                             + ",\"messages\":[{\"role\":\"user\",\"content\":\"do-" + end + "\"}]}");
             boolean leaves = end.equals("hang") || random.nextInt(10) == 0;
@@ -153,7 +156,8 @@ class MixedCallsTest {
                 for (Future<Integer> call : calls) {
                     statuses.merge(call.get(), 1, Integer::sum);
                 }
-                TestGateway.await(() -> gateway.records().size() >= CALLS && gateway.process().gateway().running() == 0);
+                TestGateway.await(() -> gateway.records().size() >= CALLS
+                        && gateway.process().gateway().running() == 0);
                 assertThat(statuses).containsKeys(200, 400, 402, 499, 502);
                 costs = costs(gateway.records());
                 assertStates(gateway, costs);
@@ -170,7 +174,9 @@ class MixedCallsTest {
         Set<String> ids = new HashSet<>();
         Map<String, Long> costs = new HashMap<>();
         for (CallRecord record : records) {
-            assertThat(ids.add(record.requestId())).as("two records of %s", record.requestId()).isTrue();
+            assertThat(ids.add(record.requestId()))
+                    .as("two records of %s", record.requestId())
+                    .isTrue();
             long cost = record.cost() == null ? 0 : record.cost().nanoDollars();
             long attempts = record.attempts().stream()
                     .mapToLong(each -> each.cost() == null ? 0 : each.cost().nanoDollars())

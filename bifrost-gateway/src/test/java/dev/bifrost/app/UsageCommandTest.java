@@ -25,7 +25,7 @@ import picocli.CommandLine;
 /** Money that an operator moves must move once, in every book, whether or not a gateway runs. */
 class UsageCommandTest {
     private static final String OVERRIDE = "{ provider: up, model: m, input: 1, output: 1 }";
-    private static final String TODAY =
+    private final String today =
             java.time.LocalDate.now(java.time.ZoneOffset.UTC).minusDays(1).toString();
 
     @TempDir
@@ -200,26 +200,26 @@ class UsageCommandTest {
             TestGateway.await(() -> run("usage", "show") == 0 && out.toString().contains("$0.00002 "));
 
             write("{ provider: up, model: m, input: 3, output: 3 }");
-            assertThat(run("usage", "reprice", "--from", TODAY, "--dry-run"))
+            assertThat(run("usage", "reprice", "--from", today, "--dry-run"))
                     .as(err.toString())
                     .isZero();
             assertThat(out.toString())
                     .contains("2 with usage", "nothing was changed; without --dry-run 2 corrections")
                     .containsPattern("key:k-all +2 +\\$0.00002 +\\$0.00006 +\\+\\$0.00004")
                     .containsPattern("team:legal +2 +\\$0.00002 +\\$0.00006 +\\+\\$0.00004");
-            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "other*"))
+            assertThat(run("usage", "reprice", "--from", today, "--model", "other*"))
                     .isZero();
             assertThat(out.toString()).contains("0 with usage", "0 corrections appended");
 
-            assertThat(run("usage", "reprice", "--from", TODAY)).isZero();
+            assertThat(run("usage", "reprice", "--from", today)).isZero();
             assertThat(out.toString()).contains("2 corrections appended");
             awaitState(gateway, "\"spent_usd\":0.00006,");
-            assertThat(run("usage", "reprice", "--from", TODAY, "--model", "up/*"))
+            assertThat(run("usage", "reprice", "--from", today, "--model", "up/*"))
                     .isZero();
             assertThat(out.toString()).contains("0 corrections appended");
 
             write(OVERRIDE);
-            assertThat(run("usage", "reprice", "--from", TODAY)).isZero();
+            assertThat(run("usage", "reprice", "--from", today)).isZero();
             assertThat(out.toString()).contains("-$0.00004", "2 corrections appended");
             awaitState(gateway, "\"spent_usd\":0.00002,");
 
@@ -244,7 +244,7 @@ class UsageCommandTest {
 
     @Test
     void reprice_pricesOrJournalThatCanNotBeRead_changesNothing() throws Exception {
-        assertThat(run("usage", "reprice", "--from", TODAY)).isEqualTo(1);
+        assertThat(run("usage", "reprice", "--from", today)).isEqualTo(1);
         assertThat(err.toString()).contains("there is no journal in ");
         try (TestGateway gateway = gateway()) {
             ask(gateway, Stage.KEY);
@@ -252,12 +252,12 @@ class UsageCommandTest {
         Files.writeString(
                 folder.resolve("bifrost.yaml"),
                 yaml(OVERRIDE).replace("prices: {", "prices: { sources: [{ format: litellm, file: gone.json }],"));
-        assertThat(run("usage", "reprice", "--from", TODAY)).isEqualTo(1);
+        assertThat(run("usage", "reprice", "--from", today)).isEqualTo(1);
         assertThat(err.toString()).contains("gone.json", "not all prices can be read; nothing was changed");
         write("{ provider: other, model: m, input: 3, output: 3 }");
-        assertThat(run("usage", "reprice", "--from", TODAY)).isZero();
+        assertThat(run("usage", "reprice", "--from", today)).isZero();
         assertThat(out.toString()).contains("no price is known for up/m: 1 attempts", "0 corrections appended");
-        assertThat(run("usage", "reprice", "--from", TODAY, "--to", "2020-01-01"))
+        assertThat(run("usage", "reprice", "--from", today, "--to", "2020-01-01"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("--to: '2020-01-01' is not after ");
         assertThat(run("usage", "reprice", "--from", "yesterday")).isEqualTo(1);

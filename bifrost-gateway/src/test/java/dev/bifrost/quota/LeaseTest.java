@@ -62,6 +62,33 @@ class LeaseTest {
     }
 
     @Test
+    void periods_longOver_areGivenUpSoThatTheJournalDoesNotKeepThem() {
+        OwnerLimits hourly = limits(KEY, dollars("1", Per.HOUR), rolling("1", Per.HOUR), dollars("9", Per.TOTAL));
+        scene.configure(hourly);
+        for (int hour = 0; hour < 10; hour++) {
+            scene.spend(CENT, KEY);
+            scene.quota.tick();
+            scene.pass(Duration.ofHours(1));
+        }
+        assertThat(inForce(scene))
+                .as("four of each hourly budget, and the total")
+                .isEqualTo(4 + 4 + 1);
+
+        scene.pass(Duration.ofHours(3));
+        Scene restarted = new Scene(scene.log, scene.book);
+        restarted.set(scene.now().toString());
+        restarted.configure(hourly);
+        assertThat(inForce(restarted)).isEqualTo(1);
+        assertThat(restarted.quota.report(KEY).budgets().get(2).spent()).isEqualTo(10 * CENT);
+    }
+
+    private static long inForce(Scene scene) {
+        return scene.log.leases().stream()
+                .filter(lease -> lease.nanoDollars() > 0)
+                .count();
+    }
+
+    @Test
     void slices_nearTheCap_shrink() {
         scene.configure(limits(KEY, dollars("1", Per.MONTH)));
         scene.spend(CENT, KEY);

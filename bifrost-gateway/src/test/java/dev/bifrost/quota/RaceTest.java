@@ -49,6 +49,33 @@ class RaceTest {
     }
 
     @Test
+    void settle_whileTheLeaseIsLowered_itIsLoweredInTheEnd() {
+        scene.configure(limits(KEY, Scene.dollars("1", Per.DAY)));
+        Call call = scene.enter(KEY);
+        var held = new AtomicReference<>(scene.reserve(call, CENT));
+        var settled = new AtomicLong();
+        scene.quota.tick(); // from now on nobody is busy
+        race(
+                2,
+                round -> {
+                    if (round % 2 == 0) {
+                        scene.quota.tick();
+                    } else {
+                        scene.quota.settle(held.get(), settled.incrementAndGet() % 2, 0);
+                    }
+                },
+                () -> {
+                    scene.quota.tick();
+                    scene.quota.tick();
+                    assertThat(scene.log.of("key:tenant-12/usd-day"))
+                            .as("a restart would find the rest uncertain")
+                            .isEqualTo(scene.budget(KEY).spent());
+                    held.set(scene.reserve(call, CENT));
+                    scene.quota.tick();
+                });
+    }
+
+    @Test
     void reserve_providerHasOnePlace_whoComesTooLateGivesEverythingBack() {
         scene.configure(
                 new OwnerLimits(KEY, List.of(Scene.dollars("1", Per.DAY)), Scene.tokens(1_000_000)),
