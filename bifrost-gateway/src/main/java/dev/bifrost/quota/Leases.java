@@ -82,7 +82,7 @@ final class Leases {
      * while closing begins, which must find them all.
      */
     synchronized void tick() {
-        for (Slice slice : List.copyOf(watched)) {
+        for (Slice slice : watched.toArray(Slice[]::new)) {
             watched.remove(slice);
             if (slice.isBusy() || !slice.shrink()) {
                 watched.add(slice);
