@@ -82,7 +82,8 @@ final class Leases {
      * while closing begins, which must find them all.
      */
     synchronized void tick() {
-        for (Slice slice : watched.toArray(Slice[]::new)) {
+        List<Slice> now = List.copyOf(watched);
+        for (Slice slice : now) {
             watched.remove(slice);
             if (slice.isBusy() || !slice.shrink()) {
                 watched.add(slice);
