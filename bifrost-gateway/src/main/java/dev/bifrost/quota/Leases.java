@@ -59,12 +59,13 @@ final class Leases {
         if (periods == null || oldest.equals(Period.TOTAL)) {
             return;
         }
-        for (String period : periods.keySet()) {
-            if (Instant.parse(period).isBefore(oldest.from())) {
-                periods.remove(period);
+        periods.keySet().removeIf(period -> {
+            boolean over = Instant.parse(period).isBefore(oldest.from());
+            if (over) {
                 log.lease(account, period, 0, failure -> {}); // the next start tries again
             }
-        }
+            return over;
+        });
     }
 
     void watch(Slice slice) {
