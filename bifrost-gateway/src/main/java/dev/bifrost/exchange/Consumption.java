@@ -18,19 +18,19 @@ final class Consumption {
      * @param status  of its head; 0 if none came
      * @param sent    whether the whole request reached it
      * @param failure why the try ended; null if well
-     * @param prompt  tokens that went in, by guess
+     * @param prompt  tokens that went in, by guess; -1 where nothing is charged that the answer does not tell
      */
     static @Nullable Usage of(
             @Nullable Answer answer, int status, boolean sent, @Nullable Failure failure, long prompt) {
         if (answer == null || status == 0) {
-            return sent && givenUp(failure) ? estimate(prompt, 0) : null;
+            return sent && givenUp(failure) && prompt >= 0 ? estimate(prompt, 0) : null;
         }
         if (status >= 300 || answer instanceof ErrorAnswer) {
             return null;
         }
         Usage said = answer.usage();
         if (said == null) {
-            return failedUnseen(answer, failure) ? null : estimate(prompt, answer.deliveredTokens());
+            return prompt < 0 || failedUnseen(answer, failure) ? null : estimate(prompt, answer.deliveredTokens());
         }
         // Anthropic's usage at a stream's start knows of one token.
         boolean more = failure != null && answer.deliveredTokens() > said.completion();

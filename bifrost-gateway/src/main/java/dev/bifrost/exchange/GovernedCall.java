@@ -51,9 +51,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private long sentAt;
     private int status;
     private boolean sent;
-    /** Which try is the present one. */
-    private int tries;
-
+    private int tries; // which is the present one
     private long guessed;
     private boolean usageInjected;
     /** The alias that a spent budget names. */
@@ -465,7 +463,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     /** Settles what the present try has consumed, before its outcome is written down. */
     private void charge(@Nullable Failure failure) {
         if (walk != null && current != null) {
-            Usage consumed = Consumption.of(answer, status, sent, failure, guessed);
+            Usage consumed = Consumption.of(answer, status, sent, failure, Purse.isFree(operation) ? -1 : guessed);
             walk.charged(consumed, exchange.purse().settle(consumed));
             if (failure == null && consumed != null) {
                 exchange.purse().learn(current.step().target(), consumed);

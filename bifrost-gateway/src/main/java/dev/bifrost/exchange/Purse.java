@@ -67,9 +67,7 @@ final class Purse {
 
         /** What is done for nothing. */
         boolean free() {
-            return operation == Operation.MODERATIONS
-                    || operation == Operation.COUNT_TOKENS
-                    || operation == Operation.INPUT_TOKENS;
+            return isFree(operation);
         }
 
         /** Whether a text comes out. */
@@ -79,6 +77,13 @@ final class Purse {
                     || operation == Operation.RESPONSES
                     || operation == Operation.MESSAGES;
         }
+    }
+
+    /** What providers do for nothing. */
+    static boolean isFree(Operation operation) {
+        return operation == Operation.MODERATIONS
+                || operation == Operation.COUNT_TOKENS
+                || operation == Operation.INPUT_TOKENS;
     }
 
     Purse(Accounting accounting, Worker worker, CallDraft draft) {
