@@ -163,7 +163,7 @@ class ManagementTest {
         assertThat(own.text())
                 .contains("\"name\":\"t1\"", "\"team\":\"legal\"", "\"organization\":\"bank\"")
                 .contains("\"allowed_models\":null", "\"expires\":\"2030-01-01T23:59:59.999999999Z\"")
-                .contains("\"spending\":{\"of\":\"" + field(own, "id") + "\"", "\"team\":\"legal\"")
+                .contains("\"spending\":{\"budgets\":[", "\"team\":\"legal\"")
                 .doesNotContain(secret, "filed");
         assertThat(send("GET", "/api/key", "authorization: Bearer " + FILED + "\r\n", "")
                         .text())
