@@ -97,9 +97,17 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     private static void makePrivate(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the folder for what the gateway keeps can not be made: " + e
+                            + "; set data: in the configuration to one that this user may write",
+                    e);
         }
     }
 
