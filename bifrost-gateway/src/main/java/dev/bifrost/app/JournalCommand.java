@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.config.ConfigFile;
 import dev.bifrost.journal.Repair;
 import dev.bifrost.journal.Verification;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Examines and repairs the journal of calls.",
         synopsisSubcommandLabel = "COMMAND")
 final class JournalCommand {
-    /** Below the configuration's folder, where nothing else is said. */
+    /** Where nothing else is said. */
     private static final Path USUAL = Path.of("bifrost-data", "journal");
 
     @Spec
@@ -42,7 +43,8 @@ final class JournalCommand {
             if (given != null || file == null) {
                 return given == null ? USUAL : given;
             }
-            return file.toAbsolutePath().resolveSibling(USUAL);
+            return DurableBookkeeping.journal(
+                    ConfigFile.read(file, System.getenv()).settings());
         }
     }
 

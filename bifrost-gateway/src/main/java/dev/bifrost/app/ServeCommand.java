@@ -96,12 +96,14 @@ final class ServeCommand implements Callable<Integer> {
             Training.run(Catalogue.load());
             return 0;
         }
+        HeadStart headStart = HeadStart.begin();
         Demonstration demonstration = config == null ? Demonstration.create() : null;
         Path file = config;
         Draft draft = demonstration != null
                 ? demonstration.draft()
                 : ConfigFile.read(file == null ? Path.of("") : file, environment);
-        Catalogue catalogue = Catalogue.load();
+        headStart.with(draft.settings());
+        Catalogue catalogue = headStart.catalogue();
         Composition.Outcome outcome;
         try {
             outcome = Composition.of(override(draft, environment), catalogue, environment);

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class SpendFollower implements AutoCloseable {
     private final Journal journal;
     private final String instance;
     private final Consumer<String> notices;
+    private final Semaphore stopped = new Semaphore(0);
     private volatile boolean over;
     private @Nullable Thread thread;
 
@@ -76,9 +79,10 @@ final class SpendFollower implements AutoCloseable {
         }
     }
 
+    /** Tries again after a while, or stops at once when it is over. */
     private void pause() {
         try {
-            Thread.sleep(AFTER_FAILURE);
+            boolean _ = stopped.tryAcquire(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             over = true;
         }
@@ -165,6 +169,7 @@ final class SpendFollower implements AutoCloseable {
     @Override
     public void close() throws IOException {
         over = true;
+        stopped.release();
         if (thread != null) {
             try {
                 thread.join(Duration.ofSeconds(5));

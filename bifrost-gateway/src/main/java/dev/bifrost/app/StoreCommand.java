@@ -1,9 +1,12 @@
 package dev.bifrost.app;
 
+import dev.bifrost.config.ConfigFile;
+import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
 import dev.bifrost.store.StoreSettings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,10 +29,13 @@ final class StoreCommand {
             @Option(
                             names = "--store",
                             paramLabel = "URL",
-                            required = true,
                             defaultValue = "${env:BIFROST_STORE}",
                             description = "As under store: in the configuration. Default: the variable BIFROST_STORE.")
+                    @Nullable
                     String url,
+            @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway, instead.")
+                    @Nullable
+                    Path config,
             @Option(names = "--sql", description = "Only print the statements, for an account that may change tables.")
                     boolean sql,
             @Option(
@@ -42,7 +48,7 @@ final class StoreCommand {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            StoreSettings settings = StoreSettings.parse(url);
+            StoreSettings settings = settings(url, config);
             if (sql) {
                 out.print(Store.migrationSql(settings, from, InstantSource.system()));
             } else {
@@ -57,5 +63,16 @@ final class StoreCommand {
             out.flush();
             err.flush();
         }
+    }
+
+    private static StoreSettings settings(@Nullable String url, @Nullable Path config) {
+        if (config != null) {
+            GatewaySettings settings = ConfigFile.read(config, System.getenv()).settings();
+            return settings.store() == null ? StoreSettings.in(settings.data()) : settings.store();
+        }
+        if (url == null) {
+            throw new IllegalArgumentException("say which store: --config FILE, --store URL, or the variable BIFROST_STORE");
+        }
+        return StoreSettings.parse(url);
     }
 }

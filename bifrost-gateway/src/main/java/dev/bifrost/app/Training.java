@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
+import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.LogSettings;
@@ -33,6 +34,7 @@ final class Training {
         NettyLog.to(lines.log());
         Demonstration.create().welcome("http://127.0.0.1:8080");
         Path data = Files.createTempDirectory("bifrost-training");
+        HeadStart.begin().with(GatewaySettings.empty());
         Running provider = start(SIMULATED, data.resolve("provider"), catalogue, lines);
         Running gateway =
                 start(calling(provider.listen().getFirst().getPort()), data.resolve("gateway"), catalogue, lines);
@@ -40,6 +42,7 @@ final class Training {
             call(gateway.listen().getFirst());
         } finally {
             gateway.close();
+            start(calling(1), data.resolve("gateway"), catalogue, lines).close(); // finds a journal, as most starts do
             provider.close();
             lines.close();
             Demonstration.delete(data);

@@ -42,6 +42,19 @@ final class SqliteDatabase implements Database, SqliteLane.Target {
         this.readers = new SqliteLane("store-read", READERS, false, this, timeout);
     }
 
+    /** Loads the library and the driver, for a database in memory that is forgotten at once. */
+    static void prepare() {
+        SqliteLibrary.load(Path.of(System.getProperty("java.io.tmpdir")));
+        // Not by DriverManager, which would load every driver that there is.
+        try (Connection memory = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+                Statement statement = memory.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1")) {
+            boolean _ = row.next();
+        } catch (SQLException _) {
+            // whoever opens the real one is told
+        }
+    }
+
     /** Makes the file if there is none, for this account's eyes only: it holds a secret. */
     static SqliteDatabase open(Path file, Duration timeout, InstantSource clock) throws SQLException {
         Path absolute = file.toAbsolutePath().normalize();

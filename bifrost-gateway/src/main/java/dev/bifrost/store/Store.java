@@ -77,6 +77,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Loads what a store of this kind needs, which takes longer than to open one; null for SQLite. Has no other effect. */
+    public static void prepare(@Nullable StoreSettings settings) {
+        if (settings == null || settings.address() instanceof StoreAddress.Sqlite) {
+            SqliteDatabase.prepare();
+        }
+    }
+
     private static Store connect(StoreSettings settings, InstantSource clock, Consumer<String> notices) {
         try {
             Database database = switch (settings.address()) {
