@@ -125,8 +125,12 @@ public sealed interface Failure {
     /** Other calls under way have reserved what is left of a budget; it may come back. */
     record BudgetReserved(String message, Duration retryAfter) implements Failure {}
 
-    /** The caller, its alias or the provider has had as many calls or tokens as it may. Says which limit. */
-    record RateLimited(String message, Duration retryAfter) implements Failure {}
+    /**
+     * The caller, its alias or the provider has had as many calls or tokens as it may. Says which limit.
+     *
+     * @param retryAfter null if it would never fit
+     */
+    record RateLimited(String message, @Nullable Duration retryAfter) implements Failure {}
 
     /** A budget in dollars applies, and nobody knows what the model costs. */
     record PriceUnknown(String message) implements Failure {}

@@ -7,6 +7,7 @@ import dev.bifrost.access.Teams;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.dialect.ProviderDialect;
+import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Findings;
 import dev.bifrost.config.GatewaySettings;
@@ -41,6 +42,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a configuration what serves calls: providers, routes and keys, with every problem of any of them. */
@@ -94,6 +96,14 @@ final class Composition {
                         made.isEmpty() ? new Composition(accepted.settings(), catalogue, environment) : made.getFirst(),
                         accepted.hash());
         };
+    }
+
+    /** That of a file, for a command; null if it has problems, which have been said. */
+    static @Nullable Composition read(Path file, Consumer<String> say) {
+        Map<String, String> environment = System.getenv();
+        Outcome outcome = of(ConfigFile.read(file, environment), Catalogue.load(), environment);
+        outcome.problems().forEach(problem -> say.accept(problem.toString()));
+        return outcome.composition();
     }
 
     /** The dialects that the configuration names. */

@@ -62,6 +62,9 @@ final class DurableBookkeeping implements Bookkeeping {
     private final Semaphore stopped = new Semaphore(0);
     private GatewaySettings settings;
     private Collection<VirtualKey> stored = List.of();
+    /** The limits that are wanted are not in force, for the store could not be read. */
+    private volatile boolean unread;
+
     private volatile @Nullable String lost;
 
     /**
@@ -185,10 +188,24 @@ final class DurableBookkeeping implements Bookkeeping {
                 + SpendingReport.dollars(budget.limit()));
     }
 
+    /** On a thread of its own, so that leases do not wait for a store that is down; by one at a time. */
+    private void readAgain() {
+        if (configuring.tryLock()) {
+            try {
+                configure();
+            } finally {
+                configuring.unlock();
+            }
+        }
+    }
+
     private void tick() {
         try {
             while (!stopped.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
                 quota.tick();
+                if (unread) {
+                    Thread.ofVirtual().name("limits").start(this::readAgain);
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -198,30 +215,43 @@ final class DurableBookkeeping implements Bookkeeping {
     @Override
     public void use(GatewaySettings next) {
         prices.configure(next.prices(), Limits.factors(next));
-        configure(next, stored);
+        configuring.lock();
+        try {
+            settings = next;
+            configure();
+        } finally {
+            configuring.unlock();
+        }
     }
 
     @Override
     public void use(Collection<VirtualKey> keys) {
-        configure(settings, keys);
-    }
-
-    private void configure(GatewaySettings next, Collection<VirtualKey> keys) {
         configuring.lock();
         try {
-            List<OwnerLimits> limits = Limits.of(next, keys);
-            quota.configure(limits, next.zone());
-            settings = next;
             stored = List.copyOf(keys);
+            configure();
+        } finally {
+            configuring.unlock();
+        }
+    }
+
+    /** Puts in force what is wanted; tried again each second until what was spent before can be read. */
+    private void configure() {
+        boolean again = unread;
+        try {
+            List<OwnerLimits> limits = Limits.of(settings, stored);
+            quota.configure(limits, settings.zone());
+            unread = false;
             if (primacy == null && Limits.anyBudget(limits)) {
                 notices.accept("there are budgets now: restart this gateway if others use the same store,"
                         + " or each will spend them for itself");
             }
         } catch (IOException e) {
-            notices.accept(
-                    "the new limits are not in force, for what was spent before can not be read: " + e.getMessage());
-        } finally {
-            configuring.unlock();
+            unread = true;
+            if (!again) {
+                notices.accept("the new limits are not in force yet, for what was spent before can not be read: "
+                        + e.getMessage());
+            }
         }
     }
 

@@ -59,11 +59,11 @@ final class JournalBooks implements Books {
 
     @Override
     public void record(CallRecord record, Consumer<@Nullable Throwable> done) {
-        line.accept(record);
         if (bodyKey == null) {
             journal.append(record);
         } else {
             journal.append(record, done::accept);
         }
+        line.accept(record);
     }
 }

@@ -1,6 +1,5 @@
 package dev.bifrost.app;
 
-import dev.bifrost.config.ConfigFile;
 import dev.bifrost.journal.Repair;
 import dev.bifrost.journal.Verification;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,14 +37,16 @@ final class JournalCommand {
         @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway.")
         private @Nullable Path config;
 
-        Path folder() {
+        /** Null if the configuration has problems, which have been said. */
+        @Nullable
+        Path folder(Consumer<String> say) {
             Path given = dir;
             Path file = config;
             if (given != null || file == null) {
                 return given == null ? USUAL : given;
             }
-            return DurableBookkeeping.journal(
-                    ConfigFile.read(file, System.getenv()).settings());
+            Composition composition = Composition.read(file, say);
+            return composition == null ? null : DurableBookkeeping.journal(composition.settings());
         }
     }
 
@@ -54,8 +56,8 @@ final class JournalCommand {
             description =
                     "Reads all of it and names every byte that is not as it was written; also while the gateway runs.")
     int verify(@ArgGroup(multiplicity = "1") Where where) throws IOException {
-        Path folder = where.folder();
-        if (missing(folder)) {
+        Path folder = where.folder(this::say);
+        if (folder == null || missing(folder)) {
             return 1;
         }
         Verification seen = Verification.of(folder);
@@ -84,8 +86,8 @@ final class JournalCommand {
             mixinStandardHelpOptions = true,
             description = "Sets damaged segments aside and keeps every entry that is whole. The gateway must not run.")
     int repair(@ArgGroup(multiplicity = "1") Where where) {
-        Path folder = where.folder();
-        if (missing(folder)) {
+        Path folder = where.folder(this::say);
+        if (folder == null || missing(folder)) {
             return 1;
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -106,10 +108,14 @@ final class JournalCommand {
     private boolean missing(Path folder) {
         boolean missing = !Files.isDirectory(folder);
         if (missing) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("bifrost: there is no journal in " + folder);
-            err.flush();
+            say("bifrost: there is no journal in " + folder);
         }
         return missing;
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 }

@@ -4,12 +4,9 @@ import dev.bifrost.access.KeyDesk;
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.json.Json;
-import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.GatewaySettings;
-import dev.bifrost.provider.Catalogue;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,11 +106,8 @@ final class KeysCommand {
     }
 
     private int withDesk(Work work) {
-        Map<String, String> environment = System.getenv();
-        var outcome = Composition.of(ConfigFile.read(config, environment), Catalogue.load(), environment);
-        Composition composition = outcome.composition();
+        Composition composition = Composition.read(config, this::say);
         if (composition == null) {
-            outcome.problems().forEach(problem -> say(problem.toString()));
             return 1;
         }
         try (KeyStore store = stores.apply(composition.settings())) {

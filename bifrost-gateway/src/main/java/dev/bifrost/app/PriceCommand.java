@@ -2,7 +2,6 @@ package dev.bifrost.app;
 
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
-import dev.bifrost.config.ConfigFile;
 import dev.bifrost.pricing.Price;
 import dev.bifrost.pricing.PriceSettings;
 import dev.bifrost.pricing.PriceSources;
@@ -127,11 +126,8 @@ final class PriceCommand implements Callable<Integer> {
     }
 
     private @Nullable Quoted fromFile(Path file) {
-        Map<String, String> environment = System.getenv();
-        var outcome = Composition.of(ConfigFile.read(file, environment), Catalogue.load(), environment);
-        Composition composition = outcome.composition();
+        Composition composition = Composition.read(file, spec.commandLine().getErr()::println);
         if (composition == null) {
-            outcome.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
             return null;
         }
         Resolution resolution = provider == null

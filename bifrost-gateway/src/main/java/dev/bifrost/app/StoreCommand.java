@@ -1,6 +1,5 @@
 package dev.bifrost.app;
 
-import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
@@ -29,11 +28,10 @@ final class StoreCommand {
             @Option(
                             names = "--store",
                             paramLabel = "URL",
-                            defaultValue = "${env:BIFROST_STORE}",
                             description = "As under store: in the configuration. Default: the variable BIFROST_STORE.")
                     @Nullable
                     String url,
-            @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway, instead.")
+            @Option(names = "--config", paramLabel = "FILE", description = "The configuration of the gateway.")
                     @Nullable
                     Path config,
             @Option(names = "--sql", description = "Only print the statements, for an account that may change tables.")
@@ -48,7 +46,10 @@ final class StoreCommand {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            StoreSettings settings = settings(url, config);
+            StoreSettings settings = settings(url, config, err);
+            if (settings == null) {
+                return 1;
+            }
             if (sql) {
                 out.print(Store.migrationSql(settings, from, InstantSource.system()));
             } else {
@@ -65,14 +66,22 @@ final class StoreCommand {
         }
     }
 
-    private static StoreSettings settings(@Nullable String url, @Nullable Path config) {
-        if (config != null) {
-            GatewaySettings settings = ConfigFile.read(config, System.getenv()).settings();
-            return settings.store() == null ? StoreSettings.in(settings.data()) : settings.store();
+    /** What is said on the command line, then in the configuration, then in the environment. */
+    private static @Nullable StoreSettings settings(@Nullable String url, @Nullable Path config, PrintWriter err) {
+        String named = url == null && config == null ? System.getenv("BIFROST_STORE") : url;
+        if (named != null) {
+            return StoreSettings.parse(named);
         }
-        if (url == null) {
-            throw new IllegalArgumentException("say which store: --config FILE, --store URL, or the variable BIFROST_STORE");
+        if (config == null) {
+            throw new IllegalArgumentException(
+                    "say which store: --store URL, --config FILE, or the variable BIFROST_STORE");
         }
-        return StoreSettings.parse(url);
+        Composition composition = Composition.read(config, err::println);
+        if (composition == null) {
+            err.flush();
+            return null;
+        }
+        GatewaySettings settings = composition.settings();
+        return settings.store() == null ? StoreSettings.in(settings.data()) : settings.store();
     }
 }

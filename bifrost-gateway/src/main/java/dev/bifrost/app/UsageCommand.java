@@ -3,9 +3,7 @@ package dev.bifrost.app;
 import dev.bifrost.api.Glob;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.json.Json;
-import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.GatewaySettings;
-import dev.bifrost.provider.Catalogue;
 import dev.bifrost.quota.Owner;
 import dev.bifrost.store.KeyRow;
 import dev.bifrost.store.Store;
@@ -184,11 +182,8 @@ final class UsageCommand {
     }
 
     private int with(Work work) {
-        Map<String, String> environment = System.getenv();
-        var outcome = Composition.of(ConfigFile.read(config, environment), Catalogue.load(), environment);
-        Composition composition = outcome.composition();
+        Composition composition = Composition.read(config, this::say);
         if (composition == null) {
-            outcome.problems().forEach(problem -> say(problem.toString()));
             return 1;
         }
         try {

@@ -10,6 +10,9 @@ import dev.bifrost.dialect.json.JsonFound;
 import dev.bifrost.dialect.json.JsonKind;
 import dev.bifrost.dialect.json.JsonScanner;
 import dev.bifrost.dialect.json.JsonText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class RequestScan {
     private static final int MAX_COMPLETION_TOKENS = 15;
     private static final int MAX_OUTPUT_TOKENS = 16;
     private static final int N = 17;
+    private static final int BEST_OF = 18;
 
     /** A number is read if it has no more digits than this. */
     private static final int NUMBER_BYTES = 16;
@@ -70,7 +74,14 @@ public final class RequestScan {
             new Field("max_tokens", NUMBER_BYTES),
             new Field("max_completion_tokens", NUMBER_BYTES),
             new Field("max_output_tokens", NUMBER_BYTES),
-            new Field("n", NUMBER_BYTES));
+            new Field("n", NUMBER_BYTES),
+            new Field("best_of", NUMBER_BYTES));
+
+    /** More than any model writes, and few enough to be multiplied. */
+    private static final long MOST_TOKENS = 1_000_000_000;
+
+    private static final long MOST_CHOICES = 1_000_000;
+    private static final int LONG_DIGITS = 18;
 
     private static final int[] LIMITS = {MAX_COMPLETION_TOKENS, MAX_OUTPUT_TOKENS, MAX_TOKENS};
 
@@ -153,35 +164,38 @@ public final class RequestScan {
         return null;
     }
 
-    /** The most tokens that each answer may have, as the client says; -1 if it does not. */
+    /**
+     * The most tokens that each answer may have, as the client says; -1 if it does not. Of several limits the largest,
+     * for nobody knows which of them the provider reads.
+     */
     public long maxTokens() {
+        long most = -1;
         for (int field : LIMITS) {
-            long limit = number(field);
-            if (limit > 0) {
-                return limit;
-            }
+            most = Math.max(most, number(field));
         }
-        return -1;
+        return most > 0 ? Math.min(most, MOST_TOKENS) : -1;
     }
 
-    /** How many answers are asked for. */
+    /** How many answers are made. */
     public long choices() {
-        return Math.max(1, number(N));
+        return Math.clamp(Math.max(number(N), number(BEST_OF)), 1, MOST_CHOICES);
     }
 
+    /** A number, however it is written, rounded up; -1 if there is none, or one below 0. */
     private long number(int field) {
-        byte[] raw = found.kind(field) == JsonKind.NUMBER ? found.raw(field) : null;
-        if (raw == null) {
+        if (found.kind(field) != JsonKind.NUMBER) {
             return -1;
         }
-        long value = 0;
-        for (byte digit : raw) {
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            value = 10 * value + digit - '0';
+        byte[] raw = found.raw(field);
+        if (raw == null) {
+            return Long.MAX_VALUE; // longer than any number that makes sense
         }
-        return value;
+        BigDecimal value = new BigDecimal(new String(raw, StandardCharsets.US_ASCII));
+        if (value.signum() < 0) {
+            return -1;
+        }
+        boolean fits = value.precision() - value.scale() <= LONG_DIGITS;
+        return fits ? value.setScale(0, RoundingMode.CEILING).longValue() : Long.MAX_VALUE;
     }
 
     /** Whether a request to continue a conversation has it in {@code input}, where Responses has it, as Cursor does. */
@@ -279,7 +293,7 @@ public final class RequestScan {
             splices.add(usageSplice());
         }
         if (mostTokens >= 0) {
-            splices.add(limitSplice(mostTokens, limitName, empty));
+            addLimits(mostTokens, limitName, empty, splices);
         }
         splices.sort(Comparator.comparingLong(Splice::start).thenComparingLong(Splice::end));
         return splices;
@@ -305,13 +319,24 @@ public final class RequestScan {
                 : insertFirst(scanner.rootStart(), false, "\"stream_options\":" + options);
     }
 
-    private Splice limitSplice(long mostTokens, String limitName, boolean empty) {
+    /** Every limit that the request has, for nobody knows which of them the provider reads; else a new one. */
+    private void addLimits(long mostTokens, String limitName, boolean empty, List<Splice> splices) {
+        String limit = Long.toString(mostTokens);
+        int before = splices.size();
+        int nothing = -1;
         for (int field : LIMITS) {
-            if (found.kind(field) != null) {
-                return Splice.of(found.start(field), found.end(field), Long.toString(mostTokens));
+            if (found.has(field)) {
+                splices.add(Splice.of(found.start(field), found.end(field), limit));
+            } else if (found.kind(field) != null) {
+                nothing = field; // null, which must not stand there twice
             }
         }
-        return insertFirst(scanner.rootStart(), empty, '"' + limitName + "\":" + mostTokens);
+        if (splices.size() == before) {
+            splices.add(
+                    nothing < 0
+                            ? insertFirst(scanner.rootStart(), empty, '"' + limitName + "\":" + limit)
+                            : Splice.of(found.start(nothing), found.end(nothing), limit));
+        }
     }
 
     private static Splice insertFirst(long object, boolean empty, String member) {

@@ -19,6 +19,7 @@ public final class StreamFollower {
 
     private static final int MAX_USAGE = 16 << 10;
     private static final int HEAD = 512;
+    private static final int BYTES_PER_TOKEN = 4;
     private static final byte[] NOTHING = {};
     private static final byte[] DONE = ascii("[DONE]");
     private static final byte[] ERROR = ascii("error");
@@ -71,6 +72,7 @@ public final class StreamFollower {
     private final SseEvent event = new SseEvent();
     private final EventJson json = new EventJson();
     private final LightLook lightLook;
+    private final DeltaText deltaText;
     private boolean exact = true;
 
     private byte[] carried = NOTHING;
@@ -87,27 +89,23 @@ public final class StreamFollower {
     private @Nullable ErrorDetail error;
     private boolean terminated;
     private boolean malformed;
-    private long contentEvents;
-    private long contentBytes;
-    private long shortest = Long.MAX_VALUE;
+    private long delivered;
 
     /** Follows an answer to this operation. */
     public StreamFollower(Operation operation) {
         responses = operation == Operation.RESPONSES;
         messages = operation == Operation.MESSAGES;
         lightLook = new LightLook(operation);
+        deltaText = new DeltaText(operation);
     }
 
     /** Reads on; events may be cut anywhere. */
     public void feed(byte[] bytes, int from, int to, Sink sink) {
         int start = from;
         for (int end = framer.next(bytes, start, to); end >= 0; end = framer.next(bytes, start, to)) {
-            long length = carriedLength + end - start;
             EventKind kind = kind(bytes, start, end);
-            if (kind == EventKind.CONTENT) {
-                contentEvents++;
-                contentBytes += length;
-                shortest = Math.min(shortest, length);
+            if (kind == EventKind.CONTENT && event.hasData()) {
+                delivered += tokens(deltaText.length(event.data(), event.dataFrom(), event.dataTo()));
             }
             sink.event(kind, end);
             start = end;
@@ -154,12 +152,13 @@ public final class StreamFollower {
         return error;
     }
 
-    /**
-     * How many tokens of content have come, by estimate: one an event, or a quarter of the bytes by which events are
-     * longer than the shortest, whose bytes are taken for what stands around the text of each.
-     */
+    private static long tokens(int text) {
+        return Math.ceilDiv(text, BYTES_PER_TOKEN);
+    }
+
+    /** How many tokens of content have come, by estimate: at least one for each piece of text. */
     public long deliveredTokens() {
-        return contentEvents == 0 ? 0 : Math.max(contentEvents, (contentBytes - contentEvents * shortest) / 4);
+        return delivered;
     }
 
     /** Responses API: the {@code sequence_number} that an event of our own would have to carry. */

@@ -33,7 +33,7 @@ final class Consumption {
             return prompt < 0 || failedUnseen(answer, failure) ? null : estimate(prompt, answer.deliveredTokens());
         }
         // Anthropic's usage at a stream's start knows of one token.
-        boolean more = failure != null && answer.deliveredTokens() > said.completion();
+        boolean more = failure != null && !answer.isOver() && answer.deliveredTokens() > said.completion();
         return more ? withCompletion(said, answer.deliveredTokens()) : said;
     }
 

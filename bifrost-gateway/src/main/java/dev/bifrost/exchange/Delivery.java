@@ -195,7 +195,7 @@ final class Delivery {
                     "retry-after",
                     Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
         }
-        if (exhausted) {
+        if (exhausted || (failure instanceof Failure.RateLimited && retryAfter == null)) {
             headers.add("x-should-retry", "false");
         }
         head(failure.status(), headers, body.length, attempts);

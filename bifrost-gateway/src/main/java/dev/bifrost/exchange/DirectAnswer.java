@@ -41,7 +41,7 @@ final class DirectAnswer implements Answer {
             follower.feed(scratch, 0, length, (_, _) -> {});
         }
         received += part.length();
-        if (received == length) {
+        if (received == length || (follower != null && follower.terminated())) {
             exchange.lastBytes();
         }
         exchange.delivery().part(part);
@@ -58,6 +58,20 @@ final class DirectAnswer implements Answer {
     @Override
     public boolean contentReleased() {
         return true;
+    }
+
+    @Override
+    public boolean isOver() {
+        return follower != null && follower.terminated();
+    }
+
+    @Override
+    public long deliveredTokens() {
+        if (follower != null) {
+            return follower.deliveredTokens();
+        }
+        Usage said = scan == null ? null : scan.usage();
+        return said != null ? said.completion() : scan == null || scan.error() != null ? 0 : received / 4;
     }
 
     @Override

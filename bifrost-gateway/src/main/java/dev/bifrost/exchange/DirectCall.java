@@ -9,6 +9,7 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.RequestScan;
+import dev.bifrost.dialect.estimate.BodyTokens;
 import dev.bifrost.provider.ProviderKey;
 import dev.bifrost.provider.credential.SignedBody;
 import dev.bifrost.upstream.BodyPart;
@@ -39,6 +40,8 @@ final class DirectCall implements Work, UpstreamListener {
     private @Nullable UpstreamCall call;
     private @Nullable Answer answer;
     private @Nullable RequestScan look;
+    private final BodyTokens tokens = new BodyTokens();
+    private boolean sent;
     private @Nullable String modelAsked;
     private long begun;
     private int status;
@@ -133,6 +136,7 @@ final class DirectCall implements Work, UpstreamListener {
     }
 
     private void send(Destination destination, UpstreamRequest request) {
+        exchange.purse().used();
         call = exchange.worker().way(destination.provider()).send(request, new Guarded(this, exchange));
         if (exchange.delivery().waiting()) {
             call.pause();
@@ -146,6 +150,7 @@ final class DirectCall implements Work, UpstreamListener {
             byte[] scratch = exchange.worker().scratch().of(length);
             piece.getBytes(piece.readerIndex(), scratch, 0, length);
             look.feed(scratch, 0, length);
+            tokens.feed(scratch, 0, length);
         }
         body.add(piece);
     }
@@ -163,7 +168,9 @@ final class DirectCall implements Work, UpstreamListener {
     }
 
     @Override
-    public void onSent() {}
+    public void onSent() {
+        sent = true;
+    }
 
     @Override
     public void onHead(ResponseHead head) {
@@ -246,7 +253,8 @@ final class DirectCall implements Work, UpstreamListener {
         if (key != null && attempts.isEmpty()) {
             String outcome = failure == null ? "ok" : failure.code();
             long took = exchange.worker().now() - begun;
-            Usage usage = status < 300 && answer != null ? answer.usage() : null;
+            long guess = Passage.isOperation(route.path()) ? tokens.tokens() : -1;
+            Usage usage = Consumption.of(answer, status, sent, failure, guess);
             String answered = answer == null ? null : answer.model();
             Destination to = exchange.snapshot().destination(target.provider());
             Cost cost = to == null

@@ -200,6 +200,7 @@ public final class Exchange {
 
     /** How many tokens the request has, by estimate. */
     void estimated(long tokens) {
+        purse.used();
         Dialects.Client client = snapshot.dialects().client(draft.operation);
         lastBytes();
         delivery.whole(client.count(tokens).bytes(), new HeaderList().add("x-bifrost-estimated", "true"));
@@ -294,13 +295,19 @@ public final class Exchange {
     }
 
     private void afterRecord(@Nullable Throwable fault, boolean event, Runnable last) {
-        if (fault == null) {
-            delivery.letGo();
-            last.run();
-        } else {
-            unrecorded(event);
+        try {
+            if (fault == null) {
+                delivery.letGo();
+                last.run();
+            } else {
+                unrecorded(event);
+            }
+        } catch (RuntimeException | Error e) { // the client must not wait for what will not come
+            gateway.crashed(e);
+            delivery.abort();
+        } finally {
+            gateway.over();
         }
-        gateway.over();
     }
 
     /** Strict books that could not be written: the answer's end is not the client's to have. */
@@ -382,7 +389,8 @@ public final class Exchange {
                             if (!over && fault == null) {
                                 send.run();
                             } else if (!over) {
-                                refuse(new Failure.NotAccountable(
+                                draft.resumed(worker.now());
+                                conclude(new Failure.NotAccountable(
                                         "The call can not be written down: " + fault.getMessage()));
                             }
                         }));

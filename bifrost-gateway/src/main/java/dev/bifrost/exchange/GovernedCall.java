@@ -53,6 +53,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private boolean sent;
     private int tries; // which is the present one
     private long guessed;
+    private long choices = 1;
     private boolean usageInjected;
     /** The alias that a spent budget names. */
     private @Nullable String cheaper;
@@ -125,6 +126,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         RequestScan scan = buffer.scan();
         draft.bytesIn = buffer.length();
         guessed = buffer.guessedTokens();
+        choices = scan.choices();
         Failure wrong = scan.failure();
         if (wrong != null) {
             exchange.refuse(wrong);
@@ -152,6 +154,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (full != null) {
             exchange.refuse(full);
             return;
+        }
+        if (preparation != null) {
+            preparation.release();
         }
         preparation = new Preparation(exchange, operation, buffer, planning.strict(resolution));
         Attempts attempts = planning.attempts(resolution);
@@ -234,6 +239,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     }
 
     private void send(Attempts.Next.Try next, UpstreamRequest request) {
+        exchange.purse().used();
         sentAt = worker.now();
         draft.waiting(sentAt);
         call = worker.way(next.destination().provider()).send(request, new Guarded(this, exchange));
@@ -247,14 +253,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
 
     @Override
     public void lossy(List<String> losses) {
-        String fields = String.join(", ", losses);
-        passOver(
-                "lossy",
-                new Failure.InvalidRequest(
-                        draft.target + " has no counterpart of " + fields
-                                + "; leave them out, or do without strict translation",
-                        losses.getFirst(),
-                        "lossy_translation"));
+        passOver("lossy", Faults.lossy(draft.target, losses));
     }
 
     @Override
@@ -466,7 +465,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
             Usage consumed = Consumption.of(answer, status, sent, failure, Purse.isFree(operation) ? -1 : guessed);
             walk.charged(consumed, exchange.purse().settle(consumed));
             if (failure == null && consumed != null) {
-                exchange.purse().learn(current.step().target(), consumed);
+                exchange.purse().learn(current.step().target(), consumed, choices);
             }
         }
     }

@@ -69,7 +69,7 @@ record Passage(Destination destination, String path) {
     }
 
     /** Whether a path, however it is written, names an operation whose model the gateway would have looked at. */
-    private static boolean isOperation(String path) {
+    static boolean isOperation(String path) {
         String plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
                 .toLowerCase(Locale.ROOT);
         while (plain.endsWith("/")) {

@@ -29,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  * really consumed.
  */
 final class Purse {
-    /** The most that may come out where nobody has said how much. */
-    private static final long MOST_COMPLETION = 128_000;
+    /** The most that may come out where nobody has said how much and a capped budget applies; every model takes it. */
+    private static final long MOST_COMPLETION = 4_096;
 
     private final Accounting accounting;
     private final Quota quota;
     private final Worker worker;
     private final CallDraft draft;
     private @Nullable Call call;
+    private boolean used;
     private @Nullable Reservation reservation;
     private @Nullable Waiting waiting;
     private @Nullable Price price;
@@ -106,6 +107,11 @@ final class Purse {
         };
     }
 
+    /** Something was done for the call, so it counts in its limits of calls. */
+    void used() {
+        used = true;
+    }
+
     /** Sets aside what a try may cost; {@code then} is told at once, or within about a second. */
     void reserve(Target target, Provider provider, Need need, boolean refuseUnknown, Consumer<Verdict> then) {
         Call entered = call;
@@ -130,7 +136,7 @@ final class Purse {
             return;
         }
         if (quota.isCapped(entered)) {
-            capped(entered, provider, known, need, then);
+            capped(entered, target, provider, known, need, then);
         } else {
             long completion = need.completes() ? need.choices() * expected(target, need) : 0;
             Usage usage = Usage.of(need.prompt(), completion);
@@ -183,17 +189,22 @@ final class Purse {
     }
 
     /** Remembers how long an answer was that came whole. */
-    void learn(Target target, Usage usage) {
+    void learn(Target target, Usage usage, long choices) {
         if (!usage.estimated()) {
-            accounting.expectation().seen(who(), what(target), usage.completion());
+            accounting.expectation().seen(who(), what(target), usage.completion() / choices);
         }
     }
 
     /** No more than what is left: the answer is made shorter if need be. */
-    private void capped(Call entered, Provider provider, Price known, Need need, Consumer<Verdict> then) {
+    private void capped(
+            Call entered, Target target, Provider provider, Price known, Need need, Consumer<Verdict> then) {
         Bound bound = new Bound(need.promptMost(), 0, 0, true, true);
         long wanted = need.completes() ? (need.asked() > 0 ? need.asked() : MOST_COMPLETION) : 0;
         long affordable = known.affordable(bound, quota.available(entered), draft.time) / need.choices();
+        long useful = Math.min(wanted, expectation(target));
+        if (affordable < useful) { // what others have set aside may come back, which is worth a wait
+            affordable = Math.min(useful, known.affordable(bound, quota.left(entered), draft.time) / need.choices());
+        }
         long limit = need.completes() ? Math.clamp(affordable, Math.min(1, wanted), wanted) : 0;
         long amount = known.most(bound, limit * need.choices(), draft.time);
         boolean lower = need.completes() && (need.asked() < 0 || limit < need.asked());
@@ -287,7 +298,7 @@ final class Purse {
         if (entered != null) {
             settle(null);
             if (!onItsWay) {
-                quota.leave(entered);
+                end(entered);
             }
         }
     }
@@ -296,6 +307,15 @@ final class Purse {
         if (outcome instanceof Reservation unwanted) {
             quota.release(unwanted);
         }
-        quota.leave(left);
+        end(left);
+    }
+
+    /** A call of which nothing was asked of anybody counts in no limit. */
+    private void end(Call entered) {
+        if (used) {
+            quota.leave(entered);
+        } else {
+            quota.withdraw(entered);
+        }
     }
 }

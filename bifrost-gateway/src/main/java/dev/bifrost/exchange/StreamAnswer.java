@@ -85,9 +85,6 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         eventsEnd = 0;
         withheldCount = 0;
         follower.feed(scratch, 0, length, this);
-        if (follower.terminated()) {
-            exchange.lastBytes();
-        }
         if (failed != null && !content) {
             call.attemptFailed(OpenAiErrors.failure(target, failed));
             return;
@@ -95,6 +92,9 @@ final class StreamAnswer implements Answer, StreamFollower.Sink {
         if (emptyEnd) {
             call.attemptFailed(new Failure.UpstreamBroken(target, "its stream ended before any content"));
             return;
+        }
+        if (follower.terminated()) {
+            exchange.lastBytes();
         }
         if (!content && (sawContent || pending.readableBytes() + length > HOLD)) {
             content = true;

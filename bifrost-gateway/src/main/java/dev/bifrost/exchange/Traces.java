@@ -8,31 +8,40 @@ import java.nio.charset.StandardCharsets;
  * request is not passed on as it is even where its dialect is spoken.
  */
 final class Traces {
-    private static final String SEAL = "\"bf1.";
-    private static final String THOUGHTS = "\"reasoning_details\"";
+    private static final byte[] SEAL = "\"bf1.".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] THOUGHTS = "\"reasoning_details\"".getBytes(StandardCharsets.US_ASCII);
 
-    private String tail = "";
-    private boolean seals;
-    private boolean thoughts;
+    private int seal;
+    private int thought;
 
     /** Reads on; the body may be cut anywhere. Errs towards seeing what a text only quotes, which costs little. */
     void feed(byte[] bytes, int length) {
-        if (seals && thoughts) {
-            return;
+        for (int i = 0; i < length; i++) {
+            byte b = bytes[i];
+            if (b == '"' || seal > 0) {
+                seal = next(SEAL, seal, b);
+            }
+            if (b == '"' || thought > 0) {
+                thought = next(THOUGHTS, thought, b);
+            }
         }
-        String text = tail + new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-        seals |= text.contains(SEAL);
-        thoughts |= text.contains(THOUGHTS);
-        tail = text.substring(Math.max(0, text.length() - THOUGHTS.length() + 1));
+    }
+
+    /** How much of a word has come with another byte; once all of it has, that stays. Words begin with a quote. */
+    private static int next(byte[] word, int matched, byte b) {
+        if (matched == word.length) {
+            return matched;
+        }
+        return b == word[matched] ? matched + 1 : b == '"' ? 1 : 0;
     }
 
     /** Seals that another provider gave. */
     boolean seals() {
-        return seals;
+        return seal == SEAL.length;
     }
 
     /** Thoughts in OpenRouter's form. */
     boolean thoughts() {
-        return thoughts;
+        return thought == THOUGHTS.length;
     }
 }

@@ -49,6 +49,9 @@ final class TranslatedWhole implements Answer {
     private final HeapShare heap;
     private boolean released;
     private boolean discarded;
+    /** It was read to its end, and is no answer. */
+    private boolean senseless;
+
     private @Nullable Usage usage;
     private @Nullable String model;
 
@@ -152,6 +155,7 @@ final class TranslatedWhole implements Answer {
         heap.keep(0);
         byte[] bytes = result.bytes();
         if (bytes == null) {
+            senseless = true;
             call.attemptFailed(
                     result.failure() == null ? new Failure.UpstreamBroken(target, "it is empty") : result.failure());
             return;
@@ -187,7 +191,7 @@ final class TranslatedWhole implements Answer {
 
     @Override
     public long deliveredTokens() {
-        return held.size() / 4;
+        return senseless ? 0 : held.size() / 4;
     }
 
     @Override

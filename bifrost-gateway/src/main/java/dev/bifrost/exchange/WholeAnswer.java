@@ -135,10 +135,14 @@ final class WholeAnswer implements Answer {
         return scan.usage();
     }
 
-    /** A quarter of its bytes: less than a kilobyte of them are no content. */
+    /** A quarter of its bytes: less than a kilobyte of them are no content. None of one that is an error, or rubbish. */
     @Override
     public long deliveredTokens() {
-        return operation == Operation.EMBEDDINGS ? 0 : received / 4;
+        Usage said = scan.usage();
+        if (said != null) {
+            return said.completion();
+        }
+        return operation == Operation.EMBEDDINGS || scan.error() != null || !scan.isObject() ? 0 : received / 4;
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Ledger {
         this.budget = budget;
         this.period = period;
         this.settled = spent;
-        this.uncertain = Math.max(0, ceiling - spent);
+        this.uncertain = ceiling == 0 ? 0 : Math.max(0, ceiling - spent);
         this.committed = spent + uncertain;
         this.slice = new Slice(this, leases, ceiling);
     }

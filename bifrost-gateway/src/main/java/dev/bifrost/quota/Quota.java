@@ -138,6 +138,19 @@ public final class Quota {
         }
     }
 
+    /** Ends a call of which nothing was asked of anybody: it counts in no limit. A second time nothing happens. */
+    public void withdraw(Call call) {
+        if (!call.end()) {
+            return;
+        }
+        for (Reservation each = call.close(); each != null; each = each.before) {
+            admission.settle(each, 0, 0);
+        }
+        for (Account account : call.accounts()) {
+            account.undoEnter(call.at());
+        }
+    }
+
     /** Nano-dollars that could be reserved now; {@link Long#MAX_VALUE} without a budget. Never negative. */
     public long available(Call call) {
         long least = Long.MAX_VALUE;

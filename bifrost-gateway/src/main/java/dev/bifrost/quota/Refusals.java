@@ -26,7 +26,8 @@ public final class Refusals {
             case Outcome.Taken taken -> new BudgetReserved(taken(taken.shortage()), SOON);
             case Outcome.Leasing leasing -> new NotAccountable(notDurable(leasing.shortage()));
             case Outcome.Unavailable unavailable -> new NotAccountable(notDurable(unavailable.shortage()));
-            case Limited limited -> new RateLimited(limited(limited), Duration.ofNanos(limited.retryIn()));
+            case Limited limited ->
+                new RateLimited(limited(limited), limited.never() ? null : Duration.ofNanos(limited.retryIn()));
         };
     }
 

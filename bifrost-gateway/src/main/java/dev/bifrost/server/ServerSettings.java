@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @Describe("Where the gateway listens and how much it takes in.")
 public record ServerSettings(
         @Describe(
-                value = "Address and port. Anything but loopback needs virtual keys, or access: open.",
+                value = "Address and port. Anything but loopback needs virtual keys, or access to say who may call.",
                 byDefault = "127.0.0.1:8080")
         Listen listen,
 

@@ -184,7 +184,7 @@ class BudgetsTest {
             CallRecord record = gateway.nextRecord();
             assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_CUT);
             assertThat(record.usage().estimated()).isTrue();
-            assertThat(record.usage().completion()).isEqualTo(7);
+            assertThat(record.usage().completion()).isEqualTo(14);
             assertThat(record.usage().prompt()).isPositive();
             assertThat(record.cost().nanoDollars())
                     .isEqualTo(1000 * (record.usage().prompt() + record.usage().completion()));
@@ -299,34 +299,93 @@ class BudgetsTest {
     }
 
     @Test
-    void team_spent_stopsAllOfItsKeys() throws Exception {
-        String team = "teams: [{ name: legal, budgets: [{ usd: 0.00001, per: total }] }]";
+    void team_spent_stopsItsOtherKeysToo() throws Exception {
+        String team = "teams: [{ name: legal, budgets: [{ usd: 0.00002, per: total }] }]";
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway = TestGateway.start(yaml(upstream, "team: legal", team))) {
+                TestGateway gateway = TestGateway.start(yaml(
+                        upstream,
+                        "team: legal",
+                        "  - { name: other, key: vk-other-0123456789, team: legal }\n" + team))) {
             assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).status())
-                    .isIn(200, 402);
+                    .isEqualTo(200);
             gateway.nextRecord();
-            RawClient.Answer refused = ask(gateway, question("m", ",\"max_tokens\":1"));
-            assertThat(refused.status()).isEqualTo(402);
-            assertThat(refused.text()).contains("team 'legal'");
+            try (RawClient client = new RawClient(gateway.port())) {
+                RawClient.Answer refused = client.post(
+                                Stage.CHAT,
+                                "authorization: Bearer vk-other-0123456789\r\n",
+                                question("m", ",\"max_tokens\":1"))
+                        .read();
+                assertThat(refused.status()).as(refused.text()).isEqualTo(402);
+                assertThat(refused.text()).contains("team 'legal'");
+            }
         }
     }
 
     @Test
-    void target_passedOverBecauseOfALoss_costsNothingAndKeepsNothing() throws Exception {
-        String claude = "{ name: claude, dialect: anthropic, base_url: \"http://127.0.0.1:1\", api_key: sk-2 }";
-        String alias = "models: [{ alias: chain, provider: claude, model: m, fallback: [up/m], strict: true }]";
+    void refused_forMoney_doesNotCountAsARequest() throws Exception {
+        String limits = "budgets: [{ usd: 0.00003, per: total }]\nrate_limit: { requests_per_minute: 2 }";
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
-                TestGateway gateway = TestGateway.start(yaml(upstream, "budget_usd_per_month: 50", alias)
-                        .replace("providers:\n", "providers:\n  - " + claude + "\n")
-                        .replace("provider: up, model: m", "provider: \"*\", model: m"))) {
-            RawClient.Answer answer = ask(
-                    gateway,
-                    "{\"model\":\"chain\",\"seed\":7,\"logit_bias\":{\"5\":1},\"max_tokens\":9,\"messages\":[{\"role\":\"user\","
-                            + "\"content\":\"Hi\"}]}");
-            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            assertThat(gateway.nextRecord().attempts()).extracting("outcome").containsExactly("lossy", "ok");
-            assertThat(ownState(gateway)).contains("\"spent_usd\":0.00001,", "\"reserved_usd\":0,");
+                TestGateway gateway = TestGateway.start(yaml(upstream, limits, ""))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(ask(gateway, question("m", ",\"max_tokens\":400")).status())
+                        .isEqualTo(402);
+            }
+            assertThat(ask(gateway, question("m", ",\"max_tokens\":1")).header("x-ratelimit-remaining-requests"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void error_with200_costsNothing() throws Exception {
+        String error = "{\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}";
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", error);
+                TestGateway gateway = TestGateway.start(yaml(upstream, "budget_usd_per_month: 5", ""))) {
+            assertThat(ask(gateway, question("m", "")).status()).isGreaterThanOrEqualTo(500);
+            assertThat(gateway.nextRecord().cost()).isNull();
+        }
+    }
+
+    @Test
+    void cappedBudget_concurrentCallsWithoutALimit_areNotCutToAToken() throws Exception {
+        String budget = "budgets: [{ usd: 0.0065, per: total, reserve: cap }]";
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
+                TestGateway gateway = TestGateway.start(yaml(upstream, budget, ""));
+                var clients = Executors.newFixedThreadPool(8)) {
+            List<Future<RawClient.Answer>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                calls.add(clients.submit(() -> ask(gateway, question("m", ""))));
+            }
+            for (Future<RawClient.Answer> call : calls) {
+                assertThat(call.get().status()).isIn(200, 429);
+            }
+            assertThat(upstream.requests())
+                    .isNotEmpty()
+                    .allSatisfy(request -> assertThat(request.text()).containsPattern("\"max_tokens\":\\d{4}\\b"));
+        }
+    }
+
+    @Test
+    void passthrough_streamWithoutUsage_isChargedByEstimate() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.readRequest();
+                    connection.startStream();
+                    for (int i = 0; i < 6; i++) {
+                        connection.chunk(Stage.EVENT);
+                    }
+                    connection.chunk(Stage.DONE);
+                    connection.endChunks();
+                });
+                TestGateway gateway = TestGateway.start(yaml(upstream, "budget_usd_per_month: 5", ""));
+                RawClient client = new RawClient(gateway.port())) {
+            client.post(
+                            "/passthrough/up/chat/completions",
+                            Stage.AUTHORIZED + "content-type: application/json\r\n",
+                            "{\"model\":\"m\",\"stream\":true,\"messages\":[]}")
+                    .read();
+            CallRecord record = gateway.nextRecord();
+            assertThat(record.usage().estimated()).isTrue();
+            assertThat(record.usage().completion()).isEqualTo(12);
+            assertThat(record.cost().nanoDollars()).isPositive();
         }
     }
 }

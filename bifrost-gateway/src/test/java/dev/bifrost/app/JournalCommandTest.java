@@ -53,10 +53,29 @@ class JournalCommandTest {
     @Test
     void verify_byConfiguration_findsTheUsualFolder() throws IOException {
         journal(folder.resolve("bifrost-data/journal"), 3);
-        Path file = folder.resolve("bifrost.yaml");
+        Path file = Files.writeString(folder.resolve("bifrost.yaml"), "providers: [{ name: simulated }]\n");
 
         assertThat(run("journal", "verify", "--config", file.toString())).isZero();
         assertThat(out.toString()).contains("3 entries");
+    }
+
+    @Test
+    void verify_byConfigurationThatNamesAFolder_looksThere() throws IOException {
+        journal(folder.resolve("calls"), 2);
+        Path file = Files.writeString(
+                folder.resolve("own.yaml"), "providers: [{ name: simulated }]\njournal: { dir: calls }\n");
+
+        assertThat(run("journal", "verify", "--config", file.toString())).isZero();
+        assertThat(out.toString()).contains("2 entries");
+    }
+
+    @Test
+    void verify_configurationWithMistakes_isRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "jurnal: {}\n");
+
+        assertThat(run("journal", "verify", "--config", file.toString())).isEqualTo(1);
+        assertThat(run("journal", "verify", "--config", "nowhere.yaml")).isEqualTo(1);
+        assertThat(err.toString()).contains("jurnal", "nowhere.yaml");
     }
 
     @Test

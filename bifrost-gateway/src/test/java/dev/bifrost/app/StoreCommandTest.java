@@ -3,8 +3,10 @@ package dev.bifrost.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.testing.Postgres;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,22 @@ class StoreCommandTest {
         assertThat(run("store", "migrate", "--store", url)).isZero();
         assertThat(out.toString()).contains("V001__keys_and_spend", url + ": 2 applied", url + ": up to date");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void migrate_byConfiguration_findsItsStore() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("bifrost.yaml"), "providers: [{ name: simulated }]\nstore: sqlite:mine.db\n");
+
+        assertThat(run("store", "migrate", "--config", file.toString())).isZero();
+        assertThat(folder.resolve("mine.db")).exists();
+        assertThat(run(
+                        "store",
+                        "migrate",
+                        "--config",
+                        folder.resolve("nowhere.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(folder.resolve("bifrost-data")).doesNotExist();
     }
 
     @Test

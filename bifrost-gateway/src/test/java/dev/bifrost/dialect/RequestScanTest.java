@@ -215,7 +215,11 @@ class RequestScanTest {
                 "{\"model\":\"m\",\"max_tokens\" : 900 } | 900 | {\"model\":\"m\",\"max_tokens\" : 7 }",
                 "{\"model\":\"m\",\"max_completion_tokens\":5} | 5 | {\"model\":\"m\",\"max_completion_tokens\":7}",
                 "{\"max_output_tokens\":12,\"model\":\"m\"} | 12 | {\"max_output_tokens\":7,\"model\":\"m\"}",
-                "{\"model\":\"m\",\"max_tokens\":1e3} | -1 | {\"model\":\"m\",\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_tokens\":1e3} | 1000 | {\"model\":\"m\",\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_tokens\":12.5} | 13 | {\"model\":\"m\",\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_tokens\":1e999999} | 1000000000 | {\"model\":\"m\",\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_completion_tokens\":1,\"max_tokens\":9000} | 9000 | {\"model\":\"m\",\"max_completion_tokens\":7,\"max_tokens\":7}",
+                "{\"model\":\"m\",\"max_completion_tokens\":null,\"max_tokens\":90} | 90 | {\"model\":\"m\",\"max_completion_tokens\":null,\"max_tokens\":7}",
                 "{\"model\":\"m\",\"max_tokens\":null} | -1 | {\"model\":\"m\",\"max_tokens\":7}"
             })
     void splices_limitOnTheAnswer_replacesTheClients(String body, long asked, String expected) {
@@ -231,6 +235,10 @@ class RequestScanTest {
         assertThat(scan("{\"model\":\"m\",\"n\":3}").choices()).isEqualTo(3);
         assertThat(scan("{\"model\":\"m\",\"n\":-3}").choices()).isEqualTo(1);
         assertThat(scan("{\"model\":\"m\"}").choices()).isEqualTo(1);
+        assertThat(scan("{\"model\":\"m\",\"n\":2,\"best_of\":4}").choices()).isEqualTo(4);
+        assertThat(scan("{\"model\":\"m\",\"n\":99999999999999999999}").choices())
+                .as("no product of it overflows")
+                .isEqualTo(1_000_000);
     }
 
     private static void checkSplices(byte[] body, RequestScan scan) {

@@ -280,20 +280,62 @@ class StreamFollowerTest {
     }
 
     @Test
-    void deliveredTokens_streamWithoutUsage_isCountedFromWhatCame() {
-        var follower = new StreamFollower(Operation.CHAT);
-        byte[] chunk = bytes("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"}}]}\n\n");
-        byte[] longer = bytes(
-                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi" + "four".repeat(100) + "\"}}]}\n\n");
+    void deliveredTokens_chat_isCountedFromItsText() {
+        String chunk =
+                "data: {\"id\":\"chatcmpl-0123456789\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}\n\n";
 
-        assertThat(follower.deliveredTokens()).isZero();
-        for (int i = 0; i < 5; i++) {
-            follower.feed(chunk, 0, 7, (_, _) -> {});
-            follower.feed(chunk, 7, chunk.length, (_, _) -> {});
+        assertThat(delivered(Operation.CHAT, chunk.formatted("Hi").repeat(5)))
+                .as("a token an event")
+                .isEqualTo(5);
+        assertThat(delivered(Operation.CHAT, chunk.formatted("four".repeat(100))))
+                .as("or by its text")
+                .isEqualTo(100);
+        assertThat(delivered(
+                        Operation.CHAT,
+                        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"))
+                .isZero();
+    }
+
+    @Test
+    void deliveredTokens_messages_countNeitherStopsNorSeals() {
+        String stream = """
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm"}}
+
+                """.repeat(100) + """
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"%s"}}
+
+                event: content_block_stop
+                data: {"type":"content_block_stop","index":0}
+
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":103}}
+
+                """.formatted("s".repeat(400));
+
+        assertThat(delivered(Operation.MESSAGES, stream))
+                .as("a client that hangs up pays for its tokens, not for their envelopes")
+                .isBetween(100L, 103L);
+    }
+
+    @Test
+    void deliveredTokens_responses_countEachTextOnce() {
+        String stream =
+                "data: {\"type\":\"response.output_text.delta\",\"item_id\":\"msg_1\",\"delta\":\"a \\\"b\\\"\"}\n\n"
+                                .repeat(10)
+                        + "data: {\"type\":\"response.output_text.done\",\"text\":\"" + "a b".repeat(10) + "\"}\n\n";
+
+        assertThat(delivered(Operation.RESPONSES, stream)).isEqualTo(20);
+    }
+
+    private static long delivered(Operation operation, String stream) {
+        byte[] bytes = bytes(stream);
+        var follower = new StreamFollower(operation);
+        for (int at = 0; at < bytes.length; at += 7) {
+            follower.feed(bytes, at, Math.min(bytes.length, at + 7), (_, _) -> {});
         }
-        assertThat(follower.deliveredTokens()).as("a token an event").isEqualTo(5);
-        follower.feed(longer, 0, longer.length, (_, _) -> {});
-        assertThat(follower.deliveredTokens()).as("or by its text").isEqualTo(100);
+        return follower.deliveredTokens();
     }
 
     private static Followed follow(Operation operation, String stream) {
