@@ -5,6 +5,7 @@ import dev.bifrost.access.TeamSettings;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.api.settings.Describe;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.journal.JournalSettings;
 import dev.bifrost.pricing.PriceSettings;
 import dev.bifrost.provider.ProviderSettings;
@@ -91,7 +92,7 @@ public record GatewaySettings(
         data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
         prices = prices == null ? PriceSettings.standard() : prices;
-        observability = observability == null ? new Observability(null) : observability;
+        observability = observability == null ? new Observability(null, null) : observability;
     }
 
     /** An empty file. */
@@ -113,7 +114,7 @@ public record GatewaySettings(
                 null,
                 null,
                 PriceSettings.standard(),
-                new Observability(null));
+                new Observability(null, null));
     }
 
     /** The same with another {@code server} part. */
@@ -198,5 +199,9 @@ public record GatewaySettings(
     /** What the gateway tells about itself. */
     @Describe("What the gateway tells about itself.")
     public record Observability(
-            @Describe("Lines on standard output.") @Nullable LogSettings log) {}
+            @Describe("Lines on standard output.") @Nullable
+            LogSettings log,
+
+            @Describe("What is kept of calls, where, and for how long.") @Nullable
+            AuditSettings audit) {}
 }

@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** The hash of an entry: SHA-256 of the hash before it and its payload. The first follows that of the instance's id. */
+/**
+ * The hash of an entry: SHA-256 of the hash before it and its payload, up to an attachment. The first follows that of the
+ * instance's id.
+ */
 final class Chain {
     private final MessageDigest sha256;
 
@@ -25,7 +28,7 @@ final class Chain {
     /** Writes the hash of a payload that follows {@code previous} to {@code to}, which may be the same. */
     void next(byte[] previous, byte[] payload, int from, int length, byte[] to, int at) {
         sha256.update(previous, 0, Layout.HASH);
-        sha256.update(payload, from, length);
+        sha256.update(payload, from, Frame.head(payload, from, length));
         try {
             int written = sha256.digest(to, at, Layout.HASH);
             if (written != Layout.HASH) {

@@ -126,9 +126,10 @@ final class EntryForm {
         json.writeStringProperty("time", gap.time().toString());
     }
 
-    /** Throws {@link IllegalArgumentException} if it is no entry. */
+    /** Reads the JSON of a payload. Throws {@link IllegalArgumentException} if it is no entry. */
     static Entry read(byte[] bytes, int from, int length) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes, from, length)) {
+        int head = Frame.head(bytes, from, length);
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes, from, head)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("it is no JSON object");
             }

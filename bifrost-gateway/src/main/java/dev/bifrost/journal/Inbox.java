@@ -26,14 +26,25 @@ final class Inbox {
     /** What is to be written, and who waits for it. */
     static final class Item {
         private final @Nullable Entry entry;
+        private final byte @Nullable [] attachment;
         private final @Nullable Done done;
         private final Until until;
         private volatile @Nullable Item next;
 
         Item(@Nullable Entry entry, @Nullable Done done, Until until) {
+            this(entry, null, done, until);
+        }
+
+        Item(@Nullable Entry entry, byte @Nullable [] attachment, @Nullable Done done, Until until) {
             this.entry = entry;
+            this.attachment = attachment;
             this.done = done;
             this.until = until;
+        }
+
+        /** Null if there is none. */
+        byte @Nullable [] attachment() {
+            return attachment;
         }
 
         Entry entry() {
@@ -55,7 +66,7 @@ final class Inbox {
 
         /** The same when its waiting party has been told. */
         Item told() {
-            return done == null ? this : new Item(entry, null, until);
+            return done == null ? this : new Item(entry, attachment, null, until);
         }
 
         void tell(@Nullable IOException fault, java.util.function.Consumer<Throwable> mishaps) {

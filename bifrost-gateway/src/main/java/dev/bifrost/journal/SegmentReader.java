@@ -147,10 +147,12 @@ final class SegmentReader implements Closeable {
     }
 
     private Frame frame(int payload) {
+        long sequence = Layout.sequence(bytes, from);
         return new Frame(
                 offset,
-                Layout.sequence(bytes, from),
+                sequence,
                 Layout.synced(bytes, from),
+                sequence == position.sequence ? position.previous : null,
                 Arrays.copyOfRange(bytes, Layout.hashAt(from), Layout.hashAt(from) + Layout.HASH),
                 Arrays.copyOfRange(bytes, from + Layout.FRAME, from + Layout.FRAME + payload));
     }

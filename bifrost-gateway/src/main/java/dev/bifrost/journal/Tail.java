@@ -65,12 +65,16 @@ final class Tail implements Closeable {
     }
 
     /** Adds an entry in memory. Throws a {@link RuntimeException} if it can not be written, and stays as it was. */
-    void add(Entry entry) {
+    void add(Entry entry, byte @Nullable [] attachment) {
         int start = buffer.length();
         boolean added = false;
         try {
             buffer.skip(Layout.FRAME);
             EntryForm.write(entry, buffer);
+            if (attachment != null) {
+                buffer.write(Frame.ATTACHED);
+                buffer.write(attachment, 0, attachment.length);
+            }
             int payload = buffer.length() - start - Layout.FRAME;
             if (payload > Layout.MOST_PAYLOAD) {
                 throw new IllegalArgumentException("an entry of " + payload + " bytes is too long");

@@ -123,7 +123,7 @@ final class Writer implements Runnable {
     private void roll() throws IOException {
         sync();
         tail.roll();
-        outstanding.checkpoints().forEach(tail::add);
+        outstanding.checkpoints().forEach(checkpoint -> tail.add(checkpoint, null));
         checkpointed = tail.sequence();
         checkpointEnd = tail.size();
         sync();
@@ -160,7 +160,7 @@ final class Writer implements Runnable {
 
     private void encode(Item item) {
         try {
-            tail.add(item.entry());
+            tail.add(item.entry(), item.attachment());
         } catch (RuntimeException e) {
             errors.incrementAndGet();
             notices.accept("an entry can not be written to the journal and is lost: " + e);
