@@ -25,7 +25,7 @@ public final class Feed implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration UPKEEP = Duration.ofMinutes(1);
     private static final long FIRST_PAUSE = 500;
-    private static final long LAST_PAUSE = 30_000;
+    private static final long LAST_PAUSE = 5_000;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Sink sink;
@@ -144,8 +144,8 @@ public final class Feed implements AutoCloseable {
             kept.addAndGet(batch.size());
             passed.to(follower.position());
         }
-        SinkFailure past = trouble;
-        if (past != null) {
+        // Who waits for the sink must not be let in while it still has much of what was missed before it.
+        if (trouble != null && journal.durable() - follower.position() < MOST) {
             trouble = null;
             notices.accept("the sink '" + sink.name() + "' takes entries again");
         }
@@ -158,8 +158,8 @@ public final class Feed implements AutoCloseable {
         SinkFailure known = trouble;
         trouble = failure;
         if (known == null || known.kind() != failure.kind()) {
-            notices.accept("the sink '" + sink.name() + "' takes no entries, the journal keeps them: "
-                    + failure.getMessage());
+            notices.accept(
+                    "the sink '" + sink.name() + "' takes no entries, the journal keeps them: " + failure.getMessage());
         }
         try {
             boolean _ = stopped.tryAcquire(pause, TimeUnit.MILLISECONDS);
@@ -175,7 +175,8 @@ public final class Feed implements AutoCloseable {
      * @param done told on any thread: null, or why the sink did not take it in time
      */
     public void await(long sequence, Duration patience, Consumer<@Nullable Throwable> done) {
-        passed.await(sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
+        passed.await(
+                sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
     }
 
     /** Why the sink takes no entries now, in a sentence; null if it does. */

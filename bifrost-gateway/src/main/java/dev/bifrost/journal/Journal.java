@@ -4,7 +4,6 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.journal.Inbox.Item;
 import dev.bifrost.journal.Inbox.Until;
-import dev.bifrost.journal.JournalSettings.Durability;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ public final class Journal implements Closeable {
             FolderLock lock)
             throws IOException {
         Recovery recovery = new Recovery(dir, notices).run();
-        this.untilRecorded = settings.durability() == Durability.SYNC ? Until.SYNCED : Until.WRITTEN;
+        this.untilRecorded = settings.durability().strict() ? Until.SYNCED : Until.WRITTEN;
         this.clock = clock;
         this.notices = notices;
         this.lock = lock;

@@ -14,6 +14,7 @@ import dev.bifrost.server.ServerSettings;
 import dev.bifrost.server.ServerSettings.Listen;
 import dev.bifrost.upstream.HttpTransport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -124,7 +125,8 @@ public final class TestGateway implements AutoCloseable {
                 Map.of(),
                 (settings, time, nanoTime, records, notices) -> {
                     try {
-                        return DurableBookkeeping.open(settings, time, nanoTime, records, notices);
+                        return DurableBookkeeping.open(
+                                settings, time, nanoTime, records, OutputStream.nullOutputStream(), notices);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     } catch (InterruptedException e) {
