@@ -239,6 +239,9 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
     }
 
     private PostgresSession session(Duration patience) throws SQLException {
+        if (closed) {
+            throw new SQLException("the sink is closed", "08003");
+        }
         PostgresSession opened = new PostgresSession(url, patience, sessions);
         if (closed) {
             opened.abort();
