@@ -26,11 +26,13 @@ final class PostgresSchema {
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtextextended('bifrost audit schema ' || current_schema(), 0))";
 
-    private static final String RIGHTS = "SELECT string_agg('GRANT ' || w.r || ' ON ' || w.t || ' TO ' "
-            + "|| quote_ident(current_user), '; ') FROM (VALUES ('audit_entries', 'SELECT'), ('audit_entries', 'INSERT'), "
+    /** The statements that give us what we need and do not have. */
+    private static final String RIGHTS = "SELECT string_agg(g, '; ' ORDER BY g) FROM (SELECT 'GRANT ' "
+            + "|| string_agg(r, ', ' ORDER BY r) || ' ON ' || t || ' TO ' || quote_ident(current_user) AS g FROM (VALUES "
+            + "('audit_schema', 'SELECT'), ('audit_entries', 'SELECT'), ('audit_entries', 'INSERT'), "
             + "('audit_usage', 'SELECT'), ('audit_usage', 'INSERT'), ('audit_usage', 'UPDATE'), "
-            + "('audit_cursors', 'SELECT'), ('audit_cursors', 'INSERT'), ('audit_cursors', 'UPDATE')) AS w (t, r) "
-            + "WHERE NOT has_table_privilege(w.t, w.r)";
+            + "('audit_cursors', 'SELECT'), ('audit_cursors', 'INSERT'), ('audit_cursors', 'UPDATE')) AS need (t, r) "
+            + "WHERE NOT has_table_privilege(t, r) GROUP BY t) AS grants";
 
     private PostgresSchema() {}
 
@@ -57,10 +59,6 @@ final class PostgresSchema {
                 }
             });
         }
-        String missing = text(connection, RIGHTS);
-        if (!missing.isEmpty()) {
-            throw refused("let the owner of the tables run: " + missing);
-        }
     }
 
     private static void server(Connection connection) throws SQLException {
@@ -81,6 +79,10 @@ final class PostgresSchema {
     private static int version(Connection connection) throws SQLException {
         if (text(connection, "SELECT to_regclass('audit_schema')").isEmpty()) {
             return 0;
+        }
+        String missing = text(connection, RIGHTS);
+        if (!missing.isEmpty()) {
+            throw refused("let the owner of the tables run: " + missing);
         }
         String newer = text(
                 connection,
