@@ -35,7 +35,7 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
     private final Consumer<String> notices;
     private final PostgresTrouble trouble;
     private final PostgresPartitions partitions = new PostgresPartitions();
-    private final PostgresRetention retention;
+    private final PostgresUpkeep upkeep;
     private final PostgresWriter writer = new PostgresWriter();
     private final Semaphore questions = new Semaphore(QUESTIONS_AT_ONCE);
     private final Set<PostgresSession> sessions = ConcurrentHashMap.newKeySet();
@@ -69,7 +69,7 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
         this.clock = clock;
         this.notices = notices;
         this.trouble = new PostgresTrouble(url);
-        this.retention = new PostgresRetention(audit.retention(), partitions, System::nanoTime);
+        this.upkeep = new PostgresUpkeep(audit.retention(), partitions, System::nanoTime);
     }
 
     /**
@@ -176,21 +176,22 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
         return Duration.ofSeconds(10 + bytes / (1 << 18));
     }
 
-    /** Forgets what is too old. What hinders that is told, and hinders no entry. */
+    /** Makes months and forgets what is too old. What hinders that is told, and hinders no entry. */
     @Override
     public void upkeep(Instant now) {
-        if (!retention.due(now)) {
+        if (!upkeep.due(now)) {
             return;
         }
         try (PostgresSession apart = session(answer);
                 PostgresSession.Bound _ = apart.within(answer)) {
-            retention.run(apart.connection(), now);
+            upkeep.run(apart.connection(), now);
             lately = "";
         } catch (SQLException e) {
             String hindrance = trouble.of(e).getMessage();
             if (!"55P03".equals(e.getSQLState()) && !lately.equals(hindrance)) {
                 lately = String.valueOf(hindrance);
-                notices.accept("the sink '" + name + "' could not forget what is too old, and tries again: " + lately);
+                notices.accept("the sink '" + name + "' could not make the month to come or forget what is too old, and tries "
+                        + "again: " + lately);
             }
         }
     }

@@ -137,6 +137,17 @@ class PostgresRetentionTest {
     }
 
     @Test
+    void month_toCome_isMadeAWeekAhead() throws Exception {
+        try (Trail trail = new Trail(folder);
+                PostgresSink sink = sink(trail, null, null)) {
+            sink.upkeep(Instant.parse("2026-11-23T10:00:00Z"));
+            assertThat(one(MONTHS)).doesNotContain("2026_12");
+            sink.upkeep(Instant.parse("2026-11-24T10:00:00Z"));
+            assertThat(one(MONTHS)).contains("audit_entries_2026_12");
+        }
+    }
+
+    @Test
     void rights_missing_areToldOnceAndHinderNoEntry() throws Exception {
         String user = "user_" + database;
         Postgres.run(

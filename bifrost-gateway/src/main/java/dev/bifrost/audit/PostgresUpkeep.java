@@ -14,11 +14,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forgets what is older than it may be, a little at a time: whole months of entries, usage of those months, and content.
- * Waits for nobody for long; what could not be done is done later.
+ * What is done once an hour, on a connection of its own. The month to come is made a week ahead, so that missing rights
+ * show in time. What is older than it may be is forgotten, a little at a time: whole months of entries, usage of those
+ * months, and content. Waits for nobody for long; what could not be done is done later.
  */
-final class PostgresRetention {
+final class PostgresUpkeep {
     private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration AHEAD = Duration.ofDays(7);
     private static final Duration SPELL = Duration.ofMillis(500);
     private static final String LIMITS = "SET lock_timeout = 500";
     private static final String CONTENT = "UPDATE audit_entries SET attachment = NULL "
@@ -32,7 +34,7 @@ final class PostgresRetention {
     private final LongSupplier nanoTime;
     private @Nullable Instant done;
 
-    PostgresRetention(@Nullable Retention retention, PostgresPartitions partitions, LongSupplier nanoTime) {
+    PostgresUpkeep(@Nullable Retention retention, PostgresPartitions partitions, LongSupplier nanoTime) {
         this.retention = retention;
         this.partitions = partitions;
         this.nanoTime = nanoTime;
@@ -41,21 +43,23 @@ final class PostgresRetention {
     /** Whether an hour is over, or there was more to do. */
     boolean due(Instant now) {
         Instant last = done;
-        return retention != null
-                && (last == null || Duration.between(last, now).abs().compareTo(EVERY) >= 0);
+        return last == null || Duration.between(last, now).abs().compareTo(EVERY) >= 0;
     }
 
-    /** On a connection of its own. */
     void run(Connection connection, Instant now) throws SQLException {
-        if (retention == null) {
-            return;
-        }
-        long start = nanoTime.getAsLong();
         try (Statement statement = connection.createStatement()) {
             statement.execute(LIMITS);
         }
-        boolean all = calls(connection, retention.calls(), now, start);
-        all &= content(connection, retention.content(), now, start);
+        boolean all = true;
+        try {
+            partitions.ensure(connection, PostgresPartitions.month(now.plus(AHEAD)));
+        } finally {
+            if (retention != null) {
+                long start = nanoTime.getAsLong();
+                all = calls(connection, retention.calls(), now, start);
+                all &= content(connection, retention.content(), now, start);
+            }
+        }
         done = all ? now : null;
     }
 
