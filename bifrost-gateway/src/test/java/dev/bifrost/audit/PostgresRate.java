@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Prints how many entries a second go from the journal to a PostgreSQL of its own, which syncs, and how long questions
@@ -19,11 +21,13 @@ import java.util.SplittableRandom;
  * database to so many first.
  */
 final class PostgresRate {
-    private static final int HOURS = 24 * 20;
+    private static final int HOURS = 20;
 
     private PostgresRate() {}
 
     public static void main(String[] arguments) throws Exception {
+        Logger chatter = Logger.getLogger("");
+        chatter.setLevel(Level.WARNING);
         int calls = Integer.parseInt(arguments[0]);
         Path folder = Files.createTempDirectory("rate");
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -37,13 +41,16 @@ final class PostgresRate {
             trail.now.set(Instant.parse("2026-08-25T00:00:00Z"));
             SplittableRandom random = new SplittableRandom(1);
             for (int i = 0; i < calls; i++) {
-                trail.append(call(random, i));
+                trail.append(call(random, i, calls));
             }
             trail.flush();
             long start = System.nanoTime();
             try (PostgresSink sink = trail.sink(url, Duration.ofSeconds(60))) {
                 Feed feed = trail.feed(sink);
-                trail.arrived(feed);
+                while (feed.state().kept() < trail.journal.durable()) {
+                    Thread.onSpinWait();
+                    java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+                }
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf("%d entries in %.1f s: %.0f/s%n", calls, seconds, calls / seconds);
                 feed.close();
@@ -60,17 +67,17 @@ final class PostgresRate {
         }
     }
 
-    private static CallRecord call(SplittableRandom random, int i) {
+    private static CallRecord call(SplittableRandom random, int i, int calls) {
         CallRecord like = Records.of("5f0c8a1e-7b1d-4c59-9f3e-" + String.format("%012d", i));
         int key = (int) Math.min(random.nextInt(200), random.nextInt(200));
         boolean failed = random.nextInt(100) == 0;
         return new CallRecord(
-                Instant.parse("2026-08-01T00:00:00Z").plusSeconds(random.nextInt(HOURS * 3600)), like.requestId(),
+                Instant.parse("2026-08-01T00:00:00Z").plusMillis(HOURS * 3_600_000L * i / calls), like.requestId(),
                 like.traceId(), "k" + key, "tenant-" + key, "team-" + key % 20, "org-" + key % 3,
                 random.nextInt(3) == 0 ? "user-" + random.nextInt(20_000) : null,
                 Map.of("app", "app" + key % 10, "cost_center", String.valueOf(4000 + key % 50)), like.clientAddress(),
                 like.agent(), like.operation(), like.route(), like.alias(), "provider-" + key % 3, like.modelAsked(),
-                "model-" + random.nextInt(12), like.modelAnswered(), like.region(), like.clientDialect(),
+                "model-" + (key + random.nextInt(2)) % 12, like.modelAnswered(), like.region(), like.clientDialect(),
                 like.providerDialect(), true, failed ? 502 : 200, failed ? "upstream_error" : null, like.ending(),
                 like.attempts(), List.of(), like.usage(), like.cost(), 4321, 876, 120_000_000, 350_000_000, 90_000,
                 "deadbeef");
@@ -82,7 +89,7 @@ final class PostgresRate {
             statement.execute("INSERT INTO audit_entries (" + PostgresRows.COLUMNS + ") SELECT "
                     + PostgresRows.COLUMNS
                             .replaceFirst("instance", "md5(instance::text || " + round + ")::uuid")
-                            .replace(" time,", " time + interval '" + round + " milliseconds',")
+                            .replace(" time,", " time + interval '" + HOURS * round + " hours',")
                             .replace("request_id", "request_id || '-" + round + "'")
                     + " FROM audit_entries WHERE instance = (SELECT instance FROM audit_cursors LIMIT 1)");
             System.out.printf("multiplied, %.1f s%n", (System.nanoTime() - start) / 1e9);
@@ -103,12 +110,12 @@ final class PostgresRate {
     private static void questions(PostgresSink sink) throws Exception {
         String calls = "SELECT time, request_id, key_id, model, status, cost_nanos FROM audit_entries WHERE kind = 'call' ";
         String newest = " ORDER BY time DESC LIMIT 50";
-        Instant day = Instant.parse("2026-08-10T00:00:00Z");
+        Instant day = Instant.parse("2026-08-01T06:00:00Z");
         ask(sink, "newest", calls + newest);
         ask(sink, "by key", calls + "AND key_id = ?" + newest, "k7");
-        ask(sink, "by key and day", calls + "AND key_id = ? AND time >= ? AND time < ?" + newest, "k7", day,
-                day.plus(Duration.ofDays(1)));
-        ask(sink, "by time", calls + "AND time >= ? AND time < ?" + newest, day, day.plus(Duration.ofDays(1)));
+        ask(sink, "by key and time", calls + "AND key_id = ? AND time >= ? AND time < ?" + newest, "k7", day,
+                day.plus(Duration.ofHours(6)));
+        ask(sink, "by time", calls + "AND time >= ? AND time < ?" + newest, day, day.plus(Duration.ofHours(6)));
         ask(sink, "by team and model", calls + "AND team = ? AND model = ?" + newest, "team-3", "model-3");
         ask(sink, "by label", calls + "AND labels @> ?" + newest, "{\"cost_center\": \"4049\"}");
         ask(sink, "by a label nobody has", calls + "AND labels @> ?" + newest, "{\"cost_center\": \"1\"}");
