@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records of calls. */
 public final class Records {
-    static final Instant NOON = Instant.parse("2026-08-21T12:00:00.123456789Z");
+    public static final Instant NOON = Instant.parse("2026-08-21T12:00:00.123456789Z");
 
     private Records() {}
 
@@ -67,7 +67,7 @@ public final class Records {
     }
 
     /** Anything that the types allow. */
-    static CallRecord any(RandomGenerator random) {
+    public static CallRecord any(RandomGenerator random) {
         return new CallRecord(
                 Instant.ofEpochSecond(
                         random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
