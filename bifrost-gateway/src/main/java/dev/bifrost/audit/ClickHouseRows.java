@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -97,10 +98,12 @@ final class ClickHouseRows {
         }
     }
 
+    /** Sorted: to the server, maps in another order are other maps. */
     private static void labels(JsonGenerator json, Map<?, ?> labels) {
+        TreeMap<String, String> sorted = new TreeMap<>();
+        labels.forEach((name, value) -> sorted.put(storable((String) name), storable((String) value)));
         json.writeStartObject();
-        labels.forEach((name, value) ->
-                json.writeStringProperty(storable((String) name), storable((String) value)));
+        sorted.forEach(json::writeStringProperty);
         json.writeEndObject();
     }
 

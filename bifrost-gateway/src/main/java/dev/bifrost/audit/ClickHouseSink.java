@@ -62,7 +62,7 @@ public final class ClickHouseSink implements Sink, CallDatabase, Holding {
         this.name = settings.named();
         this.server =
                 new ClickHouse(settings.address(), settings.database(), settings.user(), settings.password());
-        this.tables = new ClickHouseTables(server, retention);
+        this.tables = new ClickHouseTables(server, retention, patience);
         this.retention = retention == null ? null : retention.calls();
         this.clock = clock;
         this.nanoTime = nanoTime;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ClickHouseTables {
     static final String TIME = "Nullable(DateTime64(6, 'UTC'))";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     /** Later a time to live would end after what a DateTime can hold, which is 2106, and wrap. */
     private static final long LONGEST_DAYS = 20_000;
 
@@ -30,11 +28,13 @@ final class ClickHouseTables {
             Pattern.compile("`attachment` Nullable\\(String\\)[^,]*? " + TABLE_TTL.pattern());
 
     private final ClickHouse server;
+    private final Duration patience;
     private final @Nullable Days calls;
     private final @Nullable Days content;
 
-    ClickHouseTables(ClickHouse server, @Nullable Retention retention) {
+    ClickHouseTables(ClickHouse server, @Nullable Retention retention, Duration patience) {
         this.server = server;
+        this.patience = patience;
         this.calls = retention == null ? null : retention.calls();
         this.content = retention == null ? null : retention.content();
     }
@@ -76,7 +76,7 @@ final class ClickHouseTables {
             if (ClickHouseTrouble.code(e) != ClickHouseTrouble.UNKNOWN_DATABASE || database == null) {
                 throw e;
             }
-            server.run("CREATE DATABASE IF NOT EXISTS " + name(database), false, PATIENCE);
+            server.run("CREATE DATABASE IF NOT EXISTS " + name(database), false, patience);
             return look();
         }
     }
@@ -87,7 +87,7 @@ final class ClickHouseTables {
                 server,
                 "SELECT name, create_table_query, engine_full FROM system.tables"
                         + " WHERE database = currentDatabase() AND startsWith(name, 'audit_')",
-                PATIENCE)) {
+                patience)) {
             found.put(text(row, 0), row);
         }
         return found;
@@ -98,7 +98,7 @@ final class ClickHouseTables {
     }
 
     private void make(String sql) throws SinkFailure, InterruptedException {
-        server.run(sql, true, PATIENCE);
+        server.run(sql, true, patience);
     }
 
     private void addColumns(String definition) throws SinkFailure, InterruptedException {

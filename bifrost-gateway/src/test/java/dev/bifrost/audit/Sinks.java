@@ -35,4 +35,32 @@ final class Sinks {
                 null,
                 null);
     }
+
+    static SinkSettings archive(
+            @Nullable URI url,
+            String bucket,
+            @Nullable String prefix,
+            @Nullable Secret id,
+            @Nullable Secret secret,
+            SinkSettings.ObjectLock lock,
+            @Nullable Duration every) {
+        return new SinkSettings(
+                Type.S3,
+                null,
+                null,
+                url == null ? null : Secret.of(url.toString()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                bucket,
+                prefix,
+                null,
+                id,
+                secret,
+                lock,
+                every);
+    }
 }
