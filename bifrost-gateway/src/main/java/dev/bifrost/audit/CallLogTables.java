@@ -27,7 +27,7 @@ final class CallLogTables {
             all.add("CREATE INDEX audit_entries_" + name + " ON audit_entries (" + name + ", time) WHERE kind = 'call'");
         }
         all.add("CREATE INDEX audit_entries_failed ON audit_entries (time) WHERE kind = 'call' AND "
-                + "(status >= 400 OR ending <> 'complete')");
+                + "(failure IS NOT NULL OR status >= 400)");
         all.add("CREATE INDEX audit_entries_attached ON audit_entries (recorded) WHERE attachment IS NOT NULL");
         all.add("CREATE TABLE audit_cursors (instance TEXT PRIMARY KEY, sequence INTEGER NOT NULL, "
                 + "recorded INTEGER NOT NULL) WITHOUT ROWID");

@@ -2,7 +2,6 @@ package dev.bifrost.audit;
 
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Cost;
-import dev.bifrost.api.Ending;
 import dev.bifrost.api.Usage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,13 +34,15 @@ final class UsageHours {
                     ", ",
                     SUMS.stream().map(sum -> sum + " = " + sum + " + excluded." + sum).toList());
 
+    private static final long MOST_TOKENS = 1_000_000_000_000L;
+
     private final Map<Row, long[]> rows = new LinkedHashMap<>();
 
     private record Row(long hour, List<String> names) {}
 
-    /** True for a call that did not do what was asked: its status is an error, or its answer is not whole. */
+    /** True for a call that did not do what was asked: its status is an error, or it was broken off. */
     static boolean failed(CallRecord call) {
-        return call.status() >= 400 || call.ending() != Ending.COMPLETE;
+        return call.failure() != null || call.status() >= 400;
     }
 
     void add(CallRecord call) {
@@ -63,13 +64,18 @@ final class UsageHours {
         sums[0]++;
         sums[1] += failed(call) ? 1 : 0;
         if (usage != null) {
-            sums[2] += usage.prompt();
-            sums[3] += usage.cached();
-            sums[4] += usage.cacheWrite();
-            sums[5] += usage.completion();
-            sums[6] += usage.reasoning();
+            sums[2] += sane(usage.prompt());
+            sums[3] += sane(usage.cached());
+            sums[4] += sane(usage.cacheWrite());
+            sums[5] += sane(usage.completion());
+            sums[6] += sane(usage.reasoning());
         }
         sums[7] += cost == null ? 0 : cost.nanoDollars();
+    }
+
+    /** A provider may say anything, and one number must not spoil the sums of all. */
+    private static long sane(long tokens) {
+        return Math.clamp(tokens, 0, MOST_TOKENS);
     }
 
     private static String known(@Nullable String name) {
