@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,17 @@ public final class CallQuestions {
             return ask(sql.byPlace(instance, Long.parseLong(place.group(2))));
         }
         return ask(sql.byRequest(id, MOST_OF_A_REQUEST));
+    }
+
+    /** The attachment of a row that {@link #call} gave; null if there is none, or no longer. */
+    public byte @Nullable [] attachment(Map<String, @Nullable Object> row) throws SinkFailure, InterruptedException {
+        CallCursor place = cursor(row);
+        for (Map<String, @Nullable Object> found : ask(sql.attachment(place.instance(), place.sequence()))) {
+            if (found.get("attachment_hex") instanceof String hex && !hex.isEmpty()) {
+                return HexFormat.of().parseHex(hex);
+            }
+        }
+        return null;
     }
 
     /**

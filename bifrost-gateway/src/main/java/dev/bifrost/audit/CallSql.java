@@ -163,6 +163,14 @@ final class CallSql {
                 List.of(instance.toString(), sequence));
     }
 
+    /** What came with an entry, in hexadecimal digits. */
+    Question attachment(UUID instance, long sequence) {
+        return new Question(
+                "SELECT " + words.hex("attachment") + " AS attachment_hex FROM audit_entries WHERE " + words.instance()
+                        + " = " + words.instanceParameter() + " AND sequence = ?",
+                List.of(instance.toString(), sequence));
+    }
+
     private String whole() {
         return select() + ", recorded, " + words.hex("previous") + " AS previous_hex, " + words.hex("hash")
                 + " AS hash_hex, " + words.entry() + " AS entry_text, " + words.isThere("attachment") + " AS attached";
