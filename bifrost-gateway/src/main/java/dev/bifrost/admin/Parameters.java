@@ -20,7 +20,7 @@ public final class Parameters {
     private Parameters() {}
 
     /** Throws if there is one that is not among these, or one twice. */
-    static Parameters read(@Nullable String query, List<String> known, boolean labels) throws Refusal {
+    public static Parameters read(@Nullable String query, List<String> known, boolean labels) throws Refusal {
         Parameters parameters = new Parameters();
         for (String each : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
             int equals = each.indexOf('=');

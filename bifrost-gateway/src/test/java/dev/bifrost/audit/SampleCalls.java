@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Records of calls, each as it is wanted. */
-final class SampleCalls {
-    static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123456Z");
+public final class SampleCalls {
+    public static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123456Z");
 
     private String requestId = "r1";
     private Instant time = NOON;
@@ -27,50 +27,50 @@ final class SampleCalls {
     private Ending ending = Ending.COMPLETE;
     private long nanoDollars = 1_234_567;
 
-    static SampleCalls call(String requestId) {
+    public static SampleCalls call(String requestId) {
         SampleCalls call = new SampleCalls();
         call.requestId = requestId;
         return call;
     }
 
-    SampleCalls at(Instant when) {
+    public SampleCalls at(Instant when) {
         time = when;
         return this;
     }
 
-    SampleCalls by(@Nullable String virtualKey, @Nullable String itsTeam) {
+    public SampleCalls by(@Nullable String virtualKey, @Nullable String itsTeam) {
         key = virtualKey;
         team = itsTeam;
         return this;
     }
 
-    SampleCalls of(@Nullable String person) {
+    public SampleCalls of(@Nullable String person) {
         endUser = person;
         return this;
     }
 
-    SampleCalls labelled(Map<String, String> with) {
+    public SampleCalls labelled(Map<String, String> with) {
         labels = with;
         return this;
     }
 
-    SampleCalls model(String asked) {
+    public SampleCalls model(String asked) {
         model = asked;
         return this;
     }
 
-    SampleCalls ended(int withStatus, Ending how) {
+    public SampleCalls ended(int withStatus, Ending how) {
         status = withStatus;
         ending = how;
         return this;
     }
 
-    SampleCalls cost(long nanos) {
+    public SampleCalls cost(long nanos) {
         nanoDollars = nanos;
         return this;
     }
 
-    CallRecord record() {
+    public CallRecord record() {
         Usage usage = Usage.of(1200, 34);
         Cost cost = new Cost(nanoDollars, "2026-08-21 catalogue");
         return new CallRecord(

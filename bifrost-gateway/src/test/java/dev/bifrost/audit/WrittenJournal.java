@@ -17,11 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** A real journal, and its entries as a sink gets them. */
-final class WrittenJournal implements AutoCloseable {
+public final class WrittenJournal implements AutoCloseable {
     private final Journal journal;
     private final Follower follower;
 
-    WrittenJournal(Path folder) throws IOException {
+    public WrittenJournal(Path folder) throws IOException {
         JournalSettings settings = new JournalSettings(
                 null,
                 JournalSettings.Durability.BATCHED,
@@ -33,16 +33,16 @@ final class WrittenJournal implements AutoCloseable {
         follower = journal.follow("test");
     }
 
-    Journal journal() {
+    public Journal journal() {
         return journal;
     }
 
-    UUID instance() {
+    public UUID instance() {
         return journal.recovered().instance();
     }
 
     /** Appends these, and returns all entries that nobody took yet. */
-    List<Placed> append(CallRecord... calls) {
+    public List<Placed> append(CallRecord... calls) {
         for (CallRecord call : calls) {
             while (!journal.append(call)) {
                 Thread.onSpinWait();
@@ -51,7 +51,7 @@ final class WrittenJournal implements AutoCloseable {
         return settle();
     }
 
-    List<Placed> settle() {
+    public List<Placed> settle() {
         CompletableFuture<Void> synced = new CompletableFuture<>();
         boolean _ = journal.lease("key:x", "2026-11", 1, fault -> {
             synced.complete(null);
