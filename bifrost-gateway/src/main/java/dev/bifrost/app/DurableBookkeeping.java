@@ -6,6 +6,7 @@ import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -145,7 +146,7 @@ final class DurableBookkeeping implements Bookkeeping {
         quota.configure(limits, settings.zone());
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
         boolean strict = journaling.durability() == JournalSettings.Durability.SYNC;
-        this.books = new JournalBooks(journal, strict ? bodyKey() : null, line, () -> lost);
+        this.books = new JournalBooks(journal, strict, bodyKey(), line, () -> lost);
         prices.start();
         follower.start();
         Thread.ofVirtual().name("quota").start(this::tick);
@@ -166,7 +167,11 @@ final class DurableBookkeeping implements Bookkeeping {
 
     /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
     private Secret bodyKey() {
-        return store.secrets().getOrMake("body_hash", () -> {
+        AuditSettings audit = settings.observability().audit();
+        Secret own = audit == null ? null : audit.hashKey();
+        return own != null
+                ? own
+                : store.secrets().getOrMake("body_hash", () -> {
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
             return Secret.of(HexFormat.of().formatHex(random));

@@ -4,6 +4,7 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.exchange.Books;
+import dev.bifrost.exchange.Capture;
 import dev.bifrost.journal.Journal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -16,18 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** Books that are a journal, and a line for people. */
 final class JournalBooks implements Books {
     private final Journal journal;
-    private final @Nullable Secret bodyKey;
+    private final boolean strict;
+    private final Mac prototype;
     private final Consumer<CallRecord> line;
     private final Supplier<@Nullable String> closed;
 
     /**
-     * @param bodyKey for the fingerprints of bodies if the books are strict, else null
+     * @param strict  whether calls are known to the journal before they are sent, and their ends before they are told
+     * @param bodyKey for the fingerprints of bodies
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
-            Journal journal, @Nullable Secret bodyKey, Consumer<CallRecord> line, Supplier<@Nullable String> closed) {
+            Journal journal,
+            boolean strict,
+            Secret bodyKey,
+            Consumer<CallRecord> line,
+            Supplier<@Nullable String> closed) {
         this.journal = journal;
-        this.bodyKey = bodyKey;
+        this.strict = strict;
+        this.prototype = hmac(bodyKey);
         this.line = line;
         this.closed = closed;
     }
@@ -39,13 +47,34 @@ final class JournalBooks implements Books {
     }
 
     @Override
-    public @Nullable Mac strict() {
-        if (bodyKey == null) {
-            return null;
+    public boolean strict() {
+        return strict;
+    }
+
+    /** A copy of one that is never used: the key is scheduled once, and no provider is looked for. */
+    @Override
+    public Mac fingerprint() {
+        try {
+            return (Mac) prototype.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the HmacSHA256 of every Java can be copied", e);
         }
+    }
+
+    @Override
+    public @Nullable String keepsNoContent() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Capture capture() {
+        return null;
+    }
+
+    private static Mac hmac(Secret key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bodyKey.reveal().getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
@@ -58,11 +87,11 @@ final class JournalBooks implements Books {
     }
 
     @Override
-    public void record(CallRecord record, Consumer<@Nullable Throwable> done) {
-        if (bodyKey == null) {
-            journal.append(record);
-        } else {
+    public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
+        if (strict) {
             journal.append(record, done::accept);
+        } else {
+            journal.append(record);
         }
         line.accept(record);
     }

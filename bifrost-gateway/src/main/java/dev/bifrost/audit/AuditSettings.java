@@ -1,6 +1,7 @@
 package dev.bifrost.audit;
 
 import dev.bifrost.api.settings.ByteSize;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
@@ -25,7 +26,16 @@ public record AuditSettings(
         ByteSize maxSize,
 
         @Describe("Where every entry of the journal is kept for good.")
-        List<SinkSettings> sinks) {
+        List<SinkSettings> sinks,
+
+        @Describe(
+                value = "What is kept of what calls ask and are answered: nothing, a fingerprint of the request, or both "
+                        + "texts, redacted and encrypted. Teams and keys may say otherwise.",
+                byDefault = "hash")
+        ContentMode content,
+
+        @Describe("The key of the fingerprints; absent: one that the store keeps.") @Nullable
+        Secret hashKey) {
 
     private static final long LEAST = 16L << 20;
 
@@ -33,6 +43,7 @@ public record AuditSettings(
     public AuditSettings {
         maxSize = maxSize == null ? new ByteSize(1L << 30) : maxSize;
         sinks = sinks == null ? List.of() : List.copyOf(sinks);
+        content = content == null ? ContentMode.HASH : content;
         if (maxSize.bytes() < LEAST) {
             throw new IllegalArgumentException(".max_size: " + maxSize + " is less than 16MB");
         }
@@ -40,7 +51,7 @@ public record AuditSettings(
 
     /** An absent part. */
     public static AuditSettings standard() {
-        return new AuditSettings(null, null, new ByteSize(1L << 30), List.of());
+        return new AuditSettings(null, null, new ByteSize(1L << 30), List.of(), ContentMode.HASH, null);
     }
 
     /** How long things are kept; for ever where nothing is said. */
