@@ -3,6 +3,7 @@ package dev.bifrost.app;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.exchange.Books;
 import dev.bifrost.exchange.Capture;
 import dev.bifrost.journal.Journal;
@@ -19,23 +20,27 @@ final class JournalBooks implements Books {
     private final Journal journal;
     private final boolean strict;
     private final Mac prototype;
+    private final @Nullable ContentDesk desk;
     private final Consumer<CallRecord> line;
     private final Supplier<@Nullable String> closed;
 
     /**
      * @param strict  whether calls are known to the journal before they are sent, and their ends before they are told
      * @param bodyKey for the fingerprints of bodies
+     * @param desk    keeps content; null if none can be kept
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
             Journal journal,
             boolean strict,
             Secret bodyKey,
+            @Nullable ContentDesk desk,
             Consumer<CallRecord> line,
             Supplier<@Nullable String> closed) {
         this.journal = journal;
         this.strict = strict;
         this.prototype = hmac(bodyKey);
+        this.desk = desk;
         this.line = line;
         this.closed = closed;
     }
@@ -63,15 +68,17 @@ final class JournalBooks implements Books {
 
     @Override
     public @Nullable String keepsNoContent() {
-        return null;
+        return desk == null
+                ? "no key is configured under which it could be encrypted (observability.audit.content_key)"
+                : desk.closed();
     }
 
     @Override
     public @Nullable Capture capture() {
-        return null;
+        return desk == null ? null : new JournalCapture(desk.begin());
     }
 
-    private static Mac hmac(Secret key) {
+    static Mac hmac(Secret key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -88,7 +95,9 @@ final class JournalBooks implements Books {
 
     @Override
     public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
-        if (strict) {
+        if (desk != null && content instanceof JournalCapture capture) {
+            desk.seal(capture.content(), record, (whole, sealed) -> journal.append(whole, sealed, done::accept));
+        } else if (strict) {
             journal.append(record, done::accept);
         } else {
             journal.append(record);

@@ -5,6 +5,9 @@ import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.content.MasterKeys;
+import dev.bifrost.audit.content.RedactionSettings;
+import dev.bifrost.audit.content.Subjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,23 +38,74 @@ public record AuditSettings(
         ContentMode content,
 
         @Describe("The key of the fingerprints; absent: one that the store keeps.") @Nullable
-        Secret hashKey) {
+        Secret hashKey,
+
+        @Describe(value = "How much of each of both texts is kept; the rest is cut off.", byDefault = "256KB")
+        ByteSize maxContent,
+
+        @Describe("What is taken out of both texts before they are kept.")
+        RedactionSettings redact,
+
+        @Describe(
+                value = "Whose key the texts are encrypted with, and who can so be forgotten: the person that the request "
+                        + "names, else the virtual key; or always the virtual key.",
+                byDefault = "end_user")
+        Subjects contentKeys,
+
+        @Describe("What these keys are wrapped with: 32 bytes in base64 or hexadecimal digits, as openssl rand -base64 32 "
+                + "makes them. Without it no texts are kept.")
+        @Nullable
+        Secret contentKey,
+
+        @Describe(value = "Former content keys, so that what was kept under them can be read.", byDefault = "[]")
+        List<Secret> contentKeyOld) {
 
     private static final long LEAST = 16L << 20;
+    private static final long MOST_CONTENT = 8L << 20;
 
     /** Absent keys arrive as null and leave as their defaults. */
     public AuditSettings {
         maxSize = maxSize == null ? new ByteSize(1L << 30) : maxSize;
         sinks = sinks == null ? List.of() : List.copyOf(sinks);
         content = content == null ? ContentMode.HASH : content;
+        maxContent = maxContent == null ? new ByteSize(256L << 10) : maxContent;
+        redact = redact == null ? RedactionSettings.none() : redact;
+        contentKeys = contentKeys == null ? Subjects.END_USER : contentKeys;
+        contentKeyOld = contentKeyOld == null ? List.of() : List.copyOf(contentKeyOld);
+        if (maxContent.bytes() < 1024 || maxContent.bytes() > MOST_CONTENT) {
+            throw new IllegalArgumentException(".max_content: " + maxContent + " is not from 1KB to 8MB");
+        }
+        check(".content_key", contentKey);
+        contentKeyOld.forEach(key -> check(".content_key_old", key));
         if (maxSize.bytes() < LEAST) {
             throw new IllegalArgumentException(".max_size: " + maxSize + " is less than 16MB");
         }
     }
 
+    private static void check(String path, @Nullable Secret key) {
+        if (key != null) {
+            try {
+                MasterKeys.parse(key);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** An absent part. */
     public static AuditSettings standard() {
-        return new AuditSettings(null, null, new ByteSize(1L << 30), List.of(), ContentMode.HASH, null);
+        return new AuditSettings(
+                null,
+                null,
+                new ByteSize(1L << 30),
+                List.of(),
+                ContentMode.HASH,
+                null,
+                new ByteSize(256L << 10),
+                RedactionSettings.none(),
+                Subjects.END_USER,
+                null,
+                List.of());
     }
 
     /** How long things are kept; for ever where nothing is said. */
