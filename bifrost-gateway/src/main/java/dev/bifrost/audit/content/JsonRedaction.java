@@ -122,33 +122,45 @@ final class JsonRedaction {
         }
     }
 
-    /** Writes a value, or begins one: then it is true. */
+    /** Writes a value, or begins one: then it is true. Only what has been read is written, or a name might lack its value. */
     private boolean opens(JsonToken token, JsonParser in, JsonGenerator json, Ending ending) {
-        if (name != null) {
-            json.writeName(text(name, false));
-            name = null;
-        }
         if (pass.hides(place)) {
-            in.skipChildren();
+            name(json);
             json.writeString(Redactor.MASK);
+            in.skipChildren();
             return false;
         }
         switch (token) {
             case START_OBJECT -> {
+                name(json);
                 json.writeStartObject();
                 counts.add(-1);
             }
             case START_ARRAY -> {
+                name(json);
                 json.writeStartArray();
                 counts.add(0);
             }
-            case VALUE_STRING -> json.writeString(string(in, json, ending));
+            case VALUE_STRING -> {
+                String text = string(in, json, ending);
+                name(json);
+                json.writeString(text);
+            }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in, json, ending);
-            case VALUE_TRUE -> json.writeBoolean(true);
-            case VALUE_FALSE -> json.writeBoolean(false);
-            default -> json.writeNull();
+            default -> {
+                name(json);
+                json.writeRawValue(token.asString());
+            }
         }
         return token.isStructStart();
+    }
+
+    private void name(JsonGenerator json) {
+        if (name != null) {
+            String written = text(name, false);
+            name = null;
+            json.writeName(written);
+        }
     }
 
     private void end(JsonToken token, JsonGenerator json) {
@@ -178,6 +190,7 @@ final class JsonRedaction {
         String kept = ending.broken() && in.currentLocation().getByteOffset() >= ending.bytes().length
                 ? Redactor.MASK
                 : pass.text(literal, false);
+        name(json);
         if (kept.equals(literal)) {
             json.writeNumber(literal);
         } else {
