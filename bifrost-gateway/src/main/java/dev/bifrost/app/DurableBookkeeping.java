@@ -6,6 +6,7 @@ import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.SigningKey;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -54,6 +55,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final @Nullable Primacy primacy;
     private final Quota quota;
     private final PriceSources prices;
+    private final @Nullable SealClock seals;
     private final Accounting accounting;
     private final Books books;
     private final InstantSource clock;
@@ -130,6 +132,9 @@ final class DurableBookkeeping implements Bookkeeping {
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
+        Secret signing = AuditSources.audit(settings).signingKey();
+        this.seals =
+                signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
@@ -148,6 +153,9 @@ final class DurableBookkeeping implements Bookkeeping {
         this.books = new JournalBooks(journal, strict ? bodyKey() : null, line, () -> lost);
         prices.start();
         follower.start();
+        if (seals != null) {
+            seals.start();
+        }
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
@@ -318,6 +326,9 @@ final class DurableBookkeeping implements Bookkeeping {
             quota.close().get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
             notices.accept("what was set aside could not be given back: " + e);
+        }
+        if (seals != null) {
+            seals.close();
         }
         try {
             follower.close();

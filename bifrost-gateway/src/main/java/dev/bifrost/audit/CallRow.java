@@ -1,6 +1,7 @@
 package dev.bifrost.audit;
 
 import dev.bifrost.api.CallRecord;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,7 @@ public final class CallRow {
                 row.put(column.column(), column.of(call));
             }
         }
+        row.put("time", call.time().truncatedTo(ChronoUnit.MICROS)); // as databases have it
         return row;
     }
 }
