@@ -6,6 +6,7 @@ import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.SigningKey;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.audit.content.ContentKeys;
@@ -62,6 +63,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final @Nullable Primacy primacy;
     private final Quota quota;
     private final PriceSources prices;
+    private final @Nullable SealClock seals;
     private final Accounting accounting;
     private final @Nullable ContentKeys contentKeys;
     private final @Nullable ContentDesk desk;
@@ -147,6 +149,9 @@ final class DurableBookkeeping implements Bookkeeping {
         this.contentKeys = contentKeys(nanoTime);
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
+        Secret signing = AuditSources.audit(settings).signingKey();
+        this.seals =
+                signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
@@ -163,9 +168,8 @@ final class DurableBookkeeping implements Bookkeeping {
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
         this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
         this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
-        AuditSettings auditing = settings.observability().audit();
         this.trail = new AuditTrail(
-                auditing == null ? AuditSettings.standard() : auditing,
+                AuditSources.audit(settings),
                 settings.data(),
                 journal,
                 clock,
@@ -183,6 +187,9 @@ final class DurableBookkeeping implements Bookkeeping {
         erasures.start();
         follower.start();
         trail.start();
+        if (seals != null) {
+            seals.start();
+        }
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
@@ -391,6 +398,9 @@ final class DurableBookkeeping implements Bookkeeping {
             quota.close().get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
             notices.accept("what was set aside could not be given back: " + e);
+        }
+        if (seals != null) {
+            seals.close();
         }
         trail.close();
         try {
