@@ -68,11 +68,14 @@ class BucketTest {
                 "409|OperationAborted||FAULT|OperationAborted"
             })
     void requireLock_refusals_sayWhoCanHelp(int status, String code, String region, Kind kind, String says) {
-        answer(status, "<?xml version='1.0'?><Error><Code>" + code + "</Code><Message>no</Message><Region>"
-                + (region == null ? "" : region) + "</Region></Error>");
+        answer(
+                status,
+                "<?xml version='1.0'?><Error><Code>" + code + "</Code><Message>no</Message><Region>"
+                        + (region == null ? "" : region) + "</Region></Error>");
 
         assertThatThrownBy(bucket::requireLock)
-                .isInstanceOfSatisfying(SinkFailure.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        SinkFailure.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContaining(says);
     }
 
@@ -85,7 +88,10 @@ class BucketTest {
     @Test
     void requireLock_entitiesInTheAnswer_areNotFollowed(@TempDir Path folder) throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "Enabled");
-        answer(200, "<!DOCTYPE x [<!ENTITY e SYSTEM '" + secret.toUri() + "'>]><x><ObjectLockEnabled>&e;</ObjectLockEnabled></x>");
+        answer(
+                200,
+                "<!DOCTYPE x [<!ENTITY e SYSTEM '" + secret.toUri()
+                        + "'>]><x><ObjectLockEnabled>&e;</ObjectLockEnabled></x>");
         assertThatThrownBy(bucket::requireLock).isInstanceOf(SinkFailure.class);
     }
 

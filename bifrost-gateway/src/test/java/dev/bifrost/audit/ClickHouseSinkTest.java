@@ -194,7 +194,8 @@ class ClickHouseSinkTest {
         assertThat(ClickHouseLiteral.fill(
                         "SELECT '?', \"?\", `?`, ? /* ? */ FROM x -- ?\nWHERE a = ? AND b = 'it''s ?'",
                         List.of("a'b\\c\0", -5L)))
-                .isEqualTo("SELECT '?', \"?\", `?`, 'a\\'b\\\\c\\0' /* ? */ FROM x -- ?\nWHERE a = (-5) AND b = 'it''s ?'");
+                .isEqualTo(
+                        "SELECT '?', \"?\", `?`, 'a\\'b\\\\c\\0' /* ? */ FROM x -- ?\nWHERE a = (-5) AND b = 'it''s ?'");
         assertThatThrownBy(() -> ClickHouseLiteral.fill("?", List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ClickHouseLiteral.fill("", List.of(1L))).isInstanceOf(IllegalArgumentException.class);
     }

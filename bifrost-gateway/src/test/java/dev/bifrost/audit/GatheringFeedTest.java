@@ -144,7 +144,8 @@ class GatheringFeedTest {
             assertThat(follower.position()).isZero();
             follower.passed(40);
             assertThat(follower.read(0, 7, Duration.ZERO).getFirst().sequence()).isEqualTo(41);
-            assertThat(follower.read(90, 7, Duration.ZERO).getFirst().sequence()).isEqualTo(91);
+            assertThat(follower.read(90, 7, Duration.ZERO).getFirst().sequence())
+                    .isEqualTo(91);
             follower.close();
         }
     }
