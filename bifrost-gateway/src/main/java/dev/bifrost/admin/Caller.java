@@ -13,4 +13,8 @@ record Caller(String name, Role role) {
     boolean mayMoveMoney() {
         return role == Role.OWNER;
     }
+
+    boolean mayReadContent() {
+        return role == Role.OWNER;
+    }
 }

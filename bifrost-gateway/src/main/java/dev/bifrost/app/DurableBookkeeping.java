@@ -6,6 +6,7 @@ import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -23,6 +24,7 @@ import dev.bifrost.store.Primacy;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,6 +58,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final PriceSources prices;
     private final Accounting accounting;
     private final Books books;
+    private final AuditTrail trail;
     private final InstantSource clock;
     private final Consumer<String> notices;
     private final ReentrantLock configuring = new ReentrantLock();
@@ -71,6 +74,7 @@ final class DurableBookkeeping implements Bookkeeping {
      * Opens everything, and waits until this gateway may spend the store's budgets.
      *
      * @param line    writes the line of a call
+     * @param stdout  takes whole lines, for a sink that is standard output
      * @param notices takes what the operator should know
      * @throws IOException if the books can not be kept; the message says what to do
      */
@@ -79,6 +83,7 @@ final class DurableBookkeeping implements Bookkeeping {
             InstantSource clock,
             LongSupplier nanoTime,
             Consumer<CallRecord> line,
+            OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
         makePrivate(settings.data());
@@ -89,7 +94,7 @@ final class DurableBookkeeping implements Bookkeeping {
             throw new IOException(e.getMessage(), e);
         }
         try {
-            return new DurableBookkeeping(settings, store, clock, nanoTime, line, notices);
+            return new DurableBookkeeping(settings, store, clock, nanoTime, line, stdout, notices);
         } catch (StoreFailure e) {
             store.close();
             throw new IOException(e.getMessage(), e);
@@ -120,6 +125,7 @@ final class DurableBookkeeping implements Bookkeeping {
             InstantSource clock,
             LongSupplier nanoTime,
             Consumer<CallRecord> line,
+            OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
         this.settings = settings;
@@ -144,10 +150,20 @@ final class DurableBookkeeping implements Bookkeeping {
                 nanoTime);
         quota.configure(limits, settings.zone());
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
-        boolean strict = journaling.durability() == JournalSettings.Durability.SYNC;
-        this.books = new JournalBooks(journal, strict ? bodyKey() : null, line, () -> lost);
+        boolean strict = journaling.durability().strict();
+        AuditSettings auditing = settings.observability().audit();
+        this.trail = new AuditTrail(
+                auditing == null ? AuditSettings.standard() : auditing,
+                settings.data(),
+                journal,
+                clock,
+                stdout,
+                notices);
+        this.books =
+                new JournalBooks(journal, strict ? bodyKey() : null, trail.feed(journaling.sink()), line, () -> lost);
         prices.start();
         follower.start();
+        trail.start();
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
@@ -319,6 +335,7 @@ final class DurableBookkeeping implements Bookkeeping {
         } catch (Exception e) {
             notices.accept("what was set aside could not be given back: " + e);
         }
+        trail.close();
         try {
             follower.close();
             journal.close();

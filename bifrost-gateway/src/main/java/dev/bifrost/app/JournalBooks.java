@@ -3,10 +3,12 @@ package dev.bifrost.app;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.Feed;
 import dev.bifrost.exchange.Books;
 import dev.bifrost.journal.Journal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -15,18 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Books that are a journal, and a line for people. */
 final class JournalBooks implements Books {
+    /** What a client waits for a sink at most, before it is told that its call could not be recorded. */
+    private static final Duration SINK_PATIENCE = Duration.ofSeconds(10);
+
     private final Journal journal;
     private final @Nullable Secret bodyKey;
     private final Consumer<CallRecord> line;
     private final Supplier<@Nullable String> closed;
+    private final @Nullable Feed sink;
 
     /**
      * @param bodyKey for the fingerprints of bodies if the books are strict, else null
+     * @param sink    has to have each record too before a call may end; null if none has
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
-            Journal journal, @Nullable Secret bodyKey, Consumer<CallRecord> line, Supplier<@Nullable String> closed) {
+            Journal journal,
+            @Nullable Secret bodyKey,
+            @Nullable Feed sink,
+            Consumer<CallRecord> line,
+            Supplier<@Nullable String> closed) {
         this.journal = journal;
+        this.sink = sink;
         this.bodyKey = bodyKey;
         this.line = line;
         this.closed = closed;
@@ -35,7 +47,10 @@ final class JournalBooks implements Books {
     @Override
     public @Nullable String closed() {
         String reason = closed.get();
-        return reason == null && !journal.accepting() ? journal.reason() : reason;
+        if (reason == null && !journal.accepting()) {
+            return journal.reason();
+        }
+        return reason == null && sink != null ? sink.trouble() : reason;
     }
 
     @Override
@@ -62,7 +77,14 @@ final class JournalBooks implements Books {
         if (bodyKey == null) {
             journal.append(record);
         } else {
-            journal.append(record, done::accept);
+            Feed also = sink;
+            journal.append(record, fault -> {
+                if (fault != null || also == null) {
+                    done.accept(fault);
+                } else {
+                    also.await(journal.durable(), SINK_PATIENCE, done);
+                }
+            });
         }
         line.accept(record);
     }

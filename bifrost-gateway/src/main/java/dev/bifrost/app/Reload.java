@@ -137,6 +137,10 @@ final class Reload {
         if (!Objects.equals(before.journal(), after.journal())) {
             late.add("journal");
         }
+        if (!Objects.equals(
+                before.observability().audit(), after.observability().audit())) {
+            late.add("observability.audit");
+        }
         return late;
     }
 

@@ -33,6 +33,13 @@ public record AuditSettings(
     public AuditSettings {
         maxSize = maxSize == null ? new ByteSize(1L << 30) : maxSize;
         sinks = sinks == null ? List.of() : List.copyOf(sinks);
+        if (signingKey != null) {
+            try {
+                SigningKey _ = SigningKey.read(signingKey);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(".signing_key: " + e.getMessage(), e);
+            }
+        }
         if (maxSize.bytes() < LEAST) {
             throw new IllegalArgumentException(".max_size: " + maxSize + " is less than 16MB");
         }

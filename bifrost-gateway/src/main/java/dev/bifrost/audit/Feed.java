@@ -24,7 +24,7 @@ public final class Feed implements AutoCloseable {
     private static final int MOST = 2000;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final long FIRST_PAUSE = 500;
-    private static final long LAST_PAUSE = 30_000;
+    private static final long LAST_PAUSE = 5_000;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Sink sink;
@@ -149,8 +149,8 @@ public final class Feed implements AutoCloseable {
             kept.addAndGet(batch.size());
             settle();
         }
-        SinkFailure past = trouble;
-        if (past != null) {
+        // Who waits for the sink must not be let in while it still has much of what was missed before it.
+        if (trouble != null && journal.durable() - follower.position() < MOST) {
             trouble = null;
             notices.accept("the sink '" + sink.name() + "' takes entries again");
         }

@@ -285,10 +285,12 @@ public final class Exchange {
             done.release();
         }
         purse.leave();
-        if (fingerprint != null) {
+        boolean refused = failure != null && (done == null || done.attemptsMade() == 0);
+        if (fingerprint != null && !refused) { // a refusal is no answer that would have to wait
             gateway.books().record(record, fault -> worker.later(() -> afterRecord(fault, event, last)));
         } else {
             gateway.books().record(record, _ -> {});
+            delivery.letGo();
             last.run();
             gateway.over();
         }

@@ -48,6 +48,7 @@ final class EntryForm {
                 case Entry.Checkpoint checkpoint -> checkpoint(json, checkpoint);
                 case Entry.Interruption interruption -> interruption(json, interruption);
                 case Entry.Gap gap -> gap(json, gap);
+                case Entry.Seal seal -> seal(json, seal);
                 case Entry.Other _ -> throw new IllegalArgumentException("only a newer release can write this");
             }
             json.writeEndObject();
@@ -63,6 +64,7 @@ final class EntryForm {
             case Entry.Checkpoint _ -> "checkpoint";
             case Entry.Interruption _ -> "interruption";
             case Entry.Gap _ -> "gap";
+            case Entry.Seal _ -> "seal";
             case Entry.Other other -> other.kind();
         };
     }
@@ -126,6 +128,14 @@ final class EntryForm {
         json.writeStringProperty("time", gap.time().toString());
     }
 
+    private static void seal(JsonGenerator json, Entry.Seal seal) {
+        json.writeNumberProperty("sequence", seal.sequence());
+        json.writeStringProperty("hash", seal.hash());
+        json.writeStringProperty("time", seal.time().toString());
+        json.writeStringProperty("key", seal.key());
+        json.writeStringProperty("signature", seal.signature());
+    }
+
     /** Reads the JSON of a payload. Throws {@link IllegalArgumentException} if it is no entry. */
     static Entry read(byte[] bytes, int from, int length) {
         int head = Frame.head(bytes, from, length);
@@ -174,6 +184,13 @@ final class EntryForm {
             case "interruption" ->
                 new Entry.Interruption(in.number("cut_bytes"), intents(in.objects("unfinished")), time(in, "time"));
             case "gap" -> new Entry.Gap(in.number("from"), in.number("to"), in.text("reason"), time(in, "time"));
+            case "seal" ->
+                new Entry.Seal(
+                        in.number("sequence"),
+                        in.text("hash"),
+                        time(in, "time"),
+                        in.text("key"),
+                        in.text("signature"));
             default -> null;
         };
     }

@@ -4,12 +4,13 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.journal.Inbox.Item;
 import dev.bifrost.journal.Inbox.Until;
-import dev.bifrost.journal.JournalSettings.Durability;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -94,7 +95,7 @@ public final class Journal implements Closeable {
             FolderLock lock)
             throws IOException {
         Recovery recovery = new Recovery(dir, notices).run();
-        this.untilRecorded = settings.durability() == Durability.SYNC ? Until.SYNCED : Until.WRITTEN;
+        this.untilRecorded = settings.durability().strict() ? Until.SYNCED : Until.WRITTEN;
         this.clock = clock;
         this.notices = notices;
         this.lock = lock;
@@ -180,6 +181,21 @@ public final class Journal implements Closeable {
             String owner, Instant bucket, long nanoDollars, String reason, @Nullable String refersTo, Done done) {
         Entry entry = new Entry.Correction(owner, bucket, nanoDollars, reason, refersTo, clock.instant());
         return put(new Item(entry, done, Until.SYNCED));
+    }
+
+    /**
+     * Signs the hash of the entry that is last when this is written.
+     *
+     * @param done is told when it is on disk, whatever the durability
+     */
+    public boolean seal(Signer signer, Done done) {
+        Inbox.Making making = (instance, sequence, hash) -> {
+            String hex = HexFormat.of().formatHex(hash);
+            Entry.Seal unsigned = new Entry.Seal(sequence, hex, clock.instant(), signer.key(), "");
+            String signature = Base64.getEncoder().encodeToString(signer.sign(unsigned.signed(instance)));
+            return new Entry.Seal(sequence, hex, unsigned.time(), signer.key(), signature);
+        };
+        return put(new Item(making, done, Until.SYNCED));
     }
 
     private boolean put(Item item) {

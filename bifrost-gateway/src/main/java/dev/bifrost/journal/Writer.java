@@ -159,8 +159,10 @@ final class Writer implements Runnable {
     }
 
     private void encode(Item item) {
+        Entry entry;
         try {
-            tail.add(item.entry(), item.attachment());
+            entry = item.after(tail);
+            tail.add(entry, item.attachment());
         } catch (RuntimeException e) {
             errors.incrementAndGet();
             notices.accept("an entry can not be written to the journal and is lost: " + e);
@@ -170,7 +172,7 @@ final class Writer implements Runnable {
             held.addFirst(item);
             throw e;
         }
-        outstanding.apply(item.entry());
+        outstanding.apply(entry);
         waiting.add(item);
     }
 

@@ -2,6 +2,7 @@ package dev.bifrost.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.bifrost.api.settings.PostgresUrl;
 import dev.bifrost.api.settings.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,17 +17,17 @@ final class PostgresDatabase implements Database {
     /** Of a call whose connection turns out to be cut. */
     private static final int TRIES = 3;
 
-    private final StoreAddress.Postgres address;
+    private final PostgresUrl address;
     private final Duration timeout;
     private final HikariDataSource pool;
 
-    private PostgresDatabase(StoreAddress.Postgres address, Duration timeout, HikariDataSource pool) {
+    private PostgresDatabase(PostgresUrl address, Duration timeout, HikariDataSource pool) {
         this.address = address;
         this.timeout = timeout;
         this.pool = pool;
     }
 
-    static PostgresDatabase open(StoreAddress.Postgres address, int connections, Duration timeout) {
+    static PostgresDatabase open(PostgresUrl address, int connections, Duration timeout) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
         config.setDataSource(source(address, timeout));
@@ -44,7 +45,7 @@ final class PostgresDatabase implements Database {
     }
 
     /** Every wait has an end: for the connection, its greeting, and each answer. */
-    private static PGSimpleDataSource source(StoreAddress.Postgres address, Duration answer) {
+    private static PGSimpleDataSource source(PostgresUrl address, Duration answer) {
         int seconds = Math.max(1, (int) answer.toSeconds());
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://" + address.hosts() + "/");

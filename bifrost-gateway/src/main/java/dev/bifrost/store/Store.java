@@ -89,7 +89,7 @@ public final class Store implements AutoCloseable {
             Database database = switch (settings.address()) {
                 case StoreAddress.Sqlite sqlite -> SqliteDatabase.open(sqlite.file(), settings.timeout(), clock);
                 case StoreAddress.Postgres postgres ->
-                    PostgresDatabase.open(postgres, settings.connections(), settings.timeout());
+                    PostgresDatabase.open(postgres.url(), settings.connections(), settings.timeout());
             };
             return new Store(database, clock, new Health(clock, notices), settings);
         } catch (SQLException e) {

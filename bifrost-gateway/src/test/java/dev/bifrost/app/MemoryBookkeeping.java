@@ -5,6 +5,7 @@ import dev.bifrost.access.VirtualKey;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -34,6 +35,7 @@ final class MemoryBookkeeping implements Bookkeeping {
     private volatile Prices prices;
     private GatewaySettings settings;
     private Collection<VirtualKey> stored = List.of();
+    private @Nullable CallDatabase calls;
 
     MemoryBookkeeping(
             GatewaySettings settings,
@@ -100,6 +102,16 @@ final class MemoryBookkeeping implements Bookkeeping {
                 ZoneOffset.UTC,
                 InstantSource.system(),
                 log);
+    }
+
+    MemoryBookkeeping asking(@Nullable CallDatabase database) {
+        calls = database;
+        return this;
+    }
+
+    @Override
+    public @Nullable CallDatabase calls() {
+        return calls;
     }
 
     @Override

@@ -18,13 +18,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Records of calls. */
-final class Records {
-    static final Instant NOON = Instant.parse("2026-08-21T12:00:00.123456789Z");
+public final class Records {
+    public static final Instant NOON = Instant.parse("2026-08-21T12:00:00.123456789Z");
 
     private Records() {}
 
     /** An ordinary one, of about 1 KB. */
-    static CallRecord of(String requestId) {
+    public static CallRecord of(String requestId) {
         Usage usage = Usage.of(1200, 34);
         Cost cost = new Cost(1_234_567, "2026-08-21 catalogue");
         Target target = new Target("mistral", "mistral-small-2410");
@@ -67,7 +67,7 @@ final class Records {
     }
 
     /** Anything that the types allow. */
-    static CallRecord any(RandomGenerator random) {
+    public static CallRecord any(RandomGenerator random) {
         return new CallRecord(
                 Instant.ofEpochSecond(
                         random.nextLong(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),

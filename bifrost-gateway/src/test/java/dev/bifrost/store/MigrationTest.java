@@ -178,7 +178,7 @@ class MigrationTest {
 
     private static void execute(StoreSettings settings, String script) throws Exception {
         switch (settings.address()) {
-            case StoreAddress.Postgres postgres -> Postgres.run(postgres.database(), script);
+            case StoreAddress.Postgres postgres -> Postgres.run(postgres.url().database(), script);
             case StoreAddress.Sqlite sqlite -> {
                 try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + sqlite.file());
                         Statement statement = connection.createStatement()) {

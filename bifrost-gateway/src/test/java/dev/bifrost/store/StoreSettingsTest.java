@@ -29,11 +29,11 @@ class StoreSettingsTest {
                 .address();
 
         assertThat(address).isInstanceOfSatisfying(Postgres.class, server -> {
-            assertThat(server.hosts()).isEqualTo("db1:5433,[::1]:5434");
-            assertThat(server.database()).isEqualTo("llm");
-            assertThat(server.user()).isEqualTo("bif@rost");
-            assertThat(server.password()).isEqualTo(Secret.of("p/:w+d"));
-            assertThat(server.properties())
+            assertThat(server.url().hosts()).isEqualTo("db1:5433,[::1]:5434");
+            assertThat(server.url().database()).isEqualTo("llm");
+            assertThat(server.url().user()).isEqualTo("bif@rost");
+            assertThat(server.url().password()).isEqualTo(Secret.of("p/:w+d"));
+            assertThat(server.url().properties())
                     .containsEntry("sslmode", "verify-full")
                     .containsEntry("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory")
                     .containsEntry("targetServerType", "primary");
@@ -47,7 +47,7 @@ class StoreSettingsTest {
 
         assertThat(settings.address())
                 .isInstanceOfSatisfying(
-                        Postgres.class, server -> assertThat(server.password()).isEqualTo(Secret.of("100%/:@")));
+                        Postgres.class, server -> assertThat(server.url().password()).isEqualTo(Secret.of("100%/:@")));
     }
 
     @Test

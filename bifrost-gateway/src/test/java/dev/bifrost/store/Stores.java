@@ -63,7 +63,7 @@ final class Stores {
 
     /** The name of the database that settings of PostgreSQL lead to. */
     static String database(StoreSettings settings) {
-        return ((StoreAddress.Postgres) settings.address()).database();
+        return ((StoreAddress.Postgres) settings.address()).url().database();
     }
 
     static Path file(StoreSettings settings) {
