@@ -82,6 +82,7 @@ class GatheringFeedTest {
         JournalSettings settings = new JournalSettings(
                 null,
                 JournalSettings.Durability.SYNC,
+                null,
                 new ByteSize(64 << 10),
                 new ByteSize(64 << 20),
                 JournalSettings.WhenFull.DROP_DELIVERED);
