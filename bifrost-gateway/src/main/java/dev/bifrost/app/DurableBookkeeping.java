@@ -7,6 +7,10 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.audit.content.ContentDesk;
+import dev.bifrost.audit.content.ContentKeys;
+import dev.bifrost.audit.content.MasterKeys;
+import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -48,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableBookkeeping implements Bookkeeping {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** What the patterns may take for one call. */
+    private static final Duration FOR_PATTERNS = Duration.ofSeconds(1);
 
     private final Store store;
     private final Journal journal;
@@ -57,6 +63,9 @@ final class DurableBookkeeping implements Bookkeeping {
     private final Quota quota;
     private final PriceSources prices;
     private final Accounting accounting;
+    private final @Nullable ContentKeys contentKeys;
+    private final @Nullable ContentDesk desk;
+    private final ErasureFollower erasures;
     private final Books books;
     private final AuditTrail trail;
     private final InstantSource clock;
@@ -134,6 +143,8 @@ final class DurableBookkeeping implements Bookkeeping {
         this.notices = notices;
         List<OwnerLimits> limits = Limits.of(settings, List.of());
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
+        Secret bodyKey = bodyKey();
+        this.contentKeys = contentKeys(nanoTime);
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
@@ -150,7 +161,8 @@ final class DurableBookkeeping implements Bookkeeping {
                 nanoTime);
         quota.configure(limits, settings.zone());
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
-        boolean strict = journaling.durability().strict();
+        this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
+        this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
         AuditSettings auditing = settings.observability().audit();
         this.trail = new AuditTrail(
                 auditing == null ? AuditSettings.standard() : auditing,
@@ -159,9 +171,16 @@ final class DurableBookkeeping implements Bookkeeping {
                 clock,
                 stdout,
                 notices);
-        this.books =
-                new JournalBooks(journal, strict ? bodyKey() : null, trail.feed(journaling.sink()), line, () -> lost);
+        this.books = new JournalBooks(
+                journal,
+                journaling.durability().strict(),
+                bodyKey,
+                trail.feed(journaling.sink()),
+                desk,
+                line,
+                () -> lost);
         prices.start();
+        erasures.start();
         follower.start();
         trail.start();
         Thread.ofVirtual().name("quota").start(this::tick);
@@ -180,9 +199,43 @@ final class DurableBookkeeping implements Bookkeeping {
                 .toList();
     }
 
+    private AuditSettings audit() {
+        AuditSettings audit = settings.observability().audit();
+        return audit == null ? AuditSettings.standard() : audit;
+    }
+
+    private @Nullable ContentKeys contentKeys(LongSupplier nanoTime) throws IOException {
+        Secret master = audit().contentKey();
+        if (master == null) {
+            return null;
+        }
+        try {
+            var masters = new MasterKeys(master, audit().contentKeyOld());
+            return new ContentKeys(new StoreContentKeys(store), masters, clock, nanoTime);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ContentDesk desk(ContentKeys keys, Secret bodyKey, LongSupplier nanoTime) {
+        AuditSettings audit = audit();
+        var redactor = new Redactor(audit.redact(), FOR_PATTERNS, nanoTime);
+        return new ContentDesk(
+                audit.maxContent().bytes(),
+                redactor,
+                audit.contentKeys(),
+                keys,
+                () -> JournalBooks.hmac(bodyKey),
+                nanoTime,
+                notices);
+    }
+
     /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
     private Secret bodyKey() {
-        return store.secrets().getOrMake("body_hash", () -> {
+        Secret own = audit().hashKey();
+        return own != null
+                ? own
+                : store.secrets().getOrMake("body_hash", () -> {
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
             return Secret.of(HexFormat.of().formatHex(random));
@@ -329,6 +382,10 @@ final class DurableBookkeeping implements Bookkeeping {
     public void close() {
         stopped.release();
         adjustments.close();
+        if (desk != null) {
+            desk.close();
+        }
+        erasures.close();
         prices.close();
         try {
             quota.close().get(5, TimeUnit.SECONDS);

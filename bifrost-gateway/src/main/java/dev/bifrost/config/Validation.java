@@ -37,6 +37,7 @@ public final class Validation implements Check {
         new KeyRules(settings, knownProvider, findings).run();
         new LimitRules(settings, findings).run();
         new AuditRules(settings, findings).run();
+        new ContentRules(settings, findings).run();
     }
 
     private static void checkZone(@Nullable String zone, Findings findings) {

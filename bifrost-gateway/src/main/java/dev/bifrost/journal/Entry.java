@@ -94,6 +94,24 @@ public sealed interface Entry {
         }
     }
 
+    /**
+     * The keys of a subject's content were destroyed, so that nobody can read it any more, wherever it lies.
+     *
+     * @param subject whose content it was, such as {@code end_user:ann}
+     * @param by      who asked for it
+     * @param reason  why; empty if nobody said
+     * @param time    when it was done
+     * @param keys    the ids of the keys, which calls name
+     */
+    record Erasure(String subject, String by, String reason, Instant time, List<String> keys) implements Entry {
+        public Erasure {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** Somebody is about to be shown what a call asked and was answered. */
+    record ContentRead(String requestId, String by, Instant time) implements Entry {}
+
     /** An entry that a newer release wrote and this one does not understand. */
     record Other(String kind, long version) implements Entry {}
 }

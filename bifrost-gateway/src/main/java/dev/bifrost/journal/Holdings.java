@@ -116,6 +116,8 @@ public record Holdings(
                 case Entry.Correction correction -> correction.time();
                 case Entry.Interruption interruption -> interruption.time();
                 case Entry.Seal seal -> seal.time();
+                case Entry.Erasure erasure -> erasure.time();
+                case Entry.ContentRead read -> read.time();
                 case Entry.Checkpoint _, Entry.Gap _, Entry.Other _ -> null;
             };
         }

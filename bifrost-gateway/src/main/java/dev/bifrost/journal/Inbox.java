@@ -3,6 +3,7 @@ package dev.bifrost.journal;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     private final AtomicReference<Item> newest;
     private final AtomicInteger length = new AtomicInteger();
+    private final AtomicLong attached = new AtomicLong();
     private Item oldest; // already taken
 
     /** Added to the length when no more are let in. */
@@ -70,6 +72,10 @@ final class Inbox {
             return attachment;
         }
 
+        int attachedBytes() {
+            return attachment == null ? 0 : attachment.length;
+        }
+
         /** What is to be written after this. */
         Entry after(Tail tail) {
             Entry present = entry;
@@ -123,6 +129,7 @@ final class Inbox {
             length.decrementAndGet();
             return false;
         }
+        attached.addAndGet(item.attachedBytes());
         newest.getAndSet(item).next = item;
         return true;
     }
@@ -139,9 +146,15 @@ final class Inbox {
         return next;
     }
 
-    /** That many of those taken are in the writer's own buffer. */
-    void done(int count) {
+    /** That many of those taken, with so many bytes attached, are in the writer's own buffer. */
+    void done(int count, long bytes) {
         length.addAndGet(-count);
+        attached.addAndGet(-bytes);
+    }
+
+    /** Bytes of attachments that were put in and are not yet {@link #done}. */
+    long attached() {
+        return attached.get();
     }
 
     boolean isEmpty() {

@@ -136,6 +136,7 @@ final class Writer implements Runnable {
 
     private void encode() {
         int count = 0;
+        long attached = 0;
         boolean wasEmpty = tail.unsynced() == 0;
         try {
             while (tail.unsynced() < MOST_UNSYNCED && roomInSegment()) {
@@ -145,9 +146,10 @@ final class Writer implements Runnable {
                 }
                 encode(item);
                 count++;
+                attached += item.attachedBytes();
             }
         } finally {
-            inbox.done(count);
+            inbox.done(count, attached);
         }
         if (count > 0) {
             long now = nanoTime.getAsLong();

@@ -43,7 +43,7 @@ class CallLogTest {
     }
 
     private CallLog log(long megabytes, AuditSettings.@Nullable Retention retention) {
-        AuditSettings settings = new AuditSettings(retention, null, new ByteSize(megabytes << 20), List.of());
+        AuditSettings settings = AuditSettings.keeping(retention, new ByteSize(megabytes << 20));
         InstantSource source = clock::get;
         return new CallLog(folder.resolve("calls.db"), settings, source, free::get);
     }

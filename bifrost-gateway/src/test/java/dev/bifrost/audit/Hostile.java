@@ -43,6 +43,8 @@ final class Hostile {
                 call.firstTokenNanos(),
                 call.totalNanos(),
                 call.gatewayNanos(),
-                call.configuration());
+                call.configuration(),
+                call.bodyHash(),
+                call.content());
     }
 }

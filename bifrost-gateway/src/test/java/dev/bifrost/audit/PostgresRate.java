@@ -80,7 +80,7 @@ final class PostgresRate {
                 "model-" + (key + random.nextInt(2)) % 12, like.modelAnswered(), like.region(), like.clientDialect(),
                 like.providerDialect(), true, failed ? 502 : 200, failed ? "upstream_error" : null, like.ending(),
                 like.attempts(), List.of(), like.usage(), like.cost(), 4321, 876, 120_000_000, 350_000_000, 90_000,
-                "deadbeef");
+                "deadbeef", null, null);
     }
 
     private static void multiply(Statement statement, int calls, int rows) throws Exception {

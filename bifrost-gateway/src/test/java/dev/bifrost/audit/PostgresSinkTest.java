@@ -162,7 +162,7 @@ class PostgresSinkTest {
         return new CallRecord(
                 like.time(), one, other, one, other, one, other, one, labels, one, other, like.operation(), one, other,
                 one, other, one, other, one, other, one, true, 200, one, like.ending(), like.attempts(), List.of(one),
-                like.usage(), like.cost(), 1, 2, 3, 4, 5, "deadbeef");
+                like.usage(), like.cost(), 1, 2, 3, 4, 5, "deadbeef", null, null);
     }
 
     @Test

@@ -108,6 +108,8 @@ public final class SampleCalls {
                 120_000_000,
                 350_000_000,
                 90_000,
-                "deadbeef");
+                "deadbeef",
+                null,
+                null);
     }
 }

@@ -49,7 +49,7 @@ final class Trail implements AutoCloseable {
 
     private Journal open() throws IOException {
         var settings = new JournalSettings(
-                null, Durability.BATCHED, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
+                null, Durability.BATCHED, null, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
         return Journal.open(settings, folder, clock(), System::nanoTime, notices::add);
     }
 
@@ -71,7 +71,7 @@ final class Trail implements AutoCloseable {
     static AuditSettings keeping(@Nullable String calls, @Nullable String content) {
         Retention retention = new Retention(
                 calls == null ? null : Days.parse(calls), content == null ? null : Days.parse(content));
-        return new AuditSettings(retention, null, null, List.of());
+        return AuditSettings.keeping(retention, new ByteSize(1L << 30));
     }
 
     PostgresSink sink(String database) {

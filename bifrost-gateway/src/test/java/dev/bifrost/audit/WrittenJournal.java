@@ -25,6 +25,7 @@ public final class WrittenJournal implements AutoCloseable {
         JournalSettings settings = new JournalSettings(
                 null,
                 JournalSettings.Durability.BATCHED,
+                null,
                 new ByteSize(16 << 20),
                 new ByteSize(2L << 30),
                 JournalSettings.WhenFull.DROP_DELIVERED);
