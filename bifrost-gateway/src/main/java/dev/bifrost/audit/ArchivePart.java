@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Entries that are gathered in a local file until they are sealed. It may be lost: the journal has them still. */
 final class ArchivePart {
@@ -33,7 +32,8 @@ final class ArchivePart {
         this.first = first;
         this.last = first;
         OutputStream hashed = new DigestOutputStream(Files.newOutputStream(file), sha256);
-        this.out = new GZIPOutputStream(new BufferedOutputStream(new DigestOutputStream(hashed, md5), 1 << 16), 1 << 13);
+        this.out =
+                new GZIPOutputStream(new BufferedOutputStream(new DigestOutputStream(hashed, md5), 1 << 16), 1 << 13);
         add(first);
     }
 

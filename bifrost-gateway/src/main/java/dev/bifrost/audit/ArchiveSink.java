@@ -76,7 +76,8 @@ public final class ArchiveSink implements Sink, Holding {
         this.file = folder.resolve(name + ".part");
         this.clock = clock;
         if (!prefix.matches("[A-Za-z0-9_.=/-]*") || prefix.startsWith("/") || prefix.contains("//")) {
-            throw new IllegalArgumentException(".prefix: takes letters, digits and '_', '.', '=', '-', '/' between them");
+            throw new IllegalArgumentException(
+                    ".prefix: takes letters, digits and '_', '.', '=', '-', '/' between them");
         }
     }
 
@@ -184,8 +185,8 @@ public final class ArchiveSink implements Sink, Holding {
             Content content = Content.of(gathered.file(), gathered.md5());
             String version = bucket.put(key + ".jsonl.gz", content, "application/gzip", locked);
             byte[] manifest = gathered.manifest(key + ".jsonl.gz", version, now).json();
-            String md5 = Base64.getEncoder()
-                    .encodeToString(ArchivePart.digest("MD5").digest(manifest));
+            String md5 =
+                    Base64.getEncoder().encodeToString(ArchivePart.digest("MD5").digest(manifest));
             bucket.put(key + ArchiveManifest.SUFFIX, Content.of(manifest, md5), "application/json", locked);
             lastKey = key + ArchiveManifest.SUFFIX;
         } catch (IOException e) {

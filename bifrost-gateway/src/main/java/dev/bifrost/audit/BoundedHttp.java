@@ -34,8 +34,8 @@ final class BoundedHttp implements AutoCloseable {
 
     /** @param largest bytes of the body; more is an {@link IOException} */
     Answer send(HttpRequest request, Duration limit, int largest) throws IOException, InterruptedException {
-        var response = within(
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest)), limit);
+        var response =
+                within(client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest)), limit);
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 

@@ -56,7 +56,8 @@ final class Bucket implements AutoCloseable {
         this.patience = patience;
         String amazon = region.startsWith("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
         if (endpoint != null) {
-            String below = endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceFirst("/+$", "");
+            String below =
+                    endpoint.getRawPath() == null ? "" : endpoint.getRawPath().replaceFirst("/+$", "");
             this.base = endpoint;
             this.path = below + "/" + name;
         } else if (name.contains(".")) { // no certificate is for two labels
@@ -69,7 +70,10 @@ final class Bucket implements AutoCloseable {
     }
 
     /** What is sent, and its MD5 in base64, without which locked objects are not taken. */
-    record Content(ContentStreamProvider stream, BodyPublisher publisher, @Nullable String md5) {
+    record Content(
+            ContentStreamProvider stream,
+            BodyPublisher publisher,
+            @Nullable String md5) {
         static final Content NONE = new Content(() -> InputStream.nullInputStream(), BodyPublishers.noBody(), null);
 
         static Content of(byte[] bytes, @Nullable String md5) {
@@ -93,8 +97,15 @@ final class Bucket implements AutoCloseable {
 
     /** Refuses a bucket whose objects can not be locked. */
     void requireLock() throws SinkFailure, InterruptedException {
-        Answer answer = done("look at the Object Lock of", "s3:GetBucketObjectLockConfiguration", "GET", "",
-                Map.of("object-lock", ""), Map.of(), Content.NONE, patience);
+        Answer answer = done(
+                "look at the Object Lock of",
+                "s3:GetBucketObjectLockConfiguration",
+                "GET",
+                "",
+                Map.of("object-lock", ""),
+                Map.of(),
+                Content.NONE,
+                patience);
         if (!"Enabled".equals(BucketXml.texts(answer.body()).get("ObjectLockEnabled"))) {
             throw BucketTrouble.noLock(this);
         }
@@ -108,8 +119,17 @@ final class Bucket implements AutoCloseable {
             headers.put("content-md5", content.md5());
         }
         headers.put("x-amz-object-lock-mode", locked.lock().name());
-        headers.put("x-amz-object-lock-retain-until-date", locked.until().truncatedTo(ChronoUnit.SECONDS).toString());
-        Answer answer = done("write to", "s3:PutObject and s3:PutObjectRetention", "PUT", key, Map.of(), headers, content,
+        headers.put(
+                "x-amz-object-lock-retain-until-date",
+                locked.until().truncatedTo(ChronoUnit.SECONDS).toString());
+        Answer answer = done(
+                "write to",
+                "s3:PutObject and s3:PutObjectRetention",
+                "PUT",
+                key,
+                Map.of(),
+                headers,
+                content,
                 patience.multipliedBy(FILES_TAKE));
         return answer.headers().firstValue("x-amz-version-id").orElse("");
     }
@@ -121,10 +141,12 @@ final class Bucket implements AutoCloseable {
 
     void get(String key, String version, Path to) throws SinkFailure, InterruptedException {
         try {
-            BoundedHttp.Flow flow = http.open(request("GET", key, version(version), Map.of(), Content.NONE), patience.multipliedBy(FILES_TAKE));
+            BoundedHttp.Flow flow = http.open(
+                    request("GET", key, version(version), Map.of(), Content.NONE), patience.multipliedBy(FILES_TAKE));
             try (InputStream body = flow.body()) {
                 if (flow.status() != 200) {
-                    throw BucketTrouble.of(this, "read from", "s3:GetObjectVersion", flow.status(), body.readNBytes(1 << 16));
+                    throw BucketTrouble.of(
+                            this, "read from", "s3:GetObjectVersion", flow.status(), body.readNBytes(1 << 16));
                 }
                 Files.copy(body, to, StandardCopyOption.REPLACE_EXISTING);
             }
@@ -152,12 +174,20 @@ final class Bucket implements AutoCloseable {
                 query.put("version-id-marker", after.version());
             }
         }
-        return BucketXml.page(
-                done("list", "s3:ListBucketVersions", "GET", "", query, Map.of(), Content.NONE, patience).body());
+        return BucketXml.page(done("list", "s3:ListBucketVersions", "GET", "", query, Map.of(), Content.NONE, patience)
+                .body());
     }
 
-    private Answer done(String doing, String right, String method, String key, Map<String, String> query,
-            Map<String, String> headers, Content content, Duration limit) throws SinkFailure, InterruptedException {
+    private Answer done(
+            String doing,
+            String right,
+            String method,
+            String key,
+            Map<String, String> query,
+            Map<String, String> headers,
+            Content content,
+            Duration limit)
+            throws SinkFailure, InterruptedException {
         Answer answer = call(method, key, query, headers, content, limit);
         if (answer.status() / 100 != 2) {
             throw BucketTrouble.of(this, doing, right, answer.status(), answer.body());
@@ -166,8 +196,14 @@ final class Bucket implements AutoCloseable {
     }
 
     /** Whatever is answered. */
-    Answer call(String method, String key, Map<String, String> query, Map<String, String> headers, Content content,
-            Duration limit) throws SinkFailure, InterruptedException {
+    Answer call(
+            String method,
+            String key,
+            Map<String, String> query,
+            Map<String, String> headers,
+            Content content,
+            Duration limit)
+            throws SinkFailure, InterruptedException {
         try {
             return http.send(request(method, key, query, headers, content), limit, LARGEST);
         } catch (IOException e) {

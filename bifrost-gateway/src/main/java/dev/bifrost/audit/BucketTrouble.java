@@ -14,8 +14,9 @@ final class BucketTrouble {
     private BucketTrouble() {}
 
     static SinkFailure noLock(Bucket bucket) {
-        return refused(bucket + " has no Object Lock, so what is written could be deleted; make a bucket with Object Lock "
-                + "enabled, which most stores allow only when it is made, and name that one");
+        return refused(
+                bucket + " has no Object Lock, so what is written could be deleted; make a bucket with Object Lock "
+                        + "enabled, which most stores allow only when it is made, and name that one");
     }
 
     private static SinkFailure refused(String sentence) {
@@ -43,8 +44,7 @@ final class BucketTrouble {
             case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" ->
                 refused(bucket + " is not in the region " + bucket.region() + "; set region"
                         + (region.isEmpty() ? "" : " to " + region));
-            case "AccessDenied" ->
-                refused("the credentials may not " + doing + " " + bucket + "; give them " + right);
+            case "AccessDenied" -> refused("the credentials may not " + doing + " " + bucket + "; give them " + right);
             case "NotImplemented", "MethodNotAllowed" ->
                 refused(bucket + " can not do what is needed to " + doing + " it: its store has no Object Lock");
             default -> other(bucket, doing, right, status, code, error.get("Message"));
@@ -91,7 +91,8 @@ final class BucketTrouble {
         @Nullable String message = e.getMessage();
         return new SinkFailure(
                 Kind.UNREACHABLE,
-                bucket + " can not be reached: " + (message == null ? e.getClass().getSimpleName() : message),
+                bucket + " can not be reached: "
+                        + (message == null ? e.getClass().getSimpleName() : message),
                 e);
     }
 

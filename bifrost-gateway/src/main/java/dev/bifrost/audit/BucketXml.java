@@ -73,8 +73,7 @@ final class BucketXml {
                         text.setLength(0);
                     }
                     case XMLStreamConstants.CHARACTERS -> text.append(reader.getText());
-                    case XMLStreamConstants.END_ELEMENT ->
-                        element.end(depth--, reader.getLocalName(), text.toString());
+                    case XMLStreamConstants.END_ELEMENT -> element.end(depth--, reader.getLocalName(), text.toString());
                     default -> {}
                 }
             }

@@ -56,10 +56,12 @@ final class CallWording {
         };
     }
 
+    /** ClickHouse gets its rows as JSON, and keeps hashes as such digits, and attachments in base64. */
     String hex(String column) {
         return switch (flavour) {
-            case SQLITE, CLICKHOUSE -> "lower(hex(" + column + "))";
+            case SQLITE -> "lower(hex(" + column + "))";
             case POSTGRESQL -> "encode(" + column + ", 'hex')";
+            case CLICKHOUSE -> column.equals("attachment") ? "lower(hex(base64Decode(attachment)))" : column;
         };
     }
 

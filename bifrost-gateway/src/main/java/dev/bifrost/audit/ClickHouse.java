@@ -40,10 +40,9 @@ final class ClickHouse implements AutoCloseable {
         this.url = bare(url);
         this.database = database;
         this.user = user == null ? given : user;
-        this.password =
-                password == null && info != null && colon >= 0 && colon + 1 < info.length()
-                        ? Secret.of(decoded(info.substring(colon + 1)))
-                        : password;
+        this.password = password == null && info != null && colon >= 0 && colon + 1 < info.length()
+                ? Secret.of(decoded(info.substring(colon + 1)))
+                : password;
     }
 
     private static URI bare(URI url) {

@@ -35,7 +35,8 @@ final class ClickHouseAnswer {
             return List.of();
         }
         List<String> names = texts(lines.get(0));
-        List<String> types = texts(lines.get(1)).stream().map(ClickHouseAnswer::bare).toList();
+        List<String> types =
+                texts(lines.get(1)).stream().map(ClickHouseAnswer::bare).toList();
         List<Map<String, @Nullable Object>> rows = new ArrayList<>(lines.size() - 2);
         for (Json.Arr line : lines.subList(2, lines.size())) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();

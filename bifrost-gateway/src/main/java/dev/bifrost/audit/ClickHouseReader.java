@@ -53,7 +53,9 @@ final class ClickHouseReader {
 
     private SinkFailure unreadable(long after, @Nullable Throwable cause) {
         return new SinkFailure(
-                Kind.FAULT, server + ": the row after entry " + after + " can not be read: its columns are no entry's", cause);
+                Kind.FAULT,
+                server + ": the row after entry " + after + " can not be read: its columns are no entry's",
+                cause);
     }
 
     /** Entries of one instance after one of them. */

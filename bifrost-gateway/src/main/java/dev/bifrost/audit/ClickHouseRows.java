@@ -28,14 +28,14 @@ import tools.jackson.core.json.JsonFactory;
 /** Rows as JSON, one a line: objects on the way in, arrays on the way out. */
 final class ClickHouseRows {
     /** Whatever the user's profile says, it is written when the server answers. */
-    static final String INSERT = "INSERT INTO audit_entries (instance, sequence, recorded, kind, previous, hash, entry, "
-            + "attachment, "
-            + Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "))
-            + ") SETTINGS async_insert = 0 FORMAT JSONEachRow";
+    static final String INSERT =
+            "INSERT INTO audit_entries (instance, sequence, recorded, kind, previous, hash, entry, "
+                    + "attachment, "
+                    + Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "))
+                    + ") SETTINGS async_insert = 0 FORMAT JSONEachRow";
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private ClickHouseRows() {}
 
@@ -122,8 +122,7 @@ final class ClickHouseRows {
     }
 
     /** Rows without names. The statement has no FORMAT yet. */
-    static List<Json.Arr> read(ClickHouse server, String sql, Duration limit)
-            throws SinkFailure, InterruptedException {
+    static List<Json.Arr> read(ClickHouse server, String sql, Duration limit) throws SinkFailure, InterruptedException {
         return rows(server, server.read(sql + " FORMAT JSONCompactEachRow", limit));
     }
 
@@ -156,7 +155,6 @@ final class ClickHouseRows {
         if (rest.contains("Code: ")) {
             throw ClickHouseTrouble.of(server, 500, "", rest.substring(rest.indexOf("Code: ")));
         }
-        throw new SinkFailure(
-                Kind.REFUSED, server + ": what answers is no ClickHouse; check url and its port", cause);
+        throw new SinkFailure(Kind.REFUSED, server + ": what answers is no ClickHouse; check url and its port", cause);
     }
 }

@@ -60,8 +60,7 @@ public final class ClickHouseSink implements Sink, CallDatabase, Holding {
             LongSupplier nanoTime,
             Duration patience) {
         this.name = settings.named();
-        this.server =
-                new ClickHouse(settings.address(), settings.database(), settings.user(), settings.password());
+        this.server = new ClickHouse(settings.address(), settings.database(), settings.user(), settings.password());
         this.tables = new ClickHouseTables(server, retention, patience);
         this.retention = retention == null ? null : retention.calls();
         this.clock = clock;
@@ -82,8 +81,9 @@ public final class ClickHouseSink implements Sink, CallDatabase, Holding {
     @Override
     public OptionalLong open(UUID instance) throws SinkFailure, InterruptedException {
         boolean made = tables.ensure();
-        Json.Arr last = one("SELECT max(sequence), toUnixTimestamp64Milli(max(recorded)) FROM audit_entries WHERE instance = "
-                + ClickHouseLiteral.uuid(instance));
+        Json.Arr last =
+                one("SELECT max(sequence), toUnixTimestamp64Milli(max(recorded)) FROM audit_entries WHERE instance = "
+                        + ClickHouseLiteral.uuid(instance));
         long kept = number(last, 0);
         recorded = Instant.ofEpochMilli(Math.max(0, number(last, 1)));
         if (kept > 0) {
@@ -133,7 +133,9 @@ public final class ClickHouseSink implements Sink, CallDatabase, Holding {
     public List<Map<String, @Nullable Object>> query(String sql, List<?> parameters, Duration patience)
             throws SinkFailure, InterruptedException {
         String filled = ClickHouseLiteral.fill(sql, parameters)
-                + ClickHouseAnswer.SETTINGS + Math.max(1, patience.toSeconds()) + ClickHouseAnswer.FORMAT;
+                + ClickHouseAnswer.SETTINGS
+                + Math.max(1, patience.toSeconds())
+                + ClickHouseAnswer.FORMAT;
         return ClickHouseAnswer.rows(server, server.read(filled, patience));
     }
 

@@ -23,7 +23,8 @@ final class ClickHouseTables {
     /** Later a time to live would end after what a DateTime can hold, which is 2106, and wrap. */
     private static final long LONGEST_DAYS = 20_000;
 
-    private static final Pattern TABLE_TTL = Pattern.compile("TTL toDateTime\\(recorded\\) \\+ toIntervalDay\\((\\d+)\\)");
+    private static final Pattern TABLE_TTL =
+            Pattern.compile("TTL toDateTime\\(recorded\\) \\+ toIntervalDay\\((\\d+)\\)");
     private static final Pattern CONTENT_TTL =
             Pattern.compile("`attachment` Nullable\\(String\\)[^,]*? " + TABLE_TTL.pattern());
 
@@ -142,7 +143,8 @@ final class ClickHouseTables {
             case LABELS -> "Map(LowCardinality(String), String)";
             case TEXT ->
                 switch (column) {
-                    case REQUEST_ID, TRACE_ID, END_USER, CLIENT_ADDRESS, AGENT, MODEL_ASKED, ROUTE -> "Nullable(String)";
+                    case REQUEST_ID, TRACE_ID, END_USER, CLIENT_ADDRESS, AGENT, MODEL_ASKED, ROUTE ->
+                        "Nullable(String)";
                     default -> "LowCardinality(Nullable(String))";
                 };
         };
@@ -204,8 +206,7 @@ final class ClickHouseTables {
     /** A view and no table, so that an entry that comes twice counts once. */
     private static String usage() {
         String names = String.join(
-                ", ",
-                List.of("key_id", "virtual_key", "team", "organization", "provider", "model", "alias", "labels"));
+                ", ", List.of("key_id", "virtual_key", "team", "organization", "provider", "model", "alias", "labels"));
         String sums = List.of(
                         "prompt_tokens",
                         "cached_tokens",

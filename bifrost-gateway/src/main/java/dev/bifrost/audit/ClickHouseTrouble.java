@@ -41,29 +41,25 @@ final class ClickHouseTrouble {
     }
 
     private static SinkFailure numbered(ClickHouse server, int code, String said) {
-        Kind kind =
-                switch (code) {
-                    case 159, 209, 210, 279 -> Kind.UNREACHABLE; // its own time is over, or its own network down
-                    case 81, 164, 192, 193, 194, 497, 516 -> Kind.REFUSED;
-                    case 10, 16, 36, 47, 53, 60, 62, 115, 386 -> Kind.REFUSED; // tables that are not what we made
-                    default -> Kind.FAULT;
-                };
-        String sentence =
-                switch (code) {
-                    case 192, 193, 194, 516 ->
-                        "it does not let in " + server.who() + "; check user and password: " + said;
-                    case 497 -> server.who() + " lacks rights; grant what it says: " + said;
-                    case 164 -> server.who() + " may only read; give it a profile without readonly: " + said;
-                    case UNKNOWN_DATABASE ->
-                        "there is no database '" + server.database() + "'; create it, or change database";
-                    case 202 -> "it runs too many queries at once: " + said;
-                    case 241 -> "it has no memory left for this: " + said;
-                    case 243 -> "its disk is full: " + said;
-                    case 252 -> "it has too many parts to merge: " + said;
-                    case 10, 16, 36, 47, 53, 60, 62, 115, 386 ->
-                        "it does not take our statements; its tables are not ours, or it is older than 24.3: " + said;
-                    default -> said;
-                };
+        Kind kind = switch (code) {
+            case 159, 209, 210, 279 -> Kind.UNREACHABLE; // its own time is over, or its own network down
+            case 81, 164, 192, 193, 194, 497, 516 -> Kind.REFUSED;
+            case 10, 16, 36, 47, 53, 60, 62, 115, 386 -> Kind.REFUSED; // tables that are not what we made
+            default -> Kind.FAULT;
+        };
+        String sentence = switch (code) {
+            case 192, 193, 194, 516 -> "it does not let in " + server.who() + "; check user and password: " + said;
+            case 497 -> server.who() + " lacks rights; grant what it says: " + said;
+            case 164 -> server.who() + " may only read; give it a profile without readonly: " + said;
+            case UNKNOWN_DATABASE -> "there is no database '" + server.database() + "'; create it, or change database";
+            case 202 -> "it runs too many queries at once: " + said;
+            case 241 -> "it has no memory left for this: " + said;
+            case 243 -> "its disk is full: " + said;
+            case 252 -> "it has too many parts to merge: " + said;
+            case 10, 16, 36, 47, 53, 60, 62, 115, 386 ->
+                "it does not take our statements; its tables are not ours, or it is older than 24.3: " + said;
+            default -> said;
+        };
         return new SinkFailure(kind, server + ": " + sentence, new Numbered(code));
     }
 

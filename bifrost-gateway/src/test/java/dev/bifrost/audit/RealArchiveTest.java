@@ -10,7 +10,6 @@ import dev.bifrost.audit.SinkFailure.Kind;
 import dev.bifrost.audit.SinkSettings.Lock;
 import dev.bifrost.audit.SinkSettings.Mode;
 import dev.bifrost.audit.SinkSettings.ObjectLock;
-import dev.bifrost.audit.SinkSettings.Type;
 import dev.bifrost.journal.ChainOf;
 import dev.bifrost.journal.Placed;
 import dev.bifrost.testing.RealBuckets;
@@ -80,7 +79,8 @@ class RealArchiveTest {
         String name = "audit-" + BUCKETS.incrementAndGet();
         try (Bucket made = raw(name)) {
             Map<String, String> headers = lock ? Map.of("x-amz-bucket-object-lock-enabled", "true") : Map.of();
-            assertThat(made.call("PUT", "", Map.of(), headers, Content.NONE, PATIENCE).status())
+            assertThat(made.call("PUT", "", Map.of(), headers, Content.NONE, PATIENCE)
+                            .status())
                     .isEqualTo(200);
         }
         return name;
@@ -175,14 +175,27 @@ class RealArchiveTest {
         sink.flush();
         try (Bucket raw = raw(bucket)) {
             for (BucketXml.Mark each : raw.versions("", null).versions()) {
-                assertThat(raw.call("DELETE", each.key(), Map.of("versionId", each.version()), Map.of(), Content.NONE, PATIENCE)
+                assertThat(raw.call(
+                                        "DELETE",
+                                        each.key(),
+                                        Map.of("versionId", each.version()),
+                                        Map.of(),
+                                        Content.NONE,
+                                        PATIENCE)
                                 .status())
                         .as("delete " + each)
                         .isEqualTo(403);
                 // Without a version it is only marked as deleted, which every S3 allows; and written anew.
-                assertThat(raw.call("DELETE", each.key(), Map.of(), Map.of(), Content.NONE, PATIENCE).status())
+                assertThat(raw.call("DELETE", each.key(), Map.of(), Map.of(), Content.NONE, PATIENCE)
+                                .status())
                         .isEqualTo(204);
-                assertThat(raw.call("PUT", each.key(), Map.of(), Map.of(), Content.of("{}".getBytes(UTF_8), null), PATIENCE)
+                assertThat(raw.call(
+                                        "PUT",
+                                        each.key(),
+                                        Map.of(),
+                                        Map.of(),
+                                        Content.of("{}".getBytes(UTF_8), null),
+                                        PATIENCE)
                                 .status())
                         .isEqualTo(200);
             }
@@ -212,7 +225,8 @@ class RealArchiveTest {
 
     private void assertRefused(ArchiveSink refused, String why) {
         assertThatThrownBy(() -> refused.open(instance))
-                .isInstanceOfSatisfying(SinkFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
+                .isInstanceOfSatisfying(
+                        SinkFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
                 .hasMessageContaining(why);
     }
 
@@ -221,8 +235,7 @@ class RealArchiveTest {
         var identity = AwsBasicCredentials.create(RealBuckets.ACCESS_KEY, RealBuckets.SECRET_KEY);
         Bucket hasty = new Bucket(store.url(), bucket, "us-east-1", () -> identity, Duration.ofMillis(300));
         InstantSource clock = () -> now;
-        ArchiveSink impatient =
-                new ArchiveSink(settings(Lock.GOVERNANCE, "x", "x"), hasty, folder, clock);
+        ArchiveSink impatient = new ArchiveSink(settings(Lock.GOVERNANCE, "x", "x"), hasty, folder, clock);
         List<Placed> batch = chain.calls(200);
         try (AutoCloseable thaw = store.freeze()) {
             assertThat(thaw).isNotNull();

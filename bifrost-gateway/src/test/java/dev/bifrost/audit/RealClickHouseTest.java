@@ -161,8 +161,8 @@ class RealClickHouseTest {
     void read_anyRecords_everyByteIsBack() throws Exception {
         sink.open(instance).orElse(0);
         List<Placed> all = new ArrayList<>();
-        Seeded.times(300, random -> all.add(chain.call(
-                ChainOf.any(random), random.nextBoolean() ? null : bytes(random))));
+        Seeded.times(
+                300, random -> all.add(chain.call(ChainOf.any(random), random.nextBoolean() ? null : bytes(random))));
         all.add(chain.other("{\"v\":7,\"kind\":\"of_tomorrow\",\"x\":\"'); DROP TABLE audit_entries; --\\u0000\"}"));
         sink.keep(all);
 
@@ -192,7 +192,9 @@ class RealClickHouseTest {
                                 .containsEntry("status", (long) call.status()));
             }
         }
-        assertThat(ask("SELECT kind FROM audit_entries WHERE instance = toUUID(?) AND sequence = 301", instance.toString()))
+        assertThat(ask(
+                        "SELECT kind FROM audit_entries WHERE instance = toUUID(?) AND sequence = 301",
+                        instance.toString()))
                 .singleElement()
                 .isEqualTo(Map.of("kind", "of_tomorrow"));
     }
@@ -218,13 +220,18 @@ class RealClickHouseTest {
         Seeded.times(300, random -> {
             String text = new String(Seeded.anyText(random, 30).getBytes(UTF_8), UTF_8);
             try {
-                assertThat(ask("SELECT ? AS x, '?\\\\' AS q, /* ? */ length(?) AS n -- ?\n", text, text).getFirst())
+                assertThat(ask("SELECT ? AS x, '?\\\\' AS q, /* ? */ length(?) AS n -- ?\n", text, text)
+                                .getFirst())
                         .isEqualTo(Map.of("x", text, "q", "?\\", "n", (long) text.getBytes(UTF_8).length));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
-        assertThat(ask("SELECT ? AS a, ? AS b, ? AS c", Long.MIN_VALUE, Long.MAX_VALUE, Instant.parse("2026-01-02T03:04:05.678901Z"))
+        assertThat(ask(
+                                "SELECT ? AS a, ? AS b, ? AS c",
+                                Long.MIN_VALUE,
+                                Long.MAX_VALUE,
+                                Instant.parse("2026-01-02T03:04:05.678901Z"))
                         .getFirst())
                 .isEqualTo(Map.of(
                         "a", Long.MIN_VALUE, "b", Long.MAX_VALUE, "c", Instant.parse("2026-01-02T03:04:05.678901Z")));
@@ -232,7 +239,9 @@ class RealClickHouseTest {
 
     @Test
     void query_takesTooLong_isGivenUp() {
-        assertThatThrownBy(() -> sink.query("SELECT count(*) FROM numbers(1000000000000) WHERE number % 7 = sleepEachRow(0.001)", List.of(), Duration.ofMillis(500)))
+        assertThatThrownBy(() -> sink.query(
+                        "SELECT count(*) FROM numbers(1000000000000) WHERE number % 7 = sleepEachRow(0.001)",
+                        List.of(), Duration.ofMillis(500)))
                 .isInstanceOf(SinkFailure.class);
     }
 
@@ -243,7 +252,8 @@ class RealClickHouseTest {
                 .contains(" TTL toDateTime(recorded) + toIntervalDay(365) SETTINGS")
                 .containsPattern("`attachment` [^,]* TTL toDateTime\\(recorded\\) \\+ toIntervalDay\\(365\\)");
 
-        sink(new Retention(AuditSettings.Days.parse("730d"), AuditSettings.Days.parse("30d")), PATIENCE).open(instance);
+        sink(new Retention(AuditSettings.Days.parse("730d"), AuditSettings.Days.parse("30d")), PATIENCE)
+                .open(instance);
         assertThat(definition())
                 .contains(" TTL toDateTime(recorded) + toIntervalDay(730) SETTINGS")
                 .containsPattern("`attachment` [^,]* TTL toDateTime\\(recorded\\) \\+ toIntervalDay\\(30\\)");
@@ -266,7 +276,8 @@ class RealClickHouseTest {
         sink.keep(chain.calls(1000));
         ask("SELECT 1");
         now = now.plus(Duration.ofDays(1));
-        alter("ALTER TABLE audit_entries DELETE WHERE instance = toUUID('" + instance + "') SETTINGS mutations_sync = 1");
+        alter("ALTER TABLE audit_entries DELETE WHERE instance = toUUID('" + instance
+                + "') SETTINGS mutations_sync = 1");
 
         assertThat(held()).isEmpty();
         assertThat(sink.open(instance)).isEqualTo(OptionalLong.of(1000));

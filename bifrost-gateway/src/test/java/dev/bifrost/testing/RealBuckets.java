@@ -38,8 +38,8 @@ public final class RealBuckets implements AutoCloseable {
                 .start();
         if (!script.waitFor(180, TimeUnit.SECONDS) || script.exitValue() != 0) {
             close();
-            throw new IllegalStateException("Ceph does not start (scripts/sinks/install brings it): "
-                    + Files.readString(out));
+            throw new IllegalStateException(
+                    "Ceph does not start (scripts/sinks/install brings it): " + Files.readString(out));
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A real ClickHouse in a process of its own, which can be killed, started again and frozen. */
 public final class RealClickHouse implements AutoCloseable {
-    private static final Path SCRIPTS = Path.of("..", "scripts", "sinks").toAbsolutePath().normalize();
+    private static final Path SCRIPTS =
+            Path.of("..", "scripts", "sinks").toAbsolutePath().normalize();
 
     private final Path folder;
     private Process process;
@@ -31,15 +32,19 @@ public final class RealClickHouse implements AutoCloseable {
             throw new IllegalStateException("no chdb in " + home() + ": scripts/sinks/install brings it");
         }
         ProcessBuilder builder = new ProcessBuilder(
-                "node", SCRIPTS.resolve("clickhouse.js").toString(), Integer.toString(port),
+                "node",
+                SCRIPTS.resolve("clickhouse.js").toString(),
+                Integer.toString(port),
                 folder.resolve("data").toString());
         builder.environment().put("NODE_PATH", modules.toString());
-        process = builder.redirectError(folder.resolve("clickhouse.err").toFile()).start();
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        process =
+                builder.redirectError(folder.resolve("clickhouse.err").toFile()).start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null) {
-            throw new IllegalStateException("ClickHouse does not start: "
-                    + Files.readString(folder.resolve("clickhouse.err")));
+            throw new IllegalStateException(
+                    "ClickHouse does not start: " + Files.readString(folder.resolve("clickhouse.err")));
         }
         port = Integer.parseInt(line);
     }
