@@ -14,16 +14,18 @@ public final class AdminApi {
     private final AdminTokens tokens;
     private final KeyRoutes keys;
     private final UsageRoutes usage;
+    private final ErasureRoutes erasures;
     private final Executor blocking;
 
     /**
      * @param settings that the configuration has checked
      * @param blocking runs what may block, each task on a thread of its own
      */
-    public AdminApi(AdminSettings settings, KeyBook keys, UsageBook usage, Executor blocking) {
+    public AdminApi(AdminSettings settings, KeyBook keys, UsageBook usage, ContentBook content, Executor blocking) {
         this.tokens = new AdminTokens(settings.tokens());
         this.keys = new KeyRoutes(keys);
         this.usage = new UsageRoutes(usage);
+        this.erasures = new ErasureRoutes(content);
         this.blocking = blocking;
     }
 
@@ -54,6 +56,9 @@ public final class AdminApi {
         KeyRoutes.Action action = keys.action(request, caller);
         if (action == null) {
             action = usage.action(request, caller);
+        }
+        if (action == null) {
+            action = erasures.action(request, caller);
         }
         if (action == null) {
             throw new Refusal(new Failure.UnknownRoute(request.method(), request.path()));

@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.config.GatewaySettings;
@@ -28,6 +29,9 @@ interface Bookkeeping extends AutoCloseable {
 
     /** Where what was spent is corrected; {@code log} takes a line for every correction. */
     UsageBook usage(Consumer<String> log);
+
+    /** Where kept content is erased; {@code log} takes a line for every erasure. */
+    ContentBook content(Consumer<String> log);
 
     /** The keys of the store are known: corrections come into force from now on. Before the first call. May block. */
     void start();

@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
@@ -9,6 +10,8 @@ import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.audit.content.ContentKeys;
+import dev.bifrost.audit.content.ContentReader;
+import dev.bifrost.audit.content.ContentVault;
 import dev.bifrost.audit.content.MasterKeys;
 import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
@@ -327,6 +330,17 @@ final class DurableBookkeeping implements Bookkeeping {
     @Override
     public UsageBook usage(Consumer<String> log) {
         return new UsageDesk(this::owners, this::adjust, settings.zone(), clock, log);
+    }
+
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return new ErasureDesk(new Erasure(store, clock), erasures::look, log);
+    }
+
+    /** Where kept content is read; null if no key is configured with which it could be. */
+    @Nullable
+    ContentVault vault() {
+        return contentKeys == null ? null : new ContentReader(contentKeys, journal);
     }
 
     private Map<String, String> owners() {

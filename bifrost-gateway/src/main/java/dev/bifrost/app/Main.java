@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             PriceCommand.class,
             JournalCommand.class,
-            StoreCommand.class
+            StoreCommand.class,
+            AuditCommand.class
         })
 public final class Main {
     private Main() {}

@@ -6,6 +6,7 @@ import dev.bifrost.admin.AdminApi;
 import dev.bifrost.admin.AdminReply;
 import dev.bifrost.admin.AdminRequest;
 import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.KeyBook;
 import dev.bifrost.admin.Spending;
 import dev.bifrost.admin.UsageBook;
@@ -31,6 +32,7 @@ final class Management implements ManagementHandler {
     private final Gateway gateway;
     private final KeyBook keys;
     private final UsageBook usage;
+    private final ContentBook content;
     private final Spending spending;
     private final Executor blocking;
     private final Consumer<Throwable> crashes;
@@ -44,6 +46,7 @@ final class Management implements ManagementHandler {
             Gateway gateway,
             KeyBook keys,
             UsageBook usage,
+            ContentBook content,
             Spending spending,
             @Nullable AdminSettings settings,
             Executor blocking,
@@ -51,6 +54,7 @@ final class Management implements ManagementHandler {
         this.gateway = gateway;
         this.keys = keys;
         this.usage = usage;
+        this.content = content;
         this.spending = spending;
         this.blocking = blocking;
         this.crashes = crashes;
@@ -63,7 +67,7 @@ final class Management implements ManagementHandler {
     }
 
     private AdminApi api(@Nullable AdminSettings settings) {
-        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, blocking);
+        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, content, blocking);
     }
 
     @Override

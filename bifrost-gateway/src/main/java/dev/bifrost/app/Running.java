@@ -51,6 +51,7 @@ final class Running {
                 process.gateway(),
                 new DeskKeyBook(keys.desk()),
                 books.usage(log),
+                books.content(log),
                 books::spending,
                 admin,
                 process.blocking(),

@@ -37,7 +37,7 @@ class AdminApiTest {
     }
 
     private AdminApi api(List<AdminSettings.Token> tokens) {
-        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, Runnable::run);
+        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, (_, _) -> new Json.Obj(), Runnable::run);
     }
 
     @ParameterizedTest
