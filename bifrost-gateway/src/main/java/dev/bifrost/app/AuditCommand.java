@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Proves, exports and explains what is kept of calls.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AuditVerifyCommand.class, AuditExportCommand.class, AuditKeyCommand.class})
+        subcommands = {AuditVerifyCommand.class, AuditExportCommand.class, AuditKeyCommand.class, AuditEraseCommand.class})
 final class AuditCommand {}

@@ -126,7 +126,7 @@ final class AuditExportCommand implements Callable<Integer> {
 
     private int export(GatewaySettings settings, CallFilter filter, CallAsked.Format form, OutputStream target)
             throws IOException, Refusal, SinkFailure, InterruptedException {
-        try (AuditSources sources = new AuditSources(settings)) {
+        try (AuditSources sources = new AuditSources(settings, spec.commandLine().getErr()::println)) {
             for (AuditSources.Source source : sources.all()) {
                 if (source.database() != null) {
                     CallQuestions questions = new CallQuestions(source.database(), PATIENCE);

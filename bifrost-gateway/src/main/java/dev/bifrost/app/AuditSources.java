@@ -6,13 +6,16 @@ import dev.bifrost.audit.CallLog;
 import dev.bifrost.audit.FileHolding;
 import dev.bifrost.audit.Holding;
 import dev.bifrost.audit.JournalHolding;
+import dev.bifrost.audit.Sink;
 import dev.bifrost.audit.SinkSettings;
 import dev.bifrost.config.GatewaySettings;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where calls are kept, as a configuration says, for commands that read them; also beside a gateway that runs. */
@@ -21,7 +24,6 @@ final class AuditSources implements AutoCloseable {
 
     private final List<Source> all = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<String> unread = new ArrayList<>();
 
     /**
      * One place.
@@ -32,10 +34,17 @@ final class AuditSources implements AutoCloseable {
     record Source(String name, Holding holding, @Nullable CallDatabase database, @Nullable String shortened) {}
 
     /** Every sink that can be read, and the journal last, so that it is not behind those that follow it. */
-    AuditSources(GatewaySettings settings) {
+    AuditSources(GatewaySettings settings, Consumer<String> notices) {
         AuditSettings audit = audit(settings);
+        Sinks sinks = new Sinks(
+                audit,
+                settings.data(),
+                InstantSource.system(),
+                System::nanoTime,
+                OutputStream.nullOutputStream(),
+                notices);
         for (SinkSettings sink : audit.sinks()) {
-            add(sink, kept(audit));
+            add(sink, sinks, kept(audit));
         }
         Path calls = calls(settings);
         if (Files.exists(calls)) {
@@ -50,7 +59,7 @@ final class AuditSources implements AutoCloseable {
                 "the journal lets go what every sink has taken"));
     }
 
-    private void add(SinkSettings sink, @Nullable String shortened) {
+    private void add(SinkSettings sink, Sinks sinks, @Nullable String shortened) {
         Path path = sink.path();
         switch (sink.type()) {
             case FILE -> {
@@ -62,8 +71,18 @@ final class AuditSources implements AutoCloseable {
                             sink.rotate() == null ? null : "older files were set aside"));
                 }
             }
-            case POSTGRES, CLICKHOUSE, S3 -> unread.add(sink.named());
-            case WEBHOOK, STDOUT -> {}
+            case POSTGRES, CLICKHOUSE, S3 -> {
+                Sink opened = sinks.of(sink);
+                open.add(opened);
+                if (opened instanceof Holding holding) {
+                    all.add(new Source(
+                            sink.named(),
+                            holding,
+                            opened instanceof CallDatabase database ? database : null,
+                            sink.type() == SinkSettings.Type.S3 ? null : shortened));
+                }
+            }
+            case WEBHOOK, STDOUT -> {} // what they were given is elsewhere
         }
     }
 
@@ -76,7 +95,7 @@ final class AuditSources implements AutoCloseable {
 
     /** The gateway's own database of calls. */
     static Path calls(GatewaySettings settings) {
-        return settings.data().resolve("calls.db");
+        return settings.data().resolve(CallLog.FILE);
     }
 
     /** Why databases may lack a beginning. */
@@ -88,11 +107,6 @@ final class AuditSources implements AutoCloseable {
 
     List<Source> all() {
         return List.copyOf(all);
-    }
-
-    /** Sinks of kinds that hold entries and that can not be read here. */
-    List<String> unread() {
-        return List.copyOf(unread);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         SealKeys believed = composition == null ? null : keys(AuditSources.audit(composition.settings()));
         int code = 1;
         if (composition != null && believed != null) {
-            try (AuditSources sources = new AuditSources(composition.settings())) {
+            try (AuditSources sources = new AuditSources(composition.settings(), err::println)) {
                 Path journal = DurableBookkeeping.journal(composition.settings());
                 AuditProof proof = new AuditProof(believed, journal, out::println, err::println);
                 code = proof.run(sources, only == null ? null : only.journal ? AuditSources.JOURNAL : only.sink);

@@ -2,14 +2,18 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.audit.SigningKey;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.audit.content.ContentKeys;
+import dev.bifrost.audit.content.ContentReader;
 import dev.bifrost.audit.content.MasterKeys;
 import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
@@ -173,6 +177,7 @@ final class DurableBookkeeping implements Bookkeeping {
                 settings.data(),
                 journal,
                 clock,
+                nanoTime,
                 stdout,
                 notices);
         this.books = new JournalBooks(
@@ -354,6 +359,21 @@ final class DurableBookkeeping implements Bookkeeping {
     @Override
     public UsageBook usage(Consumer<String> log) {
         return new UsageDesk(this::owners, this::adjust, settings.zone(), clock, log);
+    }
+
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return new ErasureDesk(new Erasure(store, clock), erasures::look, log);
+    }
+
+    @Override
+    public @Nullable ContentVault vault() {
+        return contentKeys == null ? null : new ContentReader(contentKeys, journal)::open;
+    }
+
+    @Override
+    public CallDatabase calls() {
+        return trail.calls();
     }
 
     private Map<String, String> owners() {

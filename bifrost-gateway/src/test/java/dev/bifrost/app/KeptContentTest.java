@@ -20,11 +20,14 @@ import dev.bifrost.store.Store;
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -212,6 +215,59 @@ class KeptContentTest {
                 .containsExactly("erased", "kept", "kept");
         assertThat(Verification.of(folder.resolve("journal")).findings())
                 .isEmpty();
+    }
+
+    @Test
+    void erase_byCommandAndByApi_saysWhatWasDoneAndOnlyOwnersMay() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            Path file = folder.resolve("bifrost.yaml");
+            String yaml = yaml(upstream, "admin: { tokens: [{ name: boss, sha256: " + sha256("boss-token-0123456789")
+                    + ", role: owner }, { name: ops, sha256: " + sha256("ops-token-0123456789")
+                    + ", role: operator }] }", "");
+            Files.writeString(file, yaml);
+            try (TestGateway gateway = TestGateway.startDurable(yaml)) {
+                ask(gateway, Stage.CHAT, question("ann", "one"));
+                ask(gateway, Stage.CHAT, question("bob", "two"));
+                awaitJournal("\"subject\":\"end_user:ann\"");
+                awaitJournal("\"subject\":\"end_user:bob\"");
+                assertThat(erase(gateway, "ops-token-0123456789", "{\"subject\":\"end_user:ann\"}").status())
+                        .isEqualTo(403);
+                RawClient.Answer wrong = erase(gateway, "boss-token-0123456789", "{\"subject\":\"ann\"}");
+                assertThat(wrong.status()).isEqualTo(400);
+                assertThat(wrong.text()).contains("end_user:NAME");
+                RawClient.Answer done = erase(
+                        gateway, "boss-token-0123456789", "{\"subject\":\"end_user:ann\",\"reason\":\"Art. 17\"}");
+                assertThat(done.text()).contains("\"object\":\"erasure\"", "\"keys\":[\"");
+                assertThat(journalFiles()).contains("\"by\":\"boss\",\"reason\":\"Art. 17\"");
+
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "end_user:bob"))
+                        .contains("one key was destroyed");
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "end_user:bob"))
+                        .contains("nothing was kept");
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "bob"))
+                        .contains("is no subject");
+                awaitJournal("\"by\":\"cli\"");
+            }
+        }
+        assertThat(opened()).extracting(each -> each.text("state")).containsExactly("erased", "erased");
+    }
+
+    private static String sha256(String token) {
+        return HexFormat.of().formatHex(Secret.of(token).sha256());
+    }
+
+    private static RawClient.Answer erase(TestGateway gateway, String token, String body) throws IOException {
+        try (RawClient client = new RawClient(gateway.managementPort())) {
+            return client.post("/api/audit/erase", "authorization: Bearer " + token + "\r\n", body)
+                    .read();
+        }
+    }
+
+    private static String command(String... arguments) {
+        var said = new StringWriter();
+        var to = new PrintWriter(said);
+        int _ = Main.commandLine().setOut(to).setErr(to).execute(arguments);
+        return said.toString();
     }
 
     private void awaitJournal(String text) throws IOException {

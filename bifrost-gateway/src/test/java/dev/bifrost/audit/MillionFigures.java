@@ -27,7 +27,7 @@ final class MillionFigures {
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("million");
         int many = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        AuditSettings settings = new AuditSettings(null, null, new ByteSize(8L << 30), List.of());
+        AuditSettings settings = AuditSettings.keeping(null, new ByteSize(8L << 30));
         try (WrittenJournal journal = new WrittenJournal(folder.resolve("journal"));
                 CallLog log = new CallLog(folder.resolve("calls.db"), settings, InstantSource.system())) {
             var _ = log.open(journal.instance());
