@@ -158,8 +158,8 @@ public final class Feed implements AutoCloseable {
         SinkFailure known = trouble;
         trouble = failure;
         if (known == null || known.kind() != failure.kind()) {
-            notices.accept("the sink '" + sink.name() + "' takes no entries, the journal keeps them: "
-                    + failure.getMessage());
+            notices.accept(
+                    "the sink '" + sink.name() + "' takes no entries, the journal keeps them: " + failure.getMessage());
         }
         try {
             boolean _ = stopped.tryAcquire(pause, TimeUnit.MILLISECONDS);
@@ -175,7 +175,8 @@ public final class Feed implements AutoCloseable {
      * @param done told on any thread: null, or why the sink did not take it in time
      */
     public void await(long sequence, Duration patience, Consumer<@Nullable Throwable> done) {
-        passed.await(sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
+        passed.await(
+                sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
     }
 
     /** Why the sink takes no entries now, in a sentence; null if it does. */

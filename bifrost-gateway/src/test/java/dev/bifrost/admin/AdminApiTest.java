@@ -37,7 +37,8 @@ class AdminApiTest {
     }
 
     private AdminApi api(List<AdminSettings.Token> tokens) {
-        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, (_, _) -> new Json.Obj(), Runnable::run);
+        return new AdminApi(
+                new AdminSettings(null, tokens), new Noting(), this::credit, (_, _) -> new Json.Obj(), Runnable::run);
     }
 
     @ParameterizedTest
