@@ -96,7 +96,7 @@ final class JournalBooks implements Books {
     @Override
     public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
         if (desk != null && content instanceof JournalCapture capture) {
-            desk.seal(capture.content(), record, (whole, sealed) -> journal.append(whole, sealed, done::accept));
+            desk.seal(capture.content(), record, (whole, kept) -> journal.append(whole, kept, done::accept));
         } else if (strict) {
             journal.append(record, done::accept);
         } else {

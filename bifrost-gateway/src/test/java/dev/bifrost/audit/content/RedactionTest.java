@@ -87,6 +87,7 @@ class RedactionTest {
                     .as(hostile.substring(0, Math.min(30, hostile.length())))
                     .doesNotContain(SECRET);
             Json.read(kept);
+            assertThat(redaction.malformed()).isEqualTo(!hostile.contains("ud800") && !hostile.contains("1e9"));
         }
         Seeded.times(2000, random -> {
             byte[] bytes = new byte[random.nextInt(60)];
