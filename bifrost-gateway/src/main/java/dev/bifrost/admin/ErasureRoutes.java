@@ -24,7 +24,8 @@ final class ErasureRoutes {
         }
         if (!caller.mayErase()) {
             throw new Refusal(new Failure.Forbidden(
-                    "The admin token '" + caller.name() + "' may not erase content; that needs the role owner", "role"));
+                    "The admin token '" + caller.name() + "' may not erase content; that needs the role owner",
+                    "role"));
         }
         KeyRoutes.requireJson(request);
         return body -> new AdminReply(200, content.erase(body, caller.name()));

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "erase",
         mixinStandardHelpOptions = true,
-        description = "Makes all that was kept of what a person or a key asked and was answered unreadable for good, in "
-                + "every sink and archive; in force in running gateways within two seconds.")
+        description =
+                "Makes all that was kept of what a person or a key asked and was answered unreadable for good, in "
+                        + "every sink and archive; in force in running gateways within two seconds.")
 final class AuditEraseCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -63,9 +64,12 @@ final class AuditEraseCommand implements Callable<Integer> {
 
     private static String said(ContentKeyTable.Erasure done) {
         return switch (done.keys().size()) {
-            case 0 -> "nothing was kept of " + done.subject() + ", or it was erased before; that it was asked for is recorded";
+            case 0 ->
+                "nothing was kept of " + done.subject()
+                        + ", or it was erased before; that it was asked for is recorded";
             case 1 -> "erased the content of " + done.subject() + ": one key was destroyed";
-            default -> "erased the content of " + done.subject() + ": " + done.keys().size() + " keys were destroyed";
+            default ->
+                "erased the content of " + done.subject() + ": " + done.keys().size() + " keys were destroyed";
         };
     }
 

@@ -248,10 +248,10 @@ final class DurableBookkeeping implements Bookkeeping {
         return own != null
                 ? own
                 : store.secrets().getOrMake("body_hash", () -> {
-            byte[] random = new byte[32];
-            new SecureRandom().nextBytes(random);
-            return Secret.of(HexFormat.of().formatHex(random));
-        });
+                    byte[] random = new byte[32];
+                    new SecureRandom().nextBytes(random);
+                    return Secret.of(HexFormat.of().formatHex(random));
+                });
     }
 
     private void waiting(String reason) {

@@ -33,7 +33,8 @@ record ErasureDesk(Erasure erasure, Runnable written, Consumer<String> log) impl
             throw refused(String.valueOf(e.getMessage()), "subject");
         }
         written.run();
-        log.accept("erased the content of " + Ascii.write(subject) + ", " + done.keys().size() + " keys, by " + by);
+        log.accept("erased the content of " + Ascii.write(subject) + ", "
+                + done.keys().size() + " keys, by " + by);
         return json(done);
     }
 

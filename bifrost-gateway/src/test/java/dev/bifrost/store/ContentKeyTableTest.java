@@ -42,13 +42,17 @@ class ContentKeyTableTest {
             assertThat(table.masters()).containsExactly("m1");
             assertThat(table.newestErasure()).isZero();
 
-            assertThat(table.destroy("s", "end_user:ann", "ops", "why", Stores.NOW).keys())
+            assertThat(table.destroy("s", "end_user:ann", "ops", "why", Stores.NOW)
+                            .keys())
                     .containsExactlyInAnyOrder("a", "b");
             assertThat(table.newest("s")).isNull();
             assertThat(table.find("a")).isNull();
             assertThat(table.find("c")).isNotNull();
-            assertThat(table.destroy("s", "end_user:ann", "ops", "", Stores.NOW).keys()).isEmpty();
-            assertThat(table.after(0, 10)).extracting(ContentKeyTable.Erasure::number).containsExactly(1L, 2L);
+            assertThat(table.destroy("s", "end_user:ann", "ops", "", Stores.NOW).keys())
+                    .isEmpty();
+            assertThat(table.after(0, 10))
+                    .extracting(ContentKeyTable.Erasure::number)
+                    .containsExactly(1L, 2L);
             assertThat(table.after(1, 10)).singleElement().satisfies(each -> {
                 assertThat(each.keys()).isEmpty();
                 assertThat(each.subject()).isEqualTo("end_user:ann");
@@ -70,10 +74,10 @@ class ContentKeyTableTest {
             }
             assertThat(store.contentKeys().after(0, 100))
                     .extracting(ContentKeyTable.Erasure::number)
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 12).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 12).boxed().toList());
         }
     }
-
 
     @Test
     void destroyed_keys_areNotInTheFilesOfSqliteAnyMore() throws Exception {
@@ -90,7 +94,8 @@ class ContentKeyTableTest {
     private String files() throws Exception {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(each -> each.toString().contains(".db")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().contains(".db")).toList()) {
                 all.append(Files.readString(file, ISO_8859_1));
             }
         }
