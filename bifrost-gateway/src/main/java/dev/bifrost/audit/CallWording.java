@@ -21,15 +21,15 @@ final class CallWording {
     /** To compare and to sort by. */
     String instance() {
         return switch (flavour) {
-            case SQLITE, POSTGRESQL -> "instance";
-            case CLICKHOUSE -> "toString(instance)";
+            case SQLITE, POSTGRESQL, CLICKHOUSE -> "instance";
         };
     }
 
     String instanceParameter() {
         return switch (flavour) {
-            case SQLITE, CLICKHOUSE -> "?";
+            case SQLITE -> "?";
             case POSTGRESQL -> "?::uuid";
+            case CLICKHOUSE -> "toUUID(?)";
         };
     }
 

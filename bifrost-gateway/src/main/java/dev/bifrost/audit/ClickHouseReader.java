@@ -40,15 +40,30 @@ final class ClickHouseReader {
                 throw unreadable(0, null);
             }
             UUID instance = UUID.fromString(id);
-            long last = -1;
-            long read = PAGE;
-            while (read == PAGE) {
-                Page page = new Page(instance, last, each);
+            for (long next = next(instance, -1); next >= 0; ) {
+                Page page = new Page(instance, next - 1, each);
                 page.read();
-                read = page.count;
-                last = page.last;
+                next = next(instance, next - 1 + PAGE);
             }
         }
+    }
+
+    /** The first entry after one; −1 if there is none. */
+    private long next(UUID instance, long after) throws SinkFailure, InterruptedException {
+        List<Json.Arr> rows = ClickHouseRows.read(
+                server,
+                "SELECT toString(sequence) FROM audit_entries WHERE " + after(instance, after)
+                        + " ORDER BY instance, sequence LIMIT 1",
+                PATIENCE);
+        return rows.isEmpty() || !(rows.getFirst().items().getFirst() instanceof Json.Str(String sequence))
+                ? -1
+                : Long.parseLong(sequence);
+    }
+
+    private String after(UUID instance, long last) {
+        return "instance = " + ClickHouseLiteral.uuid(instance)
+                + (last < 0 ? "" : " AND sequence > " + last)
+                + (since == null ? "" : " AND recorded >= " + ClickHouseLiteral.of(since));
     }
 
     private SinkFailure unreadable(long after, @Nullable Throwable cause) {
@@ -63,7 +78,6 @@ final class ClickHouseReader {
         private final UUID instance;
         private final Consumer<Kept> each;
         private long last;
-        private long count;
 
         Page(UUID instance, long after, Consumer<Kept> each) {
             this.instance = instance;
@@ -72,11 +86,9 @@ final class ClickHouseReader {
         }
 
         void read() throws SinkFailure, InterruptedException {
-            String sql = "SELECT sequence, previous, hash, entry, attachment FROM audit_entries FINAL WHERE instance = "
-                    + ClickHouseLiteral.uuid(instance)
-                    + (last < 0 ? "" : " AND sequence > " + last)
-                    + (since == null ? "" : " AND recorded >= " + ClickHouseLiteral.of(since))
-                    + " ORDER BY sequence LIMIT " + PAGE + " FORMAT JSONCompactEachRow";
+            String sql = "SELECT sequence, previous, hash, entry, attachment FROM audit_entries FINAL WHERE "
+                    + after(instance, last) + " AND sequence <= " + (last + PAGE)
+                    + " ORDER BY sequence FORMAT JSONCompactEachRow";
             try (InputStream body = server.stream(sql, PATIENCE);
                     BufferedReader lines =
                             new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8), 1 << 16)) {
@@ -102,7 +114,6 @@ final class ClickHouseReader {
                     throw new IllegalArgumentException("null");
                 }
                 last = sequence;
-                count++;
                 each.accept(new Kept(
                         instance,
                         sequence,
