@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What databases know of a call beside its entry: one column of {@code audit_entries} each, null in entries of other kinds. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum CallColumn {
     TIME(Type.TIME, CallRecord::time),
     REQUEST_ID(Type.TEXT, CallRecord::requestId),

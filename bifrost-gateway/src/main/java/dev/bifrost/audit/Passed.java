@@ -59,7 +59,7 @@ final class Passed {
         lock.lock();
         try {
             List<CompletableFuture<Void>> those = waiting.get(sequence);
-            if (those != null && those.remove(wait) && those.isEmpty()) {
+            if (those != null && those.removeIf(each -> each == wait) && those.isEmpty()) {
                 waiting.remove(sequence);
             }
         } finally {
