@@ -34,6 +34,7 @@ class ContentDeskTest {
     private final AtomicLong time = new AtomicLong();
     private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares these
     private record Sealed(CallRecord record, byte @Nullable [] attachment) {
         Content content() {
             return java.util.Objects.requireNonNull(record.content());
