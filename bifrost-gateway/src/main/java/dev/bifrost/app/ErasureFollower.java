@@ -32,6 +32,7 @@ final class ErasureFollower implements AutoCloseable {
     private final ReentrantLock looking = new ReentrantLock();
     private final Semaphore stopped = new Semaphore(0);
     private long position;
+    private boolean over;
 
     /** {@code keys}: those that are remembered here; null if none are. */
     ErasureFollower(Store store, Journal journal, @Nullable ContentKeys keys, Consumer<String> notices) {
@@ -69,7 +70,8 @@ final class ErasureFollower implements AutoCloseable {
     void look() {
         looking.lock();
         try {
-            List<ContentKeyTable.Erasure> some = store.contentKeys().after(position, MOST);
+            List<ContentKeyTable.Erasure> some =
+                    over ? List.of() : store.contentKeys().after(position, MOST);
             for (ContentKeyTable.Erasure each : some) {
                 write(each);
                 position = each.number();
@@ -114,6 +116,10 @@ final class ErasureFollower implements AutoCloseable {
     public void close() {
         stopped.release();
         looking.lock(); // waits for the one under way
-        looking.unlock();
+        try {
+            over = true;
+        } finally {
+            looking.unlock();
+        }
     }
 }

@@ -12,7 +12,7 @@ import javax.crypto.Mac;
  * at a time.
  */
 public final class CallContent {
-    private static final int WORTH_READING = 64 << 10;
+    private static final int WORTH_READING = 16 << 10;
 
     private final ContentDesk desk;
     private final Text request;

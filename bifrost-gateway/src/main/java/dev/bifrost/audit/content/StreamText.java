@@ -147,12 +147,10 @@ final class StreamText {
         String type = event.text("type", "");
         if (event.members().get("choices") instanceof Json.Arr) {
             event.objects("choices").forEach(this::choice);
-            if (event.get("error") instanceof Json error) {
-                walk(0, "error", error);
-            }
+            walk(0, "error", event.members().getOrDefault("error", new Json.Nil()));
         } else if (type.startsWith("content_block_") && !type.equals("content_block_stop")) {
             long index = event.number("index", 0);
-            event.members().forEach((name, value) -> {
+            event.members().forEach((_, value) -> {
                 if (value instanceof Json.Obj block) {
                     walk(index, "", block);
                 }
@@ -172,12 +170,14 @@ final class StreamText {
     /** What other events of the Responses API say, the deltas have said before; but for errors, and what tools brought. */
     private void response(Json.Obj event, String type) {
         long index = event.number("output_index", 0);
-        if (type.endsWith(".delta") && event.text("delta") instanceof String delta) {
+        String delta = event.text("delta");
+        if (type.endsWith(".delta") && delta != null) {
             add(index, type.substring("response.".length(), type.length() - ".delta".length()), delta);
-        } else if (type.equals("response.output_item.added") && event.object("item") instanceof Json.Obj item) {
-            walk(index, "", item);
-        } else if (type.equals("response.failed") && event.object("response") instanceof Json.Obj failed) {
-            walk(index, "error", failed.members().getOrDefault("error", new Json.Nil()));
+        } else if (type.equals("response.output_item.added")) {
+            walk(index, "", event.members().getOrDefault("item", new Json.Nil()));
+        } else if (type.equals("response.failed")) {
+            Json.Obj failed = event.object("response");
+            walk(index, "error", failed == null ? event : failed.members().getOrDefault("error", new Json.Nil()));
         }
     }
 
