@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "needs a ClickHouse: ./build verify -Psinks")
 class RealClickHouseQuestionsTest {
     private static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
-    private static final long ROWS = Long.getLong("bifrost.rows", 300_000);
+    private static final long ROWS = Long.getLong("bifrost.rows", 100_000);
 
     @TempDir
     Path folder;
