@@ -27,7 +27,8 @@ public record TeamSettings(
         @Describe("Regions in which the targets of its keys' calls must lie.") @Nullable
         List<String> residency,
 
-        @Describe("What is kept of what its keys' calls ask and are answered; absent: what audit.content says.") @Nullable
+        @Describe("What is kept of what its keys' calls ask and are answered; absent: what audit.content says.")
+        @Nullable
         ContentMode content,
 
         @Describe("Written into the record of every call of its keys, unless the key says otherwise.")

@@ -63,7 +63,8 @@ public record VirtualKeySettings(
         @Nullable
         Boolean strict,
 
-        @Describe("What is kept of what its calls ask and are answered; absent: what its team says, or audit.content.") @Nullable
+        @Describe("What is kept of what its calls ask and are answered; absent: what its team says, or audit.content.")
+        @Nullable
         ContentMode content,
 
         @Describe("Written into the record of every call.") Map<String, String> labels) {

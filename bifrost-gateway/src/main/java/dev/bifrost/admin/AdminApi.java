@@ -16,6 +16,7 @@ public final class AdminApi {
     private final KeyRoutes keys;
     private final UsageRoutes usage;
     private final CallRoutes calls;
+    private final ErasureRoutes erasures;
     private final Executor blocking;
 
     /**
@@ -24,11 +25,17 @@ public final class AdminApi {
      * @param blocking runs what may block, each task on a thread of its own
      */
     public AdminApi(
-            AdminSettings settings, KeyBook keys, UsageBook usage, @Nullable CallBook calls, Executor blocking) {
+            AdminSettings settings,
+            KeyBook keys,
+            UsageBook usage,
+            @Nullable CallBook calls,
+            ContentBook content,
+            Executor blocking) {
         this.tokens = new AdminTokens(settings.tokens());
         this.keys = new KeyRoutes(keys);
         this.usage = new UsageRoutes(usage);
         this.calls = new CallRoutes(calls);
+        this.erasures = new ErasureRoutes(content);
         this.blocking = blocking;
     }
 
@@ -62,6 +69,9 @@ public final class AdminApi {
         }
         if (action == null) {
             action = calls.action(request, caller);
+        }
+        if (action == null) {
+            action = erasures.action(request, caller);
         }
         if (action == null) {
             throw new Refusal(new Failure.UnknownRoute(request.method(), request.path()));

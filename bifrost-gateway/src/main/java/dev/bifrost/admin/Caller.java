@@ -10,6 +10,10 @@ record Caller(String name, Role role) {
         return role != Role.VIEWER;
     }
 
+    boolean mayErase() {
+        return role == Role.OWNER;
+    }
+
     boolean mayMoveMoney() {
         return role == Role.OWNER;
     }

@@ -36,6 +36,13 @@ public final class Parameters {
         return parameters;
     }
 
+    /** Those of a command. */
+    public static Parameters of(Map<String, String> given) {
+        Parameters parameters = new Parameters();
+        parameters.values.putAll(given);
+        return parameters;
+    }
+
     private static String hint(String name, List<String> known) {
         String nearest = Spelling.hint(name, known);
         return nearest.isEmpty() ? "; there are " + String.join(", ", known) : nearest;

@@ -6,7 +6,8 @@ final class Ascii {
 
     static String write(String text) {
         StringBuilder ascii = new StringBuilder(text.length());
-        for (char each : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
             if (each >= ' ' && each <= '~' && each != '\\') {
                 ascii.append(each);
             } else {

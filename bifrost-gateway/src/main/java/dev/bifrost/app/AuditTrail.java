@@ -1,29 +1,30 @@
 package dev.bifrost.app;
 
-import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.audit.CallDatabase;
+import dev.bifrost.audit.CallLog;
 import dev.bifrost.audit.Feed;
-import dev.bifrost.audit.FileSink;
 import dev.bifrost.audit.Sink;
 import dev.bifrost.audit.SinkSettings;
-import dev.bifrost.audit.StreamSink;
-import dev.bifrost.audit.WebhookSink;
 import dev.bifrost.journal.Journal;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sinks of a configuration, each fed from the journal. */
+/**
+ * The sinks of a configuration, each fed from the journal. Where none of them can be asked about calls, a bounded database of
+ * the gateway's own is one more.
+ */
 final class AuditTrail implements AutoCloseable {
     private final List<Feed> feeds = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final CallDatabase calls;
 
     /**
      * Registers every sink with the journal, and reaches those that are required.
@@ -37,20 +38,30 @@ final class AuditTrail implements AutoCloseable {
             Path data,
             Journal journal,
             InstantSource clock,
+            LongSupplier nanoTime,
             OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
         boolean opened = false;
         try {
+            Sinks sinks = new Sinks(settings, data, clock, nanoTime, stdout, notices);
+            CallDatabase askable = null;
             for (SinkSettings each : settings.sinks()) {
-                Sink sink = sink(each, data, clock, stdout, notices);
-                Feed feed = new Feed(sink, journal, clock, notices);
-                feeds.add(feed);
-                names.add(sink.name());
+                Sink sink = sinks.of(each);
+                Feed feed = add(sink, journal, clock, notices);
+                if (askable == null && sink instanceof CallDatabase database) {
+                    askable = database;
+                }
                 if (Boolean.TRUE.equals(each.required())) {
                     feed.require();
                 }
             }
+            if (askable == null) {
+                CallLog own = new CallLog(data.resolve(CallLog.FILE), settings, clock);
+                add(own, journal, clock, notices);
+                askable = own;
+            }
+            calls = askable;
             opened = true;
         } finally {
             if (!opened) {
@@ -59,33 +70,16 @@ final class AuditTrail implements AutoCloseable {
         }
     }
 
-    private static Sink sink(
-            SinkSettings settings, Path data, InstantSource clock, OutputStream stdout, Consumer<String> notices) {
-        String name = settings.named();
-        Path path = settings.path();
-        return switch (settings.type()) {
-            case FILE ->
-                new FileSink(
-                        name,
-                        Objects.requireNonNull(path, "the settings have checked it"),
-                        settings.rotate() == null
-                                ? Long.MAX_VALUE
-                                : settings.rotate().bytes());
-            case STDOUT -> new StreamSink(name, stdout);
-            case WEBHOOK ->
-                new WebhookSink(
-                        name,
-                        URI.create(revealed(settings.url())),
-                        Objects.requireNonNull(settings.secret(), "the settings have checked it"),
-                        path == null ? data.resolve("refused-" + name + ".jsonl") : path,
-                        clock,
-                        notices);
-            case POSTGRES, CLICKHOUSE, S3 -> throw new IllegalStateException("not yet");
-        };
+    private Feed add(Sink sink, Journal journal, InstantSource clock, Consumer<String> notices) throws IOException {
+        Feed feed = new Feed(sink, journal, clock, notices);
+        feeds.add(feed);
+        names.add(sink.name());
+        return feed;
     }
 
-    private static String revealed(@Nullable Secret secret) {
-        return Objects.requireNonNull(secret, "the settings have checked it").reveal();
+    /** What can be asked about calls: the first sink that can, else the gateway's own database. */
+    CallDatabase calls() {
+        return calls;
     }
 
     void start() {

@@ -2,6 +2,8 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.audit.CallDatabase;
@@ -34,6 +36,14 @@ interface Bookkeeping extends AutoCloseable {
     default @Nullable CallDatabase calls() {
         return null;
     }
+
+    /** What opens kept content; null if there is none. */
+    default @Nullable ContentVault vault() {
+        return null;
+    }
+
+    /** Where kept content is erased; {@code log} takes a line for every erasure. */
+    ContentBook content(Consumer<String> log);
 
     /** The keys of the store are known: corrections come into force from now on. Before the first call. May block. */
     void start();

@@ -143,14 +143,11 @@ final class CallDesk implements CallBook {
             throw wrong("id", "Several calls have this request id; ask for one of them by INSTANCE/SEQUENCE");
         }
         Map<String, @Nullable Object> row = rows.getFirst();
-        byte[] attachment = vault == null ? null : answered(() -> questions.attachment(row));
-        if (vault == null || attachment == null) {
+        if (vault == null) {
             throw new Refusal(new Failure.NotFound(
-                    vault == null
-                            ? "This gateway can not show what was asked and answered: it keeps no content"
-                            : "What was asked and answered in this call is not kept, or no longer",
-                    "content_not_kept"));
+                    "This gateway can not show what was asked and answered: it keeps no content", "content_not_kept"));
         }
+        byte[] attachment = answered(() -> questions.attachment(row));
         byte[] entry = String.valueOf(row.get("entry_text")).getBytes(US_ASCII);
         return whole(row).put("opened", vault.open(entry, attachment, by));
     }

@@ -2,13 +2,18 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.CallDatabase;
+import dev.bifrost.audit.SigningKey;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.audit.content.ContentKeys;
+import dev.bifrost.audit.content.ContentReader;
 import dev.bifrost.audit.content.MasterKeys;
 import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
@@ -62,6 +67,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final @Nullable Primacy primacy;
     private final Quota quota;
     private final PriceSources prices;
+    private final @Nullable SealClock seals;
     private final Accounting accounting;
     private final @Nullable ContentKeys contentKeys;
     private final @Nullable ContentDesk desk;
@@ -147,6 +153,9 @@ final class DurableBookkeeping implements Bookkeeping {
         this.contentKeys = contentKeys(nanoTime);
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
+        Secret signing = AuditSources.audit(settings).signingKey();
+        this.seals =
+                signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
@@ -163,12 +172,12 @@ final class DurableBookkeeping implements Bookkeeping {
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
         this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
         this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
-        AuditSettings auditing = settings.observability().audit();
         this.trail = new AuditTrail(
-                auditing == null ? AuditSettings.standard() : auditing,
+                AuditSources.audit(settings),
                 settings.data(),
                 journal,
                 clock,
+                nanoTime,
                 stdout,
                 notices);
         this.books = new JournalBooks(
@@ -183,6 +192,9 @@ final class DurableBookkeeping implements Bookkeeping {
         erasures.start();
         follower.start();
         trail.start();
+        if (seals != null) {
+            seals.start();
+        }
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
@@ -236,10 +248,10 @@ final class DurableBookkeeping implements Bookkeeping {
         return own != null
                 ? own
                 : store.secrets().getOrMake("body_hash", () -> {
-            byte[] random = new byte[32];
-            new SecureRandom().nextBytes(random);
-            return Secret.of(HexFormat.of().formatHex(random));
-        });
+                    byte[] random = new byte[32];
+                    new SecureRandom().nextBytes(random);
+                    return Secret.of(HexFormat.of().formatHex(random));
+                });
     }
 
     private void waiting(String reason) {
@@ -349,6 +361,21 @@ final class DurableBookkeeping implements Bookkeeping {
         return new UsageDesk(this::owners, this::adjust, settings.zone(), clock, log);
     }
 
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return new ErasureDesk(new Erasure(store, clock), erasures::look, log);
+    }
+
+    @Override
+    public @Nullable ContentVault vault() {
+        return contentKeys == null ? null : new ContentReader(contentKeys, journal)::open;
+    }
+
+    @Override
+    public CallDatabase calls() {
+        return trail.calls();
+    }
+
     private Map<String, String> owners() {
         configuring.lock();
         try {
@@ -391,6 +418,9 @@ final class DurableBookkeeping implements Bookkeeping {
             quota.close().get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
             notices.accept("what was set aside could not be given back: " + e);
+        }
+        if (seals != null) {
+            seals.close();
         }
         trail.close();
         try {

@@ -111,7 +111,7 @@ final class JournalBooks implements Books {
             desk.seal(
                     capture.content(),
                     record,
-                    (whole, sealed) -> journal.append(whole, sealed, fault -> written(fault, done)));
+                    (whole, kept) -> journal.append(whole, kept, fault -> written(fault, done)));
         } else if (strict) {
             journal.append(record, fault -> written(fault, done));
         } else {

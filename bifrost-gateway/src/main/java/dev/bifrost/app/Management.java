@@ -7,6 +7,7 @@ import dev.bifrost.admin.AdminReply;
 import dev.bifrost.admin.AdminRequest;
 import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.admin.CallBook;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.KeyBook;
 import dev.bifrost.admin.Spending;
 import dev.bifrost.admin.UsageBook;
@@ -34,6 +35,7 @@ final class Management implements ManagementHandler {
     private final KeyBook keys;
     private final UsageBook usage;
     private final @Nullable CallBook calls;
+    private final ContentBook content;
     private final Spending spending;
     private final Executor blocking;
     private final Consumer<Throwable> crashes;
@@ -49,6 +51,7 @@ final class Management implements ManagementHandler {
             KeyBook keys,
             UsageBook usage,
             @Nullable CallBook calls,
+            ContentBook content,
             Spending spending,
             @Nullable AdminSettings settings,
             Executor blocking,
@@ -57,6 +60,7 @@ final class Management implements ManagementHandler {
         this.keys = keys;
         this.usage = usage;
         this.calls = calls;
+        this.content = content;
         this.spending = spending;
         this.blocking = blocking;
         this.crashes = crashes;
@@ -69,7 +73,7 @@ final class Management implements ManagementHandler {
     }
 
     private AdminApi api(@Nullable AdminSettings settings) {
-        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, calls, blocking);
+        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, calls, content, blocking);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.bifrost.app;
 
 import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.server.ServerSettings;
@@ -55,7 +56,8 @@ final class Running {
                 process.gateway(),
                 new DeskKeyBook(keys.desk()),
                 books.usage(log),
-                desk(books.calls()),
+                desk(books.calls(), books.vault()),
+                books.content(log),
                 books::spending,
                 admin,
                 process.blocking(),
@@ -63,8 +65,8 @@ final class Running {
         process.server().manage(management);
     }
 
-    private @Nullable CallDesk desk(@Nullable CallDatabase calls) {
-        return calls == null ? null : new CallDesk(calls, () -> zone, clock, null);
+    private @Nullable CallDesk desk(@Nullable CallDatabase calls, @Nullable ContentVault vault) {
+        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault);
     }
 
     /** With so many event loops, the system's clocks, and a log for what there is to say. */

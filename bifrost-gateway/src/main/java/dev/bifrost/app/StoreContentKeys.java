@@ -23,8 +23,7 @@ record StoreContentKeys(Store store) implements KeyShelf {
     @Override
     public void add(Wrapped key) {
         String wrapped = HexFormat.of().formatHex(key.wrapped());
-        store.contentKeys()
-                .add(new ContentKeyTable.Row(key.id(), key.subject(), key.master(), wrapped, key.created()));
+        store.contentKeys().add(new ContentKeyTable.Row(key.id(), key.subject(), key.master(), wrapped, key.created()));
     }
 
     @Override
@@ -36,10 +35,6 @@ record StoreContentKeys(Store store) implements KeyShelf {
         return row == null
                 ? null
                 : new Wrapped(
-                        row.id(),
-                        row.subject(),
-                        row.master(),
-                        HexFormat.of().parseHex(row.wrapped()),
-                        row.created());
+                        row.id(), row.subject(), row.master(), HexFormat.of().parseHex(row.wrapped()), row.created());
     }
 }

@@ -32,8 +32,9 @@ public record AuditSettings(
         List<SinkSettings> sinks,
 
         @Describe(
-                value = "What is kept of what calls ask and are answered: nothing, a fingerprint of the request, or both "
-                        + "texts, redacted and encrypted. Teams and keys may say otherwise.",
+                value =
+                        "What is kept of what calls ask and are answered: nothing, a fingerprint of the request, or both "
+                                + "texts, redacted and encrypted. Teams and keys may say otherwise.",
                 byDefault = "hash")
         ContentMode content,
 
@@ -47,13 +48,15 @@ public record AuditSettings(
         RedactionSettings redact,
 
         @Describe(
-                value = "Whose key the texts are encrypted with, and who can so be forgotten: the person that the request "
-                        + "names, else the virtual key; or always the virtual key.",
+                value =
+                        "Whose key the texts are encrypted with, and who can so be forgotten: the person that the request "
+                                + "names, else the virtual key; or always the virtual key.",
                 byDefault = "end_user")
         Subjects contentKeys,
 
-        @Describe("What these keys are wrapped with: 32 bytes in base64 or hexadecimal digits, as openssl rand -base64 32 "
-                + "makes them. Without it no texts are kept.")
+        @Describe(
+                "What these keys are wrapped with: 32 bytes in base64 or hexadecimal digits, as openssl rand -base64 32 "
+                        + "makes them. Without it no texts are kept.")
         @Nullable
         Secret contentKey,
 
@@ -118,6 +121,22 @@ public record AuditSettings(
                 Subjects.END_USER,
                 null,
                 List.of());
+    }
+
+    /** The same, with that kept of calls. */
+    public AuditSettings with(ContentMode other) {
+        return new AuditSettings(
+                retention,
+                signingKey,
+                maxSize,
+                sinks,
+                other,
+                hashKey,
+                maxContent,
+                redact,
+                contentKeys,
+                contentKey,
+                contentKeyOld);
     }
 
     /** How long things are kept; for ever where nothing is said. */

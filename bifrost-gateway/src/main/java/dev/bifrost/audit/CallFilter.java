@@ -1,5 +1,7 @@
 package dev.bifrost.audit;
 
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Cost;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,20 @@ public record CallFilter(
         return new CallFilter(from, to, Map.of(), Map.of(), null, null, null, null);
     }
 
+    /** True for a call to which all of it applies. */
+    public boolean admits(CallRecord call) {
+        Cost cost = call.cost();
+        return !call.time().isBefore(from)
+                && call.time().isBefore(to)
+                && is.entrySet().stream().allMatch(each -> each.getKey().isOf(call, each.getValue()))
+                && labels.entrySet().stream()
+                        .allMatch(each -> each.getValue().equals(call.labels().get(each.getKey())))
+                && (status == null || status.admits(call))
+                && (minCost == null || (cost != null && cost.nanoDollars() >= minCost))
+                && (maxCost == null || (cost != null && cost.nanoDollars() <= maxCost))
+                && (minDuration == null || call.totalNanos() >= minDuration);
+    }
+
     /** What can be asked for by its value. */
     public enum Field {
         KEY(true),
@@ -63,6 +79,19 @@ public record CallFilter(
             return inUsage;
         }
 
+        boolean isOf(CallRecord call, String value) {
+            return switch (this) {
+                case KEY -> value.equals(call.keyId()) || value.equals(call.virtualKey());
+                case TEAM -> value.equals(call.team());
+                case ORGANIZATION -> value.equals(call.organization());
+                case MODEL -> value.equals(call.model());
+                case ALIAS -> value.equals(call.alias());
+                case PROVIDER -> value.equals(call.provider());
+                case END_USER -> value.equals(call.endUser());
+                case ENDING -> value.equals(call.ending().label());
+            };
+        }
+
         String column() {
             return this == KEY ? "key_id" : word();
         }
@@ -74,6 +103,10 @@ public record CallFilter(
      * @param failed only what failed or has an error's status
      */
     public record Status(int first, int last, boolean failed) {
+        boolean admits(CallRecord call) {
+            return failed ? UsageHours.failed(call) : call.status() >= first && call.status() <= last;
+        }
+
         /** Reads {@code 404}, {@code 4xx} or {@code failed}; throws {@link IllegalArgumentException}. */
         public static Status read(String text) {
             if (text.equals("failed")) {

@@ -25,6 +25,9 @@ public final class CallLog implements Sink, CallDatabase, Holding {
     /** Its name as a sink. */
     public static final String NAME = "calls";
 
+    /** How its file is called. */
+    public static final String FILE = "calls.db";
+
     private final CallLogFile file;
     private final CallLogRoom room;
     private final InstantSource clock;

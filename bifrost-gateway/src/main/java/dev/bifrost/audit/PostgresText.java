@@ -37,6 +37,12 @@ final class PostgresText {
         return storable.toString();
     }
 
+    /** Cut so that it fits into an index. */
+    static String cut(String text) {
+        String storable = storable(text);
+        return 3 * storable.length() <= MOST ? storable : new String(column(text), StandardCharsets.UTF_8);
+    }
+
     /** In UTF-8, and cut so that it fits into an index. */
     static byte[] column(String text) {
         byte[] bytes = storable(text).getBytes(StandardCharsets.UTF_8);

@@ -55,8 +55,7 @@ final class PostgresUsage {
                     call.provider(),
                     call.model(),
                     call.alias());
-            names.replaceAll(name ->
-                    name == null ? null : new String(PostgresText.column(name), StandardCharsets.UTF_8));
+            names.replaceAll(name -> name == null ? null : PostgresText.cut(name));
             Instant hour = PostgresRows.storable(call.time()).truncatedTo(ChronoUnit.HOURS);
             return new Group(hour, names, call.labels());
         }

@@ -37,13 +37,7 @@ public final class ContentKeyTable {
      * @param subject whose they were, in characters of ASCII
      * @param keys    the ids of the keys
      */
-    public record Erasure(
-            long number,
-            String subject,
-            String by,
-            String reason,
-            Instant time,
-            List<String> keys) {}
+    public record Erasure(long number, String subject, String by, String reason, Instant time, List<String> keys) {}
 
     /** The newest key of a subject. */
     public @Nullable Row newest(String subject) {
@@ -56,8 +50,8 @@ public final class ContentKeyTable {
 
     /** The key of that id. */
     public @Nullable Row find(String id) {
-        return store.read(on -> Rows.first(
-                on, "SELECT " + COLUMNS + " FROM content_key WHERE id = ?", ContentKeyTable::row, id));
+        return store.read(
+                on -> Rows.first(on, "SELECT " + COLUMNS + " FROM content_key WHERE id = ?", ContentKeyTable::row, id));
     }
 
     /** Adds one, unless it is there. */
@@ -140,7 +134,9 @@ public final class ContentKeyTable {
                         row.getString(3),
                         row.getString(4),
                         Instant.ofEpochMilli(row.getLong(5)),
-                        row.getString(6).isEmpty() ? List.of() : List.of(row.getString(6).split(",", -1))),
+                        row.getString(6).isEmpty()
+                                ? List.of()
+                                : List.of(row.getString(6).split(",", -1))),
                 number,
                 most));
     }

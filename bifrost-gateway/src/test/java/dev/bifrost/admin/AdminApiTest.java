@@ -37,7 +37,13 @@ class AdminApiTest {
     }
 
     private AdminApi api(List<AdminSettings.Token> tokens) {
-        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, new Asking(), Runnable::run);
+        return new AdminApi(
+                new AdminSettings(null, tokens),
+                new Noting(),
+                this::credit,
+                new Asking(),
+                (_, _) -> new Json.Obj(),
+                Runnable::run);
     }
 
     @ParameterizedTest
@@ -111,7 +117,7 @@ class AdminApiTest {
     @Test
     void admit_noCallsKept_saysSo() {
         AdminApi none = new AdminApi(
-                new AdminSettings(null, TOKENS), new Noting(), this::credit, null, Runnable::run);
+                new AdminSettings(null, TOKENS), new Noting(), this::credit, null, (_, _) -> new Json.Obj(), Runnable::run);
 
         assertThat(refused(none, request("GET", "/api/calls", null, Map.of("authorization", "Bearer owner-token")))
                         .message())

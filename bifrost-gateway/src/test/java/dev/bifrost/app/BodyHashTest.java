@@ -72,7 +72,9 @@ class BodyHashTest {
                     .isEqualTo(hmac(BODY));
             assertThat(recordOf(gateway, Stage.CHAT, "", large.getBytes(UTF_8)).bodyHash())
                     .isEqualTo(hmac(large));
-            assertThat(recordOf(gateway, "/passthrough/up/chat/completions", "", plain).bodyHash()).isEqualTo(hmac(BODY));
+            assertThat(recordOf(gateway, "/passthrough/up/chat/completions", "", plain)
+                            .bodyHash())
+                    .isEqualTo(hmac(BODY));
         }
     }
 

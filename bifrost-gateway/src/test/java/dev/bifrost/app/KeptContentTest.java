@@ -20,11 +20,14 @@ import dev.bifrost.store.Store;
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -82,8 +85,7 @@ class KeptContentTest {
     private static ContentReader reader(Store store, Journal journal) {
         var masters = new MasterKeys(Secret.of(MASTER), List.of());
         return new ContentReader(
-                new ContentKeys(
-                        new StoreContentKeys(store), masters, InstantSource.system(), System::nanoTime),
+                new ContentKeys(new StoreContentKeys(store), masters, InstantSource.system(), System::nanoTime),
                 journal);
     }
 
@@ -119,7 +121,8 @@ class KeptContentTest {
     private String journalFiles() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".journal")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".journal")).toList()) {
                 all.append(Files.readString(file, ISO_8859_1));
             }
         }
@@ -207,11 +210,65 @@ class KeptContentTest {
             awaitJournal("\"kind\":\"erasure\"");
             ask(gateway, Stage.CHAT, question("ann", "three"));
         }
-        assertThat(opened())
-                .extracting(each -> each.text("state"))
-                .containsExactly("erased", "kept", "kept");
-        assertThat(Verification.of(folder.resolve("journal")).findings())
-                .isEmpty();
+        assertThat(opened()).extracting(each -> each.text("state")).containsExactly("erased", "kept", "kept");
+        assertThat(Verification.of(folder.resolve("journal")).findings()).isEmpty();
+    }
+
+    @Test
+    void erase_byCommandAndByApi_saysWhatWasDoneAndOnlyOwnersMay() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            Path file = folder.resolve("bifrost.yaml");
+            String yaml = yaml(
+                    upstream,
+                    "admin: { tokens: [{ name: boss, sha256: " + sha256("boss-token-0123456789")
+                            + ", role: owner }, { name: ops, sha256: " + sha256("ops-token-0123456789")
+                            + ", role: operator }] }",
+                    "");
+            Files.writeString(file, yaml);
+            try (TestGateway gateway = TestGateway.startDurable(yaml)) {
+                ask(gateway, Stage.CHAT, question("ann", "one"));
+                ask(gateway, Stage.CHAT, question("bob", "two"));
+                awaitJournal("\"subject\":\"end_user:ann\"");
+                awaitJournal("\"subject\":\"end_user:bob\"");
+                assertThat(erase(gateway, "ops-token-0123456789", "{\"subject\":\"end_user:ann\"}")
+                                .status())
+                        .isEqualTo(403);
+                RawClient.Answer wrong = erase(gateway, "boss-token-0123456789", "{\"subject\":\"ann\"}");
+                assertThat(wrong.status()).isEqualTo(400);
+                assertThat(wrong.text()).contains("end_user:NAME");
+                RawClient.Answer done = erase(
+                        gateway, "boss-token-0123456789", "{\"subject\":\"end_user:ann\",\"reason\":\"Art. 17\"}");
+                assertThat(done.text()).contains("\"object\":\"erasure\"", "\"keys\":[\"");
+                assertThat(journalFiles()).contains("\"by\":\"boss\",\"reason\":\"Art. 17\"");
+
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "end_user:bob"))
+                        .contains("one key was destroyed");
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "end_user:bob"))
+                        .contains("nothing was kept");
+                assertThat(command("audit", "erase", "--config", file.toString(), "--subject", "bob"))
+                        .contains("is no subject");
+                awaitJournal("\"by\":\"cli\"");
+            }
+        }
+        assertThat(opened()).extracting(each -> each.text("state")).containsExactly("erased", "erased");
+    }
+
+    private static String sha256(String token) {
+        return HexFormat.of().formatHex(Secret.of(token).sha256());
+    }
+
+    private static RawClient.Answer erase(TestGateway gateway, String token, String body) throws IOException {
+        try (RawClient client = new RawClient(gateway.managementPort())) {
+            return client.post("/api/audit/erase", "authorization: Bearer " + token + "\r\n", body)
+                    .read();
+        }
+    }
+
+    private static String command(String... arguments) {
+        var said = new StringWriter();
+        var to = new PrintWriter(said);
+        int _ = Main.commandLine().setOut(to).setErr(to).execute(arguments);
+        return said.toString();
     }
 
     private void awaitJournal(String text) throws IOException {
@@ -239,6 +296,63 @@ class KeptContentTest {
                         .isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void storedKey_thatWantsItsTextsKeptWhereTheyCanNotBe_isNotServedAndToldWhy() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            String yaml = yaml(
+                            upstream,
+                            "admin: { tokens: [{ name: boss, sha256: " + sha256("boss-token-0123456789")
+                                    + ", role: owner }] }",
+                            "")
+                    .replace("content: full, content_key: \"" + MASTER + "\", ", "");
+            try (TestGateway gateway = TestGateway.startDurable(yaml);
+                    RawClient admin = new RawClient(gateway.managementPort())) {
+                String made = admin.post(
+                                "/api/keys",
+                                "authorization: Bearer boss-token-0123456789\r\n",
+                                "{\"name\":\"firm\",\"content\":\"full\"}")
+                        .read()
+                        .text();
+                Json.Obj json = (Json.Obj) Json.read(made);
+                assertThat(json.text("content")).isEqualTo("full");
+                gateway.lookAtKeys();
+                try (RawClient client = new RawClient(gateway.port())) {
+                    RawClient.Answer answer = client.post(
+                                    Stage.CHAT,
+                                    "authorization: Bearer " + json.text("key") + "\r\n",
+                                    question("ann", "one"))
+                            .read();
+                    assertThat(answer.status()).isEqualTo(503);
+                    assertThat(answer.text()).contains("observability.audit.content_key");
+                }
+            }
+        }
+    }
+
+    @Test
+    void read_thatCanNotBeWrittenDown_showsNothing() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
+                TestGateway gateway = TestGateway.startDurable(yaml(upstream, "", ""))) {
+            ask(gateway, Stage.CHAT, question("ann", "one"));
+        }
+        try (Store store = store()) {
+            Journal journal = journal();
+            Placed call = calls(journal).getFirst();
+            byte[] entry = call.bytes();
+            byte[] attachment = call.attachment();
+            ContentReader reader = reader(store, journal);
+            byte[] altered = attachment.clone();
+            altered[20] ^= 1;
+            assertThatThrownBy(() -> reader.open(entry, altered, "ops")).hasMessageContaining("altered");
+            assertThat(reader.open(entry, null, "ops").text("state")).isEqualTo("removed");
+            assertThatThrownBy(() -> reader.open("{\"kind\":\"gap\"}".getBytes(ISO_8859_1), null, "ops"))
+                    .hasMessageContaining("no record of a call");
+            journal.close();
+            assertThatThrownBy(() -> reader.open(entry, attachment, "ops")).hasMessageContaining("written down");
+        }
+        assertThat(journalFiles()).doesNotContain("content_read");
     }
 
     @Test

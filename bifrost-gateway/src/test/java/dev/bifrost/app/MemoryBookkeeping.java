@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
@@ -112,6 +113,11 @@ final class MemoryBookkeeping implements Bookkeeping {
     @Override
     public @Nullable CallDatabase calls() {
         return calls;
+    }
+
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return (_, _) -> new Json.Obj();
     }
 
     @Override

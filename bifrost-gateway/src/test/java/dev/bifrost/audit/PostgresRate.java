@@ -17,8 +17,9 @@ import java.util.logging.Logger;
 
 /**
  * Prints how many entries a second go from the journal to a PostgreSQL of its own, which syncs, and how long questions
- * take: {@code java -cp … dev.bifrost.audit.PostgresRate CALLS [ROWS]}. With ROWS the entries are multiplied in the
- * database to so many first.
+ * take: {@code java -cp … dev.bifrost.audit.PostgresRate CALLS [ROWS [SQL …]]}. With ROWS the entries are multiplied in the
+ * database to so many first. Further arguments are statements that are run before, such as DROP INDEX, to see what one
+ * costs.
  */
 final class PostgresRate {
     private static final int HOURS = 20;
@@ -44,7 +45,16 @@ final class PostgresRate {
                 trail.append(call(random, i, calls));
             }
             trail.flush();
+            try (PostgresSink sink = trail.sink(url, Duration.ofSeconds(60));
+                    Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                sink.open(trail.journal.recovered().instance());
+                for (int i = 2; i < arguments.length; i++) {
+                    statement.execute(arguments[i]);
+                }
+            }
             long start = System.nanoTime();
+            Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
             try (PostgresSink sink = trail.sink(url, Duration.ofSeconds(60))) {
                 Feed feed = trail.feed(sink);
                 while (feed.state().kept() < trail.journal.durable()) {
@@ -53,6 +63,25 @@ final class PostgresRate {
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
                 System.out.printf("%d entries in %.1f s: %.0f/s%n", calls, seconds, calls / seconds);
+                try (Connection connection = server.getPostgresDatabase().getConnection();
+                        Statement statement = connection.createStatement();
+                        var row = statement.executeQuery(
+                                "SELECT pid FROM pg_stat_activity WHERE application_name = 'bifrost audit'")) {
+                    row.next();
+                    Duration backend = ProcessHandle.of(row.getLong(1))
+                            .orElseThrow()
+                            .info()
+                            .totalCpuDuration()
+                            .orElseThrow();
+                    Duration own = ProcessHandle.current()
+                            .info()
+                            .totalCpuDuration()
+                            .orElseThrow()
+                            .minus(cpu);
+                    System.out.printf(
+                            "CPU an entry: %d us here, %d us in the server%n",
+                            own.toNanos() / 1000 / calls, backend.toNanos() / 1000 / calls);
+                }
                 feed.close();
             }
             try (Connection connection = server.getPostgresDatabase().getConnection();

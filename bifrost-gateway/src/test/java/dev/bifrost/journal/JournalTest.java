@@ -68,7 +68,8 @@ class JournalTest {
         Scratch scratch = scratch();
         try (Journal journal = scratch.open()) {
             var done = new CompletableFuture<Void>();
-            assertThat(journal.append(Records.of("a"), attachment, _ -> done.complete(null))).isTrue();
+            assertThat(journal.append(Records.of("a"), attachment, _ -> done.complete(null)))
+                    .isTrue();
             done.get(20, TimeUnit.SECONDS);
             Scratch.append(journal, "b");
         }

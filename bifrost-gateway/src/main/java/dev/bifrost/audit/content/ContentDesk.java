@@ -144,8 +144,8 @@ public final class ContentDesk implements AutoCloseable {
             try {
                 return keys.current(subject);
             } catch (RuntimeException e) {
-                trouble = new Trouble("there is no key to encrypt it with: " + e.getMessage(), nanoTime.getAsLong()
-                        + AFTER_TROUBLE);
+                trouble = new Trouble(
+                        "there is no key to encrypt it with: " + e.getMessage(), nanoTime.getAsLong() + AFTER_TROUBLE);
                 if (tried == TRIES || waited()) {
                     throw e;
                 }

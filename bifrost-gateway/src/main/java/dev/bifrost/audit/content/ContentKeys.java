@@ -41,9 +41,8 @@ public final class ContentKeys {
         this.masters = masters;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        List<String> strange = shelf.masters().stream()
-                .filter(id -> !masters.knows(id))
-                .toList();
+        List<String> strange =
+                shelf.masters().stream().filter(id -> !masters.knows(id)).toList();
         if (!strange.isEmpty()) {
             throw new IllegalArgumentException("the store has content that was encrypted under another content_key (its"
                     + " mark is " + String.join(", ", strange) + ", that of the one given is " + masters.id()
@@ -55,8 +54,7 @@ public final class ContentKeys {
     public static String shelved(String subject) {
         try {
             byte[] utf16 = subject.getBytes(StandardCharsets.UTF_16BE); // which can hold any client's text
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(utf16));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf16));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

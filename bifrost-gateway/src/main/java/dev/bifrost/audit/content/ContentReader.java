@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads kept content with the keys of the store, and writes into the journal that it was read. */
-public final class ContentReader implements ContentVault {
+public final class ContentReader {
     private static final long PATIENCE = 10;
 
     private final ContentKeys keys;
@@ -24,7 +24,16 @@ public final class ContentReader implements ContentVault {
         this.journal = journal;
     }
 
-    @Override
+    /**
+     * What a call asked and was answered: {@code state} is {@code kept}, and {@code request} and {@code answer} are what is
+     * kept of them; or it is {@code erased}, {@code removed} (by retention) or {@code missing}, and there is nothing. That it
+     * was read is on disk before this returns. Blocks.
+     *
+     * @param entry      the call's entry as it stands in the journal
+     * @param attachment what came with it; null if there is nothing, or nothing any more
+     * @param by         who wants to read it
+     * @throws Refusal if nothing is kept of such a call, if it was altered, or if the reading can not be written down
+     */
     public Json.Obj open(byte[] entry, byte @Nullable [] attachment, String by) throws Refusal {
         Json.Obj call = call(entry);
         Json.Obj content = call.object("content");

@@ -74,7 +74,8 @@ final class JsonRedaction {
     private void copy(JsonParser in, JsonGenerator json, Ending ending) {
         try {
             boolean whole = false;
-            for (JsonToken token = in.nextToken(); token != null && !whole; token = in.nextToken()) {
+            JsonToken token = in.nextToken();
+            for (; token != null && !whole; token = in.nextToken()) {
                 if (out.size() + json.streamWriteOutputBuffered() > most) {
                     cut = true;
                     return;
@@ -82,7 +83,7 @@ final class JsonRedaction {
                 take(token, in, json, ending);
                 whole = counts.isEmpty() && token != JsonToken.PROPERTY_NAME;
             }
-            malformed = !whole;
+            malformed = !whole || token != null;
         } catch (JacksonException e) {
             malformed = true;
         }

@@ -9,8 +9,9 @@ import java.util.regex.PatternSyntaxException;
 @Describe("What is taken out of content before it is kept.")
 public record RedactionSettings(
         @Describe(
-                value = "JSON pointers of what is left out of requests and answers, such as /messages/*/content; * is every "
-                        + "item or member.",
+                value =
+                        "JSON pointers of what is left out of requests and answers, such as /messages/*/content; * is every "
+                                + "item or member.",
                 byDefault = "[]")
         List<String> pointers,
 

@@ -17,12 +17,25 @@ import java.util.Set;
 final class StreamText {
     private static final int LONGEST_LINE = 4 << 20;
     private static final int MOST_TEXTS = 2000;
-    private static final Set<String> SAID_ELSEWHERE = Set.of(
-            "message_start", "message_delta", "message_stop", "content_block_stop", "ping");
+    private static final Set<String> SAID_ELSEWHERE =
+            Set.of("message_start", "message_delta", "message_stop", "content_block_stop", "ping");
     /** Names of strings that say what something is, and are repeated in every event. */
     private static final Set<String> NO_TEXT = Set.of(
-            "id", "object", "type", "role", "model", "finish_reason", "stop_reason", "signature", "system_fingerprint",
-            "service_tier", "modelVersion", "responseId", "finishReason", "created", "obfuscation");
+            "id",
+            "object",
+            "type",
+            "role",
+            "model",
+            "finish_reason",
+            "stop_reason",
+            "signature",
+            "system_fingerprint",
+            "service_tier",
+            "modelVersion",
+            "responseId",
+            "finishReason",
+            "created",
+            "obfuscation");
 
     private final boolean lines;
     private final long most;

@@ -96,7 +96,10 @@ final class Text {
     private Json.Obj plain(byte[] all, Redactor.Pass pass) {
         byte[] whole = cut ? Arrays.copyOf(all, WellFormed.end(all, all.length)) : all;
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(whole)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(whole))
+                    .toString();
             String kept = pass.text(text, cut);
             if (kept.length() > most) {
                 kept = kept.substring(0, (int) most);

@@ -45,8 +45,8 @@ class ContentDeskTest {
     }
 
     private ContentDesk desk(ContentKeys keys, String... patterns) {
-        var redactor =
-                new Redactor(new RedactionSettings(List.of(), List.of(patterns)), Duration.ofSeconds(20), System::nanoTime);
+        var redactor = new Redactor(
+                new RedactionSettings(List.of(), List.of(patterns)), Duration.ofSeconds(20), System::nanoTime);
         return new ContentDesk(
                 100_000, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add);
     }
@@ -63,9 +63,43 @@ class ContentDeskTest {
 
     private static CallRecord record(@Nullable String user, @Nullable String key) {
         return new CallRecord(
-                Instant.EPOCH, "r", null, key, key, null, null, user, Map.of(), "a", null, Operation.CHAT, "POST /", null,
-                null, null, null, null, null, null, null, false, 200, null, Ending.COMPLETE, List.of(), List.of(), null,
-                null, 3, 4, -1, 5, 6, "c", null, null);
+                Instant.EPOCH,
+                "r",
+                null,
+                key,
+                key,
+                null,
+                null,
+                user,
+                Map.of(),
+                "a",
+                null,
+                Operation.CHAT,
+                "POST /",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                200,
+                null,
+                Ending.COMPLETE,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                3,
+                4,
+                -1,
+                5,
+                6,
+                "c",
+                null,
+                null);
     }
 
     private static Sealed seal(ContentDesk desk, CallContent content, CallRecord record) throws Exception {
@@ -97,13 +131,18 @@ class ContentDeskTest {
             Sealed open = sealed(desk, record(null, null), "yes");
             Sealed strange = sealed(desk, record("\ud800\u0000", "k"), "yes");
 
-            assertThat(List.of(ann, key, open)).extracting(each -> each.content().subject())
+            assertThat(List.of(ann, key, open))
+                    .extracting(each -> each.content().subject())
                     .containsExactly("end_user:ann", "key:k", "gateway");
             assertThat(shelf.keys.keySet())
                     .containsExactlyInAnyOrder(
-                            ann.content().key(), key.content().key(), open.content().key(), strange.content().key());
+                            ann.content().key(),
+                            key.content().key(),
+                            open.content().key(),
+                            strange.content().key());
             assertThat(opened(keys, ann)).contains("\"yes\"", "\"fine\"");
-            assertThat(new String(java.util.Objects.requireNonNull(ann.attachment()), UTF_8)).doesNotContain("yes");
+            assertThat(new String(java.util.Objects.requireNonNull(ann.attachment()), UTF_8))
+                    .doesNotContain("yes");
         }
         assertThat(notices).isEmpty();
     }
@@ -145,7 +184,7 @@ class ContentDeskTest {
             shelf.away = true;
             CallContent content = desk.begin();
             var done = new CompletableFuture<Sealed>();
-            desk.seal(content, record("ann", null), (whole, sealed) -> done.complete(new Sealed(whole, sealed)));
+            desk.seal(content, record("ann", null), (whole, kept) -> done.complete(new Sealed(whole, kept)));
             Sealed sealed = done.get(20, TimeUnit.SECONDS);
 
             assertThat(sealed.attachment()).isNull();
@@ -171,7 +210,8 @@ class ContentDeskTest {
             }
             assertThat(desk.closed()).contains("MB of content wait");
             for (CallContent each : open) {
-                assertThat(seal(desk, each, record("ann", null)).content().answerBytes()).isEqualTo(60_000);
+                assertThat(seal(desk, each, record("ann", null)).content().answerBytes())
+                        .isEqualTo(60_000);
             }
         }
     }

@@ -17,7 +17,8 @@ class RedactionTest {
     private static final String SECRET = "sk-abcdefghij";
 
     private static Redactor.Pass pass(List<String> pointers, String... patterns) {
-        return new Redactor(new RedactionSettings(pointers, List.of(patterns)), Duration.ofSeconds(20), System::nanoTime)
+        return new Redactor(
+                        new RedactionSettings(pointers, List.of(patterns)), Duration.ofSeconds(20), System::nanoTime)
                 .begin();
     }
 
@@ -35,8 +36,9 @@ class RedactionTest {
                         "{\"messages\":[{\"content\":\"a\"},{\"content\":[{\"x\":1}],\"role\":\"user\"}],\"a/b\":{\"~\":2},"
                                 + "\"n\":[[1,2],[3]]}",
                         pass(List.of("/messages/*/content", "/a~1b/~0", "/n/0/1"))))
-                .isEqualTo("{\"messages\":[{\"content\":\"[redacted]\"},{\"content\":\"[redacted]\",\"role\":\"user\"}],"
-                        + "\"a/b\":{\"~\":\"[redacted]\"},\"n\":[[1,\"[redacted]\"],[3]]}");
+                .isEqualTo(
+                        "{\"messages\":[{\"content\":\"[redacted]\"},{\"content\":\"[redacted]\",\"role\":\"user\"}],"
+                                + "\"a/b\":{\"~\":\"[redacted]\"},\"n\":[[1,\"[redacted]\"],[3]]}");
     }
 
     @Test
@@ -81,8 +83,11 @@ class RedactionTest {
                 "{\"a\":nul")) {
             var redaction = new JsonRedaction(secrets(), 100_000);
             String kept = new String(redaction.of(hostile.getBytes(UTF_8), false), UTF_8);
-            assertThat(kept).as(hostile.substring(0, Math.min(30, hostile.length()))).doesNotContain(SECRET);
+            assertThat(kept)
+                    .as(hostile.substring(0, Math.min(30, hostile.length())))
+                    .doesNotContain(SECRET);
             Json.read(kept);
+            assertThat(redaction.malformed()).isEqualTo(!hostile.contains("ud800") && !hostile.contains("1e9"));
         }
         Seeded.times(2000, random -> {
             byte[] bytes = new byte[random.nextInt(60)];
@@ -100,7 +105,9 @@ class RedactionTest {
     void text_brokenOff_losesTheEndInWhichASecretMayBegin() {
         String text = "x".repeat(10_000) + "sk-abcde";
 
-        assertThat(secrets().text(text, true)).hasSize(text.length() - Redactor.MARGIN).doesNotContain("sk-");
+        assertThat(secrets().text(text, true))
+                .hasSize(text.length() - Redactor.MARGIN)
+                .doesNotContain("sk-");
         assertThat(secrets().text(text, false)).isEqualTo(text);
         assertThat(pass(List.of()).text(text, true)).isEqualTo(text);
         assertThat(secrets().text(SECRET + "x".repeat(10), true)).isEmpty();
@@ -115,8 +122,9 @@ class RedactionTest {
     void pattern_thatNeverEnds_isGivenUpAndAllIsWithheld() {
         AtomicLong time = new AtomicLong();
         var redactor = new Redactor(
-                new RedactionSettings(List.of(), List.of("x*x*x*y")), Duration.ofSeconds(1), () -> time.addAndGet(
-                        100_000_000));
+                new RedactionSettings(List.of(), List.of("x*x*x*y")),
+                Duration.ofSeconds(1),
+                () -> time.addAndGet(100_000_000));
         assertThatThrownBy(() -> redactor.begin().text("x".repeat(500), false)).isInstanceOf(Overdue.class);
     }
 
@@ -137,19 +145,27 @@ class RedactionTest {
     @Test
     void stream_ofEveryDialect_isPutTogetherBeforeItIsLookedAt() {
         String anthropic = event("{\"type\":\"message_start\",\"message\":{\"content\":[]}}")
-                + event("{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"name\":\"f\"}}")
-                + event("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a sk-abc\"}}")
-                + event("{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{sk-a\"}}")
-                + event("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"defghij\"}}")
-                + event("{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"bcdefghij}\"}}");
+                + event(
+                        "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"name\":\"f\"}}")
+                + event(
+                        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a sk-abc\"}}")
+                + event(
+                        "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{sk-a\"}}")
+                + event(
+                        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"defghij\"}}")
+                + event(
+                        "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"bcdefghij}\"}}");
         String responses = event("{\"type\":\"response.output_text.delta\",\"output_index\":0,\"delta\":\"a sk-abc\"}")
-                + event("{\"type\":\"response.reasoning_summary_text.delta\",\"output_index\":1,\"delta\":\"sk-abcdef\"}")
+                + event(
+                        "{\"type\":\"response.reasoning_summary_text.delta\",\"output_index\":1,\"delta\":\"sk-abcdef\"}")
                 + event("{\"type\":\"response.output_text.delta\",\"output_index\":0,\"delta\":\"defghij\"}")
                 + event("{\"type\":\"response.reasoning_summary_text.delta\",\"output_index\":1,\"delta\":\"ghij\"}")
                 + event("{\"type\":\"response.completed\",\"response\":{\"output\":[{\"text\":\"a sk-abcdefghij\"}]}}");
-        String chat = event("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"sk-abcd\"}}]}}]}")
+        String chat = event(
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"sk-abcd\"}}]}}]}")
                 + event("{\"choices\":[{\"index\":1,\"delta\":{\"reasoning_content\":\"sk-abcd\"}}]}")
-                + event("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"efghij\"}}]}}]}")
+                + event(
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"efghij\"}}]}}]}")
                 + event("{\"choices\":[{\"index\":1,\"delta\":{\"reasoning_content\":\"efghij\"}}]}");
         String gemini = event("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a sk-ab\"}]}}]}")
                 + event("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"cdefghij\"}]}}]}");
@@ -164,16 +180,19 @@ class RedactionTest {
         assertThat(assembled(pass(List.of()), 3, anthropic)).contains("\"text\":\"a sk-abcdefghij\"", "\"text\":\"f\"");
         assertThat(assembled(pass(List.of("/content/*/text")), 3, anthropic)).doesNotContain("a sk-");
         assertThat(assembled(pass(List.of("/choices/*/message")), 3, chat)).doesNotContain("sk-");
-        assertThat(assembled(pass(List.of("/output/*/content/*/text")), 3, responses)).doesNotContain("a sk-");
+        assertThat(assembled(pass(List.of("/output/*/content/*/text")), 3, responses))
+                .doesNotContain("a sk-");
     }
 
     @Test
     void stream_longerThanIsKept_isCutWithoutHalfASecret() {
         StreamText text = new StreamText(false, 10_000);
         for (int i = 0; i < 999; i++) {
-            text.feed(event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"aaaaaaaaaa\"}}]}").getBytes(UTF_8));
+            text.feed(event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"aaaaaaaaaa\"}}]}")
+                    .getBytes(UTF_8));
         }
-        text.feed(event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"aaa" + SECRET + "\"}}]}").getBytes(UTF_8));
+        text.feed(event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"aaa" + SECRET + "\"}}]}")
+                .getBytes(UTF_8));
 
         assertThat(text.cut()).isTrue();
         assertThat(text.redacted(secrets()).print()).doesNotContain("sk-").contains("aaaa");

@@ -19,10 +19,7 @@ final class Shelf implements KeyShelf {
 
     @Override
     public Wrapped find(String id) {
-        return all().stream()
-                .filter(each -> each.id().equals(id))
-                .findAny()
-                .orElse(null);
+        return all().stream().filter(each -> each.id().equals(id)).findAny().orElse(null);
     }
 
     @Override
