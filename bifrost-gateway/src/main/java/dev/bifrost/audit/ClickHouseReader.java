@@ -52,7 +52,8 @@ final class ClickHouseReader {
     private long next(UUID instance, long after) throws SinkFailure, InterruptedException {
         List<Json.Arr> rows = ClickHouseRows.read(
                 server,
-                "SELECT toString(min(sequence)) FROM audit_entries WHERE " + after(instance, after) + " HAVING count() > 0",
+                "SELECT toString(min(sequence)) FROM audit_entries WHERE " + after(instance, after)
+                        + " HAVING count() > 0",
                 PATIENCE);
         if (rows.isEmpty() || !(rows.getFirst().items().getFirst() instanceof Json.Str(String sequence))) {
             return -1;
