@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param download what is answered instead of the body; null as a rule
  */
-public record AdminReply(int status, Json.Obj body, @Nullable Download download) {
+public record AdminReply(
+        int status, Json.Obj body, @Nullable Download download) {
 
     /** An answer in JSON. */
     public AdminReply(int status, Json.Obj body) {

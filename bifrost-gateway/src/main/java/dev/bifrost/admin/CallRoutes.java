@@ -39,9 +39,9 @@ final class CallRoutes {
         return usage ? _ -> asked.usage(parameters) : _ -> asked.calls(parameters);
     }
 
-    private static KeyRoutes.Action one(CallBook book, AdminRequest request, Caller caller, String id)
-            throws Refusal {
-        String content = Parameters.read(request.query(), List.of("content"), false).get("content");
+    private static KeyRoutes.Action one(CallBook book, AdminRequest request, Caller caller, String id) throws Refusal {
+        String content =
+                Parameters.read(request.query(), List.of("content"), false).get("content");
         if (content == null || content.equals("false")) {
             return _ -> new AdminReply(200, book.call(id));
         }

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Proves, exports and explains what is kept of calls.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AuditVerifyCommand.class, AuditExportCommand.class, AuditKeyCommand.class, AuditEraseCommand.class})
+        subcommands = {
+            AuditVerifyCommand.class,
+            AuditExportCommand.class,
+            AuditKeyCommand.class,
+            AuditEraseCommand.class
+        })
 final class AuditCommand {}

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes calls as JSON lines or CSV: from the first sink that can be asked, else from the journal.")
+        description =
+                "Writes calls as JSON lines or CSV: from the first sink that can be asked, else from the journal.")
 final class AuditExportCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -49,8 +50,11 @@ final class AuditExportCommand implements Callable<Integer> {
             description = "The configuration of the gateway; else bifrost.yaml.")
     private Path config = Path.of("bifrost.yaml");
 
-    @Option(names = "--from", paramLabel = "DATE", required = true, description = "Such as 2027-01-01, in the "
-            + "configuration's time zone, or 2027-01-01T12:00:00Z.")
+    @Option(
+            names = "--from",
+            paramLabel = "DATE",
+            required = true,
+            description = "Such as 2027-01-01, in the " + "configuration's time zone, or 2027-01-01T12:00:00Z.")
     private String from = "";
 
     @Option(names = "--to", paramLabel = "DATE", description = "Until before that; absent: until now.")
@@ -126,7 +130,8 @@ final class AuditExportCommand implements Callable<Integer> {
 
     private int export(GatewaySettings settings, CallFilter filter, CallAsked.Format form, OutputStream target)
             throws IOException, Refusal, SinkFailure, InterruptedException {
-        try (AuditSources sources = new AuditSources(settings, spec.commandLine().getErr()::println)) {
+        try (AuditSources sources =
+                new AuditSources(settings, spec.commandLine().getErr()::println)) {
             for (AuditSources.Source source : sources.all()) {
                 if (source.database() != null) {
                     CallQuestions questions = new CallQuestions(source.database(), PATIENCE);

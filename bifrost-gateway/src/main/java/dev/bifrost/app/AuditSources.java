@@ -31,7 +31,11 @@ final class AuditSources implements AutoCloseable {
      * @param database  if it can be asked in SQL
      * @param shortened why it may lack a beginning; null if it may not
      */
-    record Source(String name, Holding holding, @Nullable CallDatabase database, @Nullable String shortened) {}
+    record Source(
+            String name,
+            Holding holding,
+            @Nullable CallDatabase database,
+            @Nullable String shortened) {}
 
     /** Every sink that can be read, and the journal last, so that it is not behind those that follow it. */
     AuditSources(GatewaySettings settings, Consumer<String> notices) {
@@ -102,7 +106,9 @@ final class AuditSources implements AutoCloseable {
     private static @Nullable String kept(AuditSettings audit) {
         AuditSettings.Retention retention = audit.retention();
         AuditSettings.Days days = retention == null ? null : retention.calls();
-        return days == null ? null : "retention deletes calls after " + days.duration().toDays() + "d";
+        return days == null
+                ? null
+                : "retention deletes calls after " + days.duration().toDays() + "d";
     }
 
     List<Source> all() {

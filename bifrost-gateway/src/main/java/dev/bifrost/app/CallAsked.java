@@ -61,9 +61,7 @@ record CallAsked(Supplier<ZoneId> zone, InstantSource clock) {
         int index = words.indexOf(word);
         if (index < 0) {
             String hint = Spelling.hint(word, words);
-            throw wrong(
-                    name,
-                    name + ": '" + word + "' is none of " + String.join(", ", words) + hint);
+            throw wrong(name, name + ": '" + word + "' is none of " + String.join(", ", words) + hint);
         }
         return all[index];
     }
@@ -93,7 +91,11 @@ record CallAsked(Supplier<ZoneId> zone, InstantSource clock) {
         for (CallFilter.Field field : CallFilter.Field.values()) {
             String value = parameters.get(field.word());
             if (value != null) {
-                is.put(field, field == CallFilter.Field.ENDING ? one(Ending.values(), "ending", value).label() : value);
+                is.put(
+                        field,
+                        field == CallFilter.Field.ENDING
+                                ? one(Ending.values(), "ending", value).label()
+                                : value);
             }
         }
         return new CallFilter(
@@ -150,6 +152,9 @@ record CallAsked(Supplier<ZoneId> zone, InstantSource clock) {
             case "m" -> 60_000_000_000L;
             case null, default -> 1_000_000_000L;
         };
-        return new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
+        return new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(unit))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 }

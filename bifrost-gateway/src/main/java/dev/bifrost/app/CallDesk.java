@@ -71,7 +71,8 @@ final class CallDesk implements CallBook {
         if (format != CallAsked.Format.JSON) {
             long most = CallAsked.number(parameters, "limit", Long.MAX_VALUE, Long.MAX_VALUE);
             CallPages pages = new CallPages(questions, filter, format, after, most);
-            return AdminReply.of(new AdminReply.Download(format.type(), "calls." + format.word(), pages.first(), pages));
+            return AdminReply.of(
+                    new AdminReply.Download(format.type(), "calls." + format.word(), pages.first(), pages));
         }
         int limit = Math.toIntExact(CallAsked.number(parameters, "limit", USUAL, CallQuestions.MOST));
         CallQuestions.Page page = page(questions, filter, after, limit);
@@ -118,7 +119,9 @@ final class CallDesk implements CallBook {
         String entry = String.valueOf(row.get("entry_text"));
         Json.Obj chain = new Json.Obj()
                 .put("instance", String.valueOf(row.get("instance_text")))
-                .put("sequence", CallForm.number(String.valueOf(row.get("sequence"))).longValue())
+                .put(
+                        "sequence",
+                        CallForm.number(String.valueOf(row.get("sequence"))).longValue())
                 .put("previous", text(row.get("previous_hex")))
                 .put("hash", text(row.get("hash_hex")))
                 .put("recorded", text(row.get("recorded")));

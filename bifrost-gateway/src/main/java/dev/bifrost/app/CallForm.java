@@ -70,8 +70,8 @@ final class CallForm {
         return switch (value) {
             case null -> null;
             case String text when column.equals("labels") -> object(text);
-            case Number number when column.equals("stream") || column.equals("estimated") ->
-                new Json.Bool(number.longValue() != 0);
+            case Number number
+            when column.equals("stream") || column.equals("estimated") -> new Json.Bool(number.longValue() != 0);
             case Number number when column.equals("cost_usd") -> new Json.Str(plain(number));
             case Number number -> new Json.Num(plain(number));
             default -> new Json.Str(value.toString());
@@ -152,7 +152,8 @@ final class CallForm {
 
     private static String quoted(String text) {
         String guarded = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean plain = guarded.chars().noneMatch(letter -> letter == '"' || letter == ',' || letter == '\r' || letter == '\n');
+        boolean plain =
+                guarded.chars().noneMatch(letter -> letter == '"' || letter == ',' || letter == '\r' || letter == '\n');
         return plain ? guarded : '"' + guarded.replace("\"", "\"\"") + '"';
     }
 }

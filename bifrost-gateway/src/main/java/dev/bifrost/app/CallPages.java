@@ -21,12 +21,7 @@ final class CallPages implements AdminReply.Pieces {
      * @param after where it begins; null for the newest
      * @param most  rows
      */
-    CallPages(
-            CallQuestions questions,
-            CallFilter filter,
-            CallAsked.Format format,
-            @Nullable String after,
-            long most) {
+    CallPages(CallQuestions questions, CallFilter filter, CallAsked.Format format, @Nullable String after, long most) {
         this.questions = questions;
         this.filter = filter;
         this.format = format;
@@ -51,7 +46,10 @@ final class CallPages implements AdminReply.Pieces {
         left = next == null ? 0 : left - page.rows().size();
         StringBuilder lines = new StringBuilder();
         for (var row : page.rows()) {
-            lines.append(format == CallAsked.Format.CSV ? CallForm.csv(row) : CallForm.json(row).print() + "\n");
+            lines.append(
+                    format == CallAsked.Format.CSV
+                            ? CallForm.csv(row)
+                            : CallForm.json(row).print() + "\n");
         }
         return lines.toString();
     }

@@ -8,9 +8,9 @@ import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.audit.SigningKey;
-import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.audit.content.ContentKeys;
 import dev.bifrost.audit.content.ContentReader;
@@ -173,13 +173,7 @@ final class DurableBookkeeping implements Bookkeeping {
         this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
         this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
         this.trail = new AuditTrail(
-                AuditSources.audit(settings),
-                settings.data(),
-                journal,
-                clock,
-                nanoTime,
-                stdout,
-                notices);
+                AuditSources.audit(settings), settings.data(), journal, clock, nanoTime, stdout, notices);
         this.books = new JournalBooks(
                 journal,
                 journaling.durability().strict(),

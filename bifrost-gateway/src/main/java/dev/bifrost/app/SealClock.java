@@ -46,7 +46,8 @@ final class SealClock implements AutoCloseable {
     }
 
     private void seal() throws InterruptedException {
-        byte[] _ = key.sign(new byte[0]); // the first signature takes long, and the journal's thread must not wait for it
+        byte[] _ =
+                key.sign(new byte[0]); // the first signature takes long, and the journal's thread must not wait for it
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean _ = journal.seal(key, fault -> {
             if (fault == null) {

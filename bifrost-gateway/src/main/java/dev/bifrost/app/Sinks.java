@@ -1,6 +1,5 @@
 package dev.bifrost.app;
 
-import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.ArchiveSink;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.ClickHouseSink;
@@ -68,8 +67,8 @@ record Sinks(
     private Sink archive(SinkSettings settings) {
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault(REGION, environment.getOrDefault("AWS_DEFAULT_REGION", "us-east-1"));
-        AwsChain usual = AwsChain.usual(
-                settings.region() == null ? region : settings.region(), environment, WayOut.DIRECT);
+        AwsChain usual =
+                AwsChain.usual(settings.region() == null ? region : settings.region(), environment, WayOut.DIRECT);
         return new ArchiveSink(settings, region, usual::current, data, clock);
     }
 

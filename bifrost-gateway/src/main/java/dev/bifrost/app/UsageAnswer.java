@@ -33,8 +33,7 @@ record UsageAnswer(CallFilter filter, List<UsageGroup> groups, List<Map<String, 
             "completion_tokens",
             "reasoning_tokens");
 
-    static UsageAnswer to(CallQuestions questions, CallAsked asked, ZoneId zone, Parameters parameters)
-            throws Refusal {
+    static UsageAnswer to(CallQuestions questions, CallAsked asked, ZoneId zone, Parameters parameters) throws Refusal {
         List<UsageGroup> groups = groups(parameters.get("group_by"));
         CallFilter given = asked.filter(parameters);
         CallFilter filter = new CallFilter(
@@ -86,7 +85,9 @@ record UsageAnswer(CallFilter filter, List<UsageGroup> groups, List<Map<String, 
         return new Json.Obj()
                 .put("from", filter.from().toString())
                 .put("to", filter.to().toString())
-                .put("group_by", Json.Arr.of(groups.stream().map(UsageGroup::word).toList()))
+                .put(
+                        "group_by",
+                        Json.Arr.of(groups.stream().map(UsageGroup::word).toList()))
                 .put("usage", usage);
     }
 
@@ -98,7 +99,10 @@ record UsageAnswer(CallFilter filter, List<UsageGroup> groups, List<Map<String, 
         for (String sum : SUMS) {
             object.put(sum, new Json.Num(sum(row, sum).toPlainString()));
         }
-        return object.put("cost_usd", Objects.requireNonNull(CallForm.dollars(sum(row, "cost_nanos"))).toPlainString())
+        return object.put(
+                        "cost_usd",
+                        Objects.requireNonNull(CallForm.dollars(sum(row, "cost_nanos")))
+                                .toPlainString())
                 .put("cost_nanos", new Json.Num(sum(row, "cost_nanos").toPlainString()));
     }
 
@@ -116,7 +120,8 @@ record UsageAnswer(CallFilter filter, List<UsageGroup> groups, List<Map<String, 
     byte[] bytes(CallAsked.Format format) {
         StringBuilder lines = new StringBuilder();
         if (format == CallAsked.Format.CSV) {
-            List<String> head = new ArrayList<>(groups.stream().map(UsageGroup::word).toList());
+            List<String> head =
+                    new ArrayList<>(groups.stream().map(UsageGroup::word).toList());
             head.addAll(SUMS);
             head.addAll(List.of("cost_usd", "cost_nanos"));
             lines.append(CallForm.csv(head));

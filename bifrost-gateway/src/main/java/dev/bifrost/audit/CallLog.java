@@ -41,7 +41,8 @@ public final class CallLog implements Sink, CallDatabase, Holding {
     }
 
     CallLog(Path file, AuditSettings settings, InstantSource clock, Disk disk) {
-        this.file = new CallLogFile(file, CallLogRoom.logAllowance(settings.maxSize().bytes()));
+        this.file = new CallLogFile(
+                file, CallLogRoom.logAllowance(settings.maxSize().bytes()));
         this.room = new CallLogRoom(settings, this.file, disk);
         this.clock = clock;
     }

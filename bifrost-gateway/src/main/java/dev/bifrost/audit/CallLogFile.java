@@ -189,7 +189,9 @@ final class CallLogFile implements AutoCloseable {
         config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Long.toString(logAllowance));
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try {
-            run(connection, writes ? "PRAGMA wal_autocheckpoint = " + logAllowance / 2 / PAGE : "PRAGMA query_only = 1");
+            run(
+                    connection,
+                    writes ? "PRAGMA wal_autocheckpoint = " + logAllowance / 2 / PAGE : "PRAGMA query_only = 1");
         } catch (SQLException e) {
             connection.close();
             throw e;

@@ -101,13 +101,17 @@ final class CallLogRoom {
     /** What has been kept long enough goes. What is left after a number of chunks goes at the next time. */
     void expire(Instant now) throws SinkFailure, InterruptedException {
         if (content != null) {
-            repeat("UPDATE audit_entries SET attachment = NULL WHERE id IN (SELECT id FROM audit_entries "
-                    + "WHERE attachment IS NOT NULL AND recorded < ? LIMIT " + CHUNK + ")", now.minus(content));
+            repeat(
+                    "UPDATE audit_entries SET attachment = NULL WHERE id IN (SELECT id FROM audit_entries "
+                            + "WHERE attachment IS NOT NULL AND recorded < ? LIMIT " + CHUNK + ")",
+                    now.minus(content));
         }
         if (calls != null) {
             Instant before = now.minus(calls);
-            repeat("DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE recorded < ? AND id < "
-                    + "(SELECT min(id) FROM audit_entries) + " + CHUNK + ")", before);
+            repeat(
+                    "DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE recorded < ? AND id < "
+                            + "(SELECT min(id) FROM audit_entries) + " + CHUNK + ")",
+                    before);
             repeat("DELETE FROM audit_usage WHERE hour < ?", before.minus(Duration.ofHours(1)));
         }
         boundUsage();
@@ -117,12 +121,14 @@ final class CallLogRoom {
     private void repeat(String sql, Instant before) throws SinkFailure, InterruptedException {
         int changed = 1;
         for (int i = 0; i < MOST_CHUNKS && changed > 0; i++) {
-            changed = file.write(on -> {
-                try (PreparedStatement statement = on.prepareStatement(sql)) {
-                    statement.setLong(1, CallLogValues.micros(before));
-                    return statement.executeUpdate();
-                }
-            }, 0);
+            changed = file.write(
+                    on -> {
+                        try (PreparedStatement statement = on.prepareStatement(sql)) {
+                            statement.setLong(1, CallLogValues.micros(before));
+                            return statement.executeUpdate();
+                        }
+                    },
+                    0);
         }
     }
 
@@ -138,8 +144,7 @@ final class CallLogRoom {
 
     private static int deleteOldestHour(Connection on) throws SQLException {
         try (Statement statement = on.createStatement()) {
-            return statement.executeUpdate(
-                    "DELETE FROM audit_usage WHERE hour = (SELECT min(hour) FROM audit_usage)");
+            return statement.executeUpdate("DELETE FROM audit_usage WHERE hour = (SELECT min(hour) FROM audit_usage)");
         }
     }
 

@@ -43,7 +43,8 @@ final class CallLogValues {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         try (PreparedStatement statement = on.prepareStatement(sql)) {
             for (int i = 0; i < parameters.size(); i++) {
-                statement.setObject(i + 1, parameters.get(i) instanceof Instant time ? micros(time) : parameters.get(i));
+                statement.setObject(
+                        i + 1, parameters.get(i) instanceof Instant time ? micros(time) : parameters.get(i));
             }
             try (ResultSet row = statement.executeQuery()) {
                 ResultSetMetaData columns = row.getMetaData();

@@ -44,7 +44,9 @@ public final class CallQuestions {
      * @param rows by columns, as {@link CallDatabase#query} gives them
      * @param next where the next page begins; null if this is the last
      */
-    public record Page(List<Map<String, @Nullable Object>> rows, @Nullable String next) {}
+    public record Page(
+            List<Map<String, @Nullable Object>> rows,
+            @Nullable String next) {}
 
     /**
      * Calls, the newest first.
@@ -68,7 +70,8 @@ public final class CallQuestions {
 
     private static CallCursor cursor(Map<String, @Nullable Object> row) {
         if (row.get("time") instanceof Instant time && row.get("sequence") instanceof Number sequence) {
-            return new CallCursor(time, UUID.fromString(String.valueOf(row.get("instance_text"))), sequence.longValue());
+            return new CallCursor(
+                    time, UUID.fromString(String.valueOf(row.get("instance_text"))), sequence.longValue());
         }
         throw new IllegalStateException("a call without time or place");
     }

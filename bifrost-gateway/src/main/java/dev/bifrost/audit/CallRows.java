@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes entries of one journal, what they add to the usage by hour, and how far the journal is taken: all in one transaction. */
 final class CallRows {
     private static final int OWN = 8;
-    private static final String INSERT = "INSERT INTO audit_entries (instance, sequence, recorded, kind, previous, hash, "
-            + "entry, attachment, "
-            + Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "))
-            + ") VALUES ("
-            + IntStream.range(0, OWN + CallColumn.values().length).mapToObj(_ -> "?").collect(Collectors.joining(", "))
-            + ")";
+    private static final String INSERT =
+            "INSERT INTO audit_entries (instance, sequence, recorded, kind, previous, hash, "
+                    + "entry, attachment, "
+                    + Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "))
+                    + ") VALUES ("
+                    + IntStream.range(0, OWN + CallColumn.values().length)
+                            .mapToObj(_ -> "?")
+                            .collect(Collectors.joining(", "))
+                    + ")";
     private static final String MOVE = "INSERT INTO audit_cursors (instance, sequence, recorded) VALUES (?, ?, ?) "
             + "ON CONFLICT (instance) DO UPDATE SET sequence = excluded.sequence, recorded = excluded.recorded";
 

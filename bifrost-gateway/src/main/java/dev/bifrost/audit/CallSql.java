@@ -179,7 +179,8 @@ final class CallSql {
     /** The ids of a key by its name, as far as it was used in a time. */
     Question keys(String name, Instant from, Instant to, int limit) {
         return new Question(
-                "SELECT DISTINCT key_id FROM audit_usage WHERE virtual_key = ? AND hour >= ? AND hour < ? LIMIT " + limit,
+                "SELECT DISTINCT key_id FROM audit_usage WHERE virtual_key = ? AND hour >= ? AND hour < ? LIMIT "
+                        + limit,
                 List.of(name, from, to));
     }
 

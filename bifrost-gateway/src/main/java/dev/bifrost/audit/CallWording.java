@@ -92,8 +92,7 @@ final class CallWording {
     Condition labelOf(String name) {
         return switch (flavour) {
             case SQLITE ->
-                new Condition(
-                        "(SELECT json_each.value FROM json_each(labels) WHERE json_each.key = ?)", List.of(name));
+                new Condition("(SELECT json_each.value FROM json_each(labels) WHERE json_each.key = ?)", List.of(name));
             case POSTGRESQL -> new Condition("labels ->> ?", List.of(name));
             case CLICKHOUSE -> new Condition("labels[?]", List.of(name));
         };

@@ -92,7 +92,9 @@ public final class ChainCheck {
         for (Map.Entry<UUID, InstanceChain> chain : chains.entrySet()) {
             UUID instance = chain.getKey();
             chain.getValue().end(taken.get(instance));
-            boolean foreign = says ? taken.get(instance) == null : !terms.known().isEmpty() && !terms.known().contains(instance);
+            boolean foreign = says
+                    ? taken.get(instance) == null
+                    : !terms.known().isEmpty() && !terms.known().contains(instance);
             if (foreign) {
                 chain.getValue().foreign();
             }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all entries back, a page of the chain at a time. */
 final class ClickHouseReader {
-    private static final int PAGE = 5000;
+    private static final int PAGE = 10_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final ClickHouse server;
@@ -52,12 +52,21 @@ final class ClickHouseReader {
     private long next(UUID instance, long after) throws SinkFailure, InterruptedException {
         List<Json.Arr> rows = ClickHouseRows.read(
                 server,
-                "SELECT toString(sequence) FROM audit_entries WHERE " + after(instance, after)
-                        + " ORDER BY instance, sequence LIMIT 1",
+                "SELECT toString(min(sequence)) FROM audit_entries WHERE " + after(instance, after)
+                        + " HAVING count() > 0",
                 PATIENCE);
-        return rows.isEmpty() || !(rows.getFirst().items().getFirst() instanceof Json.Str(String sequence))
-                ? -1
-                : Long.parseLong(sequence);
+        if (rows.isEmpty() || !(rows.getFirst().items().getFirst() instanceof Json.Str(String sequence))) {
+            return -1;
+        }
+        try {
+            long next = Long.parseLong(sequence);
+            if (next <= Long.MAX_VALUE - PAGE) {
+                return next;
+            }
+        } catch (NumberFormatException _) {
+            // no journal has come so far, so it is somebody else's
+        }
+        throw unreadable(after, null);
     }
 
     private String after(UUID instance, long last) {

@@ -209,8 +209,7 @@ final class ClickHouseTables {
      */
     private static String usage() {
         String names = String.join(
-                ", ",
-                List.of("key_id", "virtual_key", "team", "organization", "provider", "model", "alias", "labels"));
+                ", ", List.of("key_id", "virtual_key", "team", "organization", "provider", "model", "alias", "labels"));
         String sums = List.of(
                         "prompt_tokens",
                         "cached_tokens",

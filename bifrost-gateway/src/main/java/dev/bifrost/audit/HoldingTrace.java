@@ -74,7 +74,12 @@ public final class HoldingTrace {
     }
 
     private static void compare(
-            UUID instance, Hashes mine, Hashes theirs, String named, boolean mayEndBefore, List<ChainFinding> findings) {
+            UUID instance,
+            Hashes mine,
+            Hashes theirs,
+            String named,
+            boolean mayEndBefore,
+            List<ChainFinding> findings) {
         long differing = 0;
         long one = 0;
         for (long sequence = Math.max(mine.first, theirs.first);
@@ -92,7 +97,8 @@ public final class HoldingTrace {
                     Kind.DIFFERS,
                     instance,
                     one,
-                    "it is another entry in " + named + (differing == 1 ? "" : ", and so are " + (differing - 1) + " more")));
+                    "it is another entry in " + named
+                            + (differing == 1 ? "" : ", and so are " + (differing - 1) + " more")));
         }
         if (!mayEndBefore && theirs.last > mine.last) {
             findings.add(finding(

@@ -160,7 +160,8 @@ final class InstanceChain {
             boolean well = Arrays.equals(computed, kept.hash());
             if (!well && own != null && !Arrays.equals(own, before)) {
                 computed = hash(own, kept);
-                well = Arrays.equals(computed, kept.hash()); // the hash of the one before was changed, and is named there
+                well = Arrays.equals(
+                        computed, kept.hash()); // the hash of the one before was changed, and is named there
             } else if (well && own != null && !Arrays.equals(own, before)) {
                 find(Kind.CHANGED, kept, "what it says of the entry before it was changed");
             }
@@ -211,7 +212,8 @@ final class InstanceChain {
         } else if (seal.sequence() != kept.sequence() - 1
                 || (before != null
                         && !seal.hash().equals(HexFormat.of().formatHex(before))
-                        && (otherHash == null || !seal.hash().equals(HexFormat.of().formatHex(otherHash))))) {
+                        && (otherHash == null
+                                || !seal.hash().equals(HexFormat.of().formatHex(otherHash))))) {
             find(Kind.SEAL, kept, "the seal is of another entry than the one before it: those up to it were replaced");
             unbelieved = true;
         } else {
@@ -232,7 +234,9 @@ final class InstanceChain {
             find(
                     Kind.CUT,
                     newest,
-                    (taken == last + 1 ? "entry " + taken + " is" : "the entries " + (last + 1) + " to " + taken + " are")
+                    (taken == last + 1
+                                    ? "entry " + taken + " is"
+                                    : "the entries " + (last + 1) + " to " + taken + " are")
                             + " gone, which had been taken");
         } else if (taken != null && taken < last) {
             find(Kind.FOREIGN, newest, "there are entries after " + taken + ", which is the last that was ever taken");
@@ -263,7 +267,11 @@ final class InstanceChain {
 
     void foreign() {
         findings.add(ChainFinding.of(
-                Kind.FOREIGN, newest, instance, first, "no gateway that is known has written these " + count + " entries"));
+                Kind.FOREIGN,
+                newest,
+                instance,
+                first,
+                "no gateway that is known has written these " + count + " entries"));
     }
 
     ChainCheck.Chain chain() {

@@ -56,7 +56,9 @@ public final class SigningKey implements Signer {
     private static String otherwise(String text) {
         String is = text.contains("BEGIN ENCRYPTED")
                 ? "is encrypted with a password, which nobody could give at the start"
-                : text.contains("BEGIN PUBLIC KEY") ? "is a public key, which can not sign" : "is no private key in PEM";
+                : text.contains("BEGIN PUBLIC KEY")
+                        ? "is a public key, which can not sign"
+                        : "is no private key in PEM";
         return is + "; make one with: openssl genpkey -algorithm ed25519";
     }
 

@@ -32,7 +32,9 @@ final class UsageHours {
             + ") ON CONFLICT (hour, " + String.join(", ", NAMES) + ") DO UPDATE SET "
             + String.join(
                     ", ",
-                    SUMS.stream().map(sum -> sum + " = " + sum + " + excluded." + sum).toList());
+                    SUMS.stream()
+                            .map(sum -> sum + " = " + sum + " + excluded." + sum)
+                            .toList());
 
     private static final long MOST_TOKENS = 1_000_000_000_000L;
 

@@ -206,11 +206,7 @@ final class EntryForm {
             case "gap" -> new Entry.Gap(in.number("from"), in.number("to"), in.text("reason"), time(in, "time"));
             case "seal" ->
                 new Entry.Seal(
-                        in.number("sequence"),
-                        in.text("hash"),
-                        time(in, "time"),
-                        in.text("key"),
-                        in.text("signature"));
+                        in.number("sequence"), in.text("hash"), time(in, "time"), in.text("key"), in.text("signature"));
             case "erasure" ->
                 new Entry.Erasure(
                         in.text("subject"),

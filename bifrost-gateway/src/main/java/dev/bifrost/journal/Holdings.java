@@ -75,7 +75,10 @@ public record Holdings(
             List<Segment> segments = Segment.list(folder);
             Scan[] itself = new Scan[1];
             Scan scan = new Scan(
-                    mark, true, (_, frame) -> frame(Objects.requireNonNull(itself[0].position().instance()), frame));
+                    mark,
+                    true,
+                    (_, frame) ->
+                            frame(Objects.requireNonNull(itself[0].position().instance()), frame));
             itself[0] = scan;
             scan.read(segments);
             List<Finding> findings = new ArrayList<>(scan.findings());

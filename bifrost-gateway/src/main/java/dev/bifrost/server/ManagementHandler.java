@@ -25,7 +25,11 @@ public interface ManagementHandler {
      * @param rest    what follows the body; null if that is all
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
-    record Reply(int status, HeaderList headers, byte[] body, @Nullable Pieces rest) {
+    record Reply(
+            int status,
+            HeaderList headers,
+            byte[] body,
+            @Nullable Pieces rest) {
         /** An answer in JSON. */
         public Reply(int status, byte[] json) {
             this(status, new HeaderList().add("content-type", "application/json"), json, null);

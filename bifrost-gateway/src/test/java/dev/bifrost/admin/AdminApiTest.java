@@ -117,7 +117,12 @@ class AdminApiTest {
     @Test
     void admit_noCallsKept_saysSo() {
         AdminApi none = new AdminApi(
-                new AdminSettings(null, TOKENS), new Noting(), this::credit, null, (_, _) -> new Json.Obj(), Runnable::run);
+                new AdminSettings(null, TOKENS),
+                new Noting(),
+                this::credit,
+                null,
+                (_, _) -> new Json.Obj(),
+                Runnable::run);
 
         assertThat(refused(none, request("GET", "/api/calls", null, Map.of("authorization", "Bearer owner-token")))
                         .message())

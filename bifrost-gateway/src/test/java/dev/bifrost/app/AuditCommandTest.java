@@ -90,7 +90,10 @@ class AuditCommandTest {
         try (Journal journal = Journal.open(
                         JournalSettings.standard(), data.resolve("journal"), clock, System::nanoTime, _ -> {});
                 Feed feed = new Feed(
-                        new CallLog(data.resolve("calls.db"), AuditSettings.standard(), clock), journal, clock, _ -> {})) {
+                        new CallLog(data.resolve("calls.db"), AuditSettings.standard(), clock),
+                        journal,
+                        clock,
+                        _ -> {})) {
             feed.start();
         }
     }
@@ -107,7 +110,13 @@ class AuditCommandTest {
     private int audit(String command, String... more) {
         String[] all = new String[4 + more.length];
         System.arraycopy(
-                new String[] {"audit", command, "--config", folder.resolve("bifrost.yaml").toString()}, 0, all, 0, 4);
+                new String[] {
+                    "audit", command, "--config", folder.resolve("bifrost.yaml").toString()
+                },
+                0,
+                all,
+                0,
+                4);
         System.arraycopy(more, 0, all, 4, more.length);
         return bifrost(all);
     }
@@ -127,8 +136,9 @@ class AuditCommandTest {
     @Test
     void verify_logChanged_namesWhatAndWhere() throws Exception {
         run(true);
-        sql("UPDATE audit_entries SET entry = CAST(replace(CAST(entry AS TEXT), '\"status\":200', '\"status\":201') AS "
-                + "BLOB) WHERE kind = 'call' AND sequence = (SELECT min(sequence) FROM audit_entries WHERE kind = 'call')");
+        sql(
+                "UPDATE audit_entries SET entry = CAST(replace(CAST(entry AS TEXT), '\"status\":200', '\"status\":201') AS "
+                        + "BLOB) WHERE kind = 'call' AND sequence = (SELECT min(sequence) FROM audit_entries WHERE kind = 'call')");
 
         assertThat(audit("verify")).isEqualTo(1);
         assertThat(err.toString()).contains("calls: changed: ", "(call ");
@@ -159,7 +169,9 @@ class AuditCommandTest {
         run(false);
         Path segment;
         try (var files = Files.list(folder.resolve("data/journal"))) {
-            segment = files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
+            segment = files.filter(file -> file.toString().endsWith(".journal"))
+                    .findFirst()
+                    .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(segment);
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"kind\":\"call\"");
@@ -178,7 +190,8 @@ class AuditCommandTest {
 
         assertThat(audit("verify", "--key", other.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("none of those given");
-        assertThat(audit("verify", "--key", folder.resolve("bifrost.yaml").toString())).isEqualTo(1);
+        assertThat(audit("verify", "--key", folder.resolve("bifrost.yaml").toString()))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("no public key in PEM");
     }
 
@@ -192,7 +205,9 @@ class AuditCommandTest {
                 folder.resolve("bifrost.yaml"),
                 Files.readString(folder.resolve("bifrost.yaml")).replaceAll("(?s)observability.*", ""));
 
-        assertThat(audit("verify", "--key", printed.toString())).as(err.toString()).isZero();
+        assertThat(audit("verify", "--key", printed.toString()))
+                .as(err.toString())
+                .isZero();
         assertThat(audit("key")).isEqualTo(1);
         assertThat(err.toString()).contains("openssl genpkey");
     }
@@ -200,7 +215,9 @@ class AuditCommandTest {
     @Test
     void export_fromLogOrJournal_writesTheSameCalls() throws Exception {
         run(false);
-        assertThat(audit("export", "--from", "2020-01-01", "--team", "legal")).as(err.toString()).isZero();
+        assertThat(audit("export", "--from", "2020-01-01", "--team", "legal"))
+                .as(err.toString())
+                .isZero();
         String fromJournal = out.toString();
         feed();
         assertThat(audit("export", "--from", "2020-01-01", "--team", "legal")).isZero();
@@ -213,7 +230,9 @@ class AuditCommandTest {
         assertThat(audit("export", "--from", "2020-01-01", "--key", "all", "--format", "csv", "--out", file.toString()))
                 .isZero();
         assertThat(Files.readAllLines(file)).hasSize(3);
-        assertThat(audit("export", "--from", "2020-01-01", "--out", file.toString())).as("never overwrites").isEqualTo(1);
+        assertThat(audit("export", "--from", "2020-01-01", "--out", file.toString()))
+                .as("never overwrites")
+                .isEqualTo(1);
         assertThat(audit("export", "--from", "2020-01-01", "--format", "json")).isEqualTo(1);
         assertThat(audit("export", "--from", "soon")).isEqualTo(1);
     }

@@ -49,8 +49,7 @@ class CallsOverHttpTest {
     @BeforeEach
     void start() throws Exception {
         journal = new WrittenJournal(folder.resolve("journal"));
-        log = new CallLog(
-                folder.resolve("calls.db"), AuditSettings.standard(), InstantSource.fixed(SampleCalls.NOON));
+        log = new CallLog(folder.resolve("calls.db"), AuditSettings.standard(), InstantSource.fixed(SampleCalls.NOON));
         assertThat(log.open(journal.instance())).hasValue(0);
         gateway = TestGateway.start(YAML, new Asked());
     }
@@ -84,7 +83,8 @@ class CallsOverHttpTest {
 
     private RawClient.Answer get(String path) throws IOException {
         try (RawClient client = new RawClient(gateway.port())) {
-            return client.send("GET " + path + " HTTP/1.1\r\nhost: localhost\r\n\r\n").read();
+            return client.send("GET " + path + " HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                    .read();
         }
     }
 
@@ -96,7 +96,9 @@ class CallsOverHttpTest {
     @Test
     void calls_filteredAndPaged_leadOneToTheNext() throws Exception {
         keep(IntStream.range(0, 5)
-                .mapToObj(n -> SampleCalls.call("r" + n).at(SampleCalls.NOON.plusSeconds(n)).record())
+                .mapToObj(n -> SampleCalls.call("r" + n)
+                        .at(SampleCalls.NOON.plusSeconds(n))
+                        .record())
                 .toArray(CallRecord[]::new));
 
         Json.Obj first = json(get("/api/calls?team=legal&label:app=chat&limit=3&" + RANGE));
@@ -120,8 +122,9 @@ class CallsOverHttpTest {
 
         Json.Obj call = json(get("/api/calls/a%2Fb%20c")).objects("calls").getFirst();
 
-        assertThat(call.objects("attempts")).singleElement().satisfies(attempt -> assertThat(attempt.text("provider"))
-                .isEqualTo("mistral"));
+        assertThat(call.objects("attempts"))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.text("provider")).isEqualTo("mistral"));
         Json.Obj chain = (Json.Obj) call.get("chain");
         assertThat(chain.text("hash")).hasSize(64);
         assertThat(call.text("entry")).startsWith("{\"v\":1,\"kind\":\"call\"");
@@ -141,8 +144,11 @@ class CallsOverHttpTest {
         assertThat(answer.header("content-type")).startsWith("text/csv");
         assertThat(answer.header("content-disposition")).contains("calls.csv");
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
-        assertThat(answer.text().split("\r\n", -1)).hasSize(MANY + 2).startsWith(CallForm.csvHead().strip());
-        assertThat(get("/api/calls?format=jsonl&limit=700&" + RANGE).text().lines()).hasSize(700);
+        assertThat(answer.text().split("\r\n", -1))
+                .hasSize(MANY + 2)
+                .startsWith(CallForm.csvHead().strip());
+        assertThat(get("/api/calls?format=jsonl&limit=700&" + RANGE).text().lines())
+                .hasSize(700);
     }
 
     @Test
@@ -209,11 +215,16 @@ class CallsOverHttpTest {
     void usage_grouped_hasExactDollars() throws Exception {
         keep(
                 SampleCalls.call("a").by("k1", "legal").cost(1).record(),
-                SampleCalls.call("b").by("k1", null).ended(500, Ending.UPSTREAM_FAILED).cost(2_000_000_000L).record(),
+                SampleCalls.call("b")
+                        .by("k1", null)
+                        .ended(500, Ending.UPSTREAM_FAILED)
+                        .cost(2_000_000_000L)
+                        .record(),
                 SampleCalls.call("c").at(Instant.parse("2026-11-21T23:30:00Z")).record());
 
         Json.Obj usage = json(get("/api/usage?group_by=day,key&" + RANGE));
-        String csv = get("/api/usage?group_by=team,label:app&format=csv&" + RANGE).text();
+        String csv =
+                get("/api/usage?group_by=team,label:app&format=csv&" + RANGE).text();
 
         assertThat(usage.objects("usage").getFirst().print())
                 .isEqualTo("{\"day\":\"2026-11-21\",\"key\":\"k1\",\"calls\":2,\"failed\":1,\"prompt_tokens\":2400,"
@@ -227,13 +238,16 @@ class CallsOverHttpTest {
     @Test
     void calls_clientThatDoesNotRead_holdsNothingUp() throws Exception {
         keep(IntStream.range(0, MANY)
-                .mapToObj(n -> SampleCalls.call("r" + n).labelled(Map.of("x", "y".repeat(3000))).record())
+                .mapToObj(n -> SampleCalls.call("r" + n)
+                        .labelled(Map.of("x", "y".repeat(3000)))
+                        .record())
                 .toArray(CallRecord[]::new));
         try (RawClient slow = new RawClient(gateway.port())) {
             slow.socket().setReceiveBufferSize(4096);
             slow.send("GET /api/calls?format=jsonl&" + RANGE + " HTTP/1.1\r\nhost: localhost\r\n\r\n");
             assertThat(slow.readHead().status()).isEqualTo(200);
-            assertThat(json(get("/api/calls?limit=1&" + RANGE)).objects("calls")).hasSize(1);
+            assertThat(json(get("/api/calls?limit=1&" + RANGE)).objects("calls"))
+                    .hasSize(1);
         }
         assertThat(get("/health/live").status()).isEqualTo(200);
     }

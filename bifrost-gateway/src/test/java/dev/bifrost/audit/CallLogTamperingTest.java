@@ -33,8 +33,9 @@ class CallLogTamperingTest extends HoldingTampering {
         try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("calls.db"));
                 Statement statement = on.createStatement()) {
             int _ = statement.executeUpdate("DELETE FROM audit_entries");
-            try (PreparedStatement insert = on.prepareStatement("INSERT INTO audit_entries "
-                    + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, 0, 'call', ?, ?, ?)")) {
+            try (PreparedStatement insert = on.prepareStatement(
+                    "INSERT INTO audit_entries "
+                            + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, 0, 'call', ?, ?, ?)")) {
                 for (Kept row : rows) {
                     insert.setString(1, row.instance().toString());
                     insert.setLong(2, row.sequence());

@@ -68,7 +68,8 @@ class CallLogTest {
 
     @Test
     void keep_entries_areKeptVerbatim() throws Exception {
-        List<Placed> entries = journal.append(SampleCalls.call("r1").record(), SampleCalls.call("ü\ud800\0").record());
+        List<Placed> entries = journal.append(
+                SampleCalls.call("r1").record(), SampleCalls.call("ü\ud800\0").record());
 
         log.keep(entries);
 
@@ -108,7 +109,8 @@ class CallLogTest {
     @Test
     void open_fileOfAnotherKind_saysWhatToDo() throws Exception {
         log.close();
-        Files.writeString(folder.resolve("other.db"), "this is no database, and long enough to be seen as none".repeat(99));
+        Files.writeString(
+                folder.resolve("other.db"), "this is no database, and long enough to be seen as none".repeat(99));
         log = new CallLog(folder.resolve("other.db"), AuditSettings.standard(), clock::get, free::get);
 
         assertThatThrownBy(() -> log.open(journal.instance()))
@@ -138,7 +140,8 @@ class CallLogTest {
         for (int i = 0; i < 20; i++) {
             int round = i;
             CallRecord[] calls = IntStream.range(0, 500)
-                    .mapToObj(n -> SampleCalls.call("r" + round + "-" + n + long1).record())
+                    .mapToObj(
+                            n -> SampleCalls.call("r" + round + "-" + n + long1).record())
                     .toArray(CallRecord[]::new);
             List<Placed> entries = journal.append(calls);
             log.keep(entries);
@@ -184,7 +187,9 @@ class CallLogTest {
             clock.set(NOW.plus(Duration.ofDays(i)));
             int day = i;
             log.keep(journal.append(IntStream.range(0, 1000)
-                    .mapToObj(n -> SampleCalls.call("r" + day + "-" + n).at(clock.get()).record())
+                    .mapToObj(n -> SampleCalls.call("r" + day + "-" + n)
+                            .at(clock.get())
+                            .record())
                     .toArray(CallRecord[]::new)));
         }
         long before = pages();
@@ -241,7 +246,8 @@ class CallLogTest {
             beside.read(each -> {
                 seen.add(each);
                 try {
-                    log.keep(journal.append(SampleCalls.call("r" + each.sequence()).record()));
+                    log.keep(journal.append(
+                            SampleCalls.call("r" + each.sequence()).record()));
                 } catch (SinkFailure | InterruptedException e) {
                     throw new AssertionError(e);
                 }

@@ -77,12 +77,24 @@ class CallQuestionsTest {
     void calls_filters_findJustThose() throws Exception {
         keep(
                 SampleCalls.call("a").by("k1", "legal").of("anna").record(),
-                SampleCalls.call("b").at(NOON.plusSeconds(1)).by("k2", null).model("gpt").cost(5_000_000_000L).record(),
-                SampleCalls.call("c").at(NOON.plusSeconds(2)).ended(404, Ending.UPSTREAM_FAILED).record(),
-                SampleCalls.call("d").at(NOON.plusSeconds(3)).labelled(Map.of(EVIL, EVIL)).record());
+                SampleCalls.call("b")
+                        .at(NOON.plusSeconds(1))
+                        .by("k2", null)
+                        .model("gpt")
+                        .cost(5_000_000_000L)
+                        .record(),
+                SampleCalls.call("c")
+                        .at(NOON.plusSeconds(2))
+                        .ended(404, Ending.UPSTREAM_FAILED)
+                        .record(),
+                SampleCalls.call("d")
+                        .at(NOON.plusSeconds(3))
+                        .labelled(Map.of(EVIL, EVIL))
+                        .record());
 
         assertThat(found(CallFilter.between(FROM, TO))).containsExactly("d", "c", "b", "a");
-        assertThat(found(CallFilter.between(NOON.plusSeconds(1), NOON.plusSeconds(3)))).containsExactly("c", "b");
+        assertThat(found(CallFilter.between(NOON.plusSeconds(1), NOON.plusSeconds(3))))
+                .containsExactly("c", "b");
         assertThat(found(is(CallFilter.Field.KEY, "k2"))).containsExactly("b");
         assertThat(found(is(CallFilter.Field.TEAM, "legal"))).containsExactly("d", "c", "a");
         assertThat(found(is(CallFilter.Field.END_USER, "anna"))).containsExactly("a");
@@ -116,7 +128,8 @@ class CallQuestionsTest {
     @Test
     void calls_pagesWhileCallsArrive_eachOnceAndInOrder() throws Exception {
         CallRecord[] calls = IntStream.range(0, 95)
-                .mapToObj(n -> SampleCalls.call("r" + n).at(NOON.plusSeconds(n / 10)).record()) // ten at a time
+                .mapToObj(n ->
+                        SampleCalls.call("r" + n).at(NOON.plusSeconds(n / 10)).record()) // ten at a time
                 .toArray(CallRecord[]::new);
         keep(calls);
 
@@ -145,12 +158,15 @@ class CallQuestionsTest {
 
     @Test
     void call_byIdAndByPlace_hasItsEntry() throws Exception {
-        keep(SampleCalls.call("a").record(), SampleCalls.call("a").at(NOON.plusSeconds(1)).record());
+        keep(
+                SampleCalls.call("a").record(),
+                SampleCalls.call("a").at(NOON.plusSeconds(1)).record());
 
         var rows = questions.call("a");
 
         assertThat(rows).hasSize(2);
-        String place = rows.getFirst().get("instance_text") + "/" + rows.getFirst().get("sequence");
+        String place =
+                rows.getFirst().get("instance_text") + "/" + rows.getFirst().get("sequence");
         assertThat(questions.call(place)).singleElement().satisfies(row -> {
             assertThat(row.get("entry_text")).asString().startsWith("{\"v\":1,\"kind\":\"call\"");
             assertThat(row.get("hash_hex")).asString().hasSize(64);
@@ -163,8 +179,16 @@ class CallQuestionsTest {
     void usage_groups_sumUp() throws Exception {
         keep(
                 SampleCalls.call("a").by("k1", "legal").cost(1_000_000_000).record(),
-                SampleCalls.call("b").by("k1", "legal").cost(2_000_000_000).ended(500, Ending.UPSTREAM_FAILED).record(),
-                SampleCalls.call("c").by("k2", null).labelled(Map.of(EVIL, "x")).cost(4_000_000_000L).record());
+                SampleCalls.call("b")
+                        .by("k1", "legal")
+                        .cost(2_000_000_000)
+                        .ended(500, Ending.UPSTREAM_FAILED)
+                        .record(),
+                SampleCalls.call("c")
+                        .by("k2", null)
+                        .labelled(Map.of(EVIL, "x"))
+                        .cost(4_000_000_000L)
+                        .record());
 
         var byKey = questions.usage(
                 CallFilter.between(NOON.minusSeconds(7200), TO), List.of(UsageGroup.read("key")), ZURICH);

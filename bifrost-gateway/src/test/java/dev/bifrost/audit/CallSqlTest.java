@@ -77,8 +77,7 @@ class CallSqlTest {
     void calls_postgres_asWritten() {
         var filter = new CallFilter(FROM, TO, Map.of(), Map.of("app\"", "c'hat"), null, null, null, null);
 
-        var question =
-                new CallSql(Flavour.POSTGRESQL).calls(filter, List.of(), new CallCursor(FROM, INSTANCE, 7), 100);
+        var question = new CallSql(Flavour.POSTGRESQL).calls(filter, List.of(), new CallCursor(FROM, INSTANCE, 7), 100);
 
         assertThat(where(question))
                 .isEqualTo(" FROM audit_entries WHERE kind = 'call' AND recorded >= ? AND time >= ? AND time < ? "
@@ -133,7 +132,8 @@ class CallSqlTest {
     void all_wordsFromOutside_areParametersOnly(Flavour flavour) {
         var sql = new CallSql(flavour);
         var groups = List.of(UsageGroup.read("label:" + EVIL), UsageGroup.read("team"));
-        var usage = new CallFilter(FROM, TO, Map.of(CallFilter.Field.TEAM, EVIL), Map.of(EVIL, EVIL), null, null, null, null);
+        var usage = new CallFilter(
+                FROM, TO, Map.of(CallFilter.Field.TEAM, EVIL), Map.of(EVIL, EVIL), null, null, null, null);
 
         for (var question : List.of(
                 sql.calls(everything(EVIL), List.of(EVIL), null, 10),

@@ -20,8 +20,8 @@ class FileTamperingTest extends HoldingTampering {
     @Override
     protected void keep(List<Placed> entries) throws Exception {
         replace(entries.stream()
-                .map(each -> new Kept(
-                        each.instance(), each.sequence(), each.previous(), each.hash(), each.bytes(), null))
+                .map(each ->
+                        new Kept(each.instance(), each.sequence(), each.previous(), each.hash(), each.bytes(), null))
                 .toList());
     }
 
@@ -34,8 +34,12 @@ class FileTamperingTest extends HoldingTampering {
     protected void replace(List<Kept> rows) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (Kept row : rows) {
-            String previous = row.previous() == null ? "null" : '"' + HexFormat.of().formatHex(row.previous()) + '"';
-            lines.append("{\"instance\":\"").append(row.instance()).append("\",\"sequence\":").append(row.sequence());
+            String previous =
+                    row.previous() == null ? "null" : '"' + HexFormat.of().formatHex(row.previous()) + '"';
+            lines.append("{\"instance\":\"")
+                    .append(row.instance())
+                    .append("\",\"sequence\":")
+                    .append(row.sequence());
             lines.append(",\"previous\":").append(previous).append(",\"hash\":\"");
             lines.append(HexFormat.of().formatHex(row.hash())).append("\",\"entry\":");
             lines.append(new String(row.entry(), StandardCharsets.US_ASCII)).append(",\"attachment\":null}\n");

@@ -124,7 +124,8 @@ public abstract class HoldingTampering {
         assertThat(report.isGood()).as("%s", report).isTrue();
         assertThat(report.entries()).isEqualTo(written.size());
         ChainCheck.Chain chain = report.chains().get(journal.instance());
-        assertThat(chain.hash()).isEqualTo(HexFormat.of().formatHex(written.getLast().hash()));
+        assertThat(chain.hash())
+                .isEqualTo(HexFormat.of().formatHex(written.getLast().hash()));
         assertThat(chain.sealed()).isEqualTo(10);
     }
 
@@ -149,7 +150,9 @@ public abstract class HoldingTampering {
         List<Kept> rows = rows();
         byte[] hash = rows.get(VICTIM - 1).hash().clone();
         hash[0] ^= 1;
-        rows.set(VICTIM - 1, with(rows.get(VICTIM - 1), hash, rows.get(VICTIM - 1).entry()));
+        rows.set(
+                VICTIM - 1,
+                with(rows.get(VICTIM - 1), hash, rows.get(VICTIM - 1).entry()));
         replace(rows);
 
         assertThat(only().sequence()).isEqualTo(VICTIM);
@@ -195,8 +198,8 @@ public abstract class HoldingTampering {
             HoldingTrace mine = new HoldingTrace();
             rows.forEach(mine::accept);
             HoldingTrace elsewhere = new HoldingTrace();
-            written.forEach(each -> elsewhere.accept(new Kept(
-                    each.instance(), each.sequence(), each.previous(), each.hash(), each.bytes(), null)));
+            written.forEach(each -> elsewhere.accept(
+                    new Kept(each.instance(), each.sequence(), each.previous(), each.hash(), each.bytes(), null)));
             assertThat(mine.compare(elsewhere, "journal", false))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.kind()).isEqualTo(ChainFinding.Kind.CUT));
@@ -213,7 +216,9 @@ public abstract class HoldingTampering {
 
         ChainCheck.Report report = verify("retention");
 
-        assertThat(report.findings()).isNotEmpty().allMatch(finding -> finding.instance().equals(foreign));
+        assertThat(report.findings())
+                .isNotEmpty()
+                .allMatch(finding -> finding.instance().equals(foreign));
         assertThat(report.findings()).anyMatch(finding -> finding.kind() == ChainFinding.Kind.FOREIGN);
     }
 

@@ -46,8 +46,10 @@ final class MillionFigures {
                     "%d rows, %.0f rows/s, %d MB%n",
                     many, many / (keeping / 1e9), Files.size(folder.resolve("calls.db")) >> 20);
             ask(new CallQuestions(log, LONG));
-            time("verify all", () -> ChainCheck.of(
-                    log, new ChainCheck.Terms(SealKeys.none(), null, java.util.Set.of())).entries());
+            time(
+                    "verify all",
+                    () -> ChainCheck.of(log, new ChainCheck.Terms(SealKeys.none(), null, java.util.Set.of()))
+                            .entries());
         }
     }
 
@@ -67,19 +69,75 @@ final class MillionFigures {
         Instant to = START.plus(Duration.ofDays(31));
         CallFilter all = CallFilter.between(START, to);
         time("newest 100", () -> questions.calls(all, null, 100).rows().size());
-        time("newest 100 of a key", () -> questions.calls(is(CallFilter.Field.KEY, "key-7", to), null, 100).rows().size());
-        time("newest 100 of a person", () -> questions.calls(is(CallFilter.Field.END_USER, "user-7", to), null, 100).rows().size());
-        time("newest 100 of nobody", () -> questions.calls(is(CallFilter.Field.ORGANIZATION, "none", to), null, 100).rows().size());
-        time("newest 100 of a label", () -> questions.calls(label("cost_center", "7", to), null, 100).rows().size());
-        time("newest 100 of a label nobody has", () -> questions.calls(label("cost_center", "x", to), null, 100).rows().size());
-        time("newest 100 that failed", () -> questions.calls(
-                new CallFilter(START, to, Map.of(), Map.of(), CallFilter.Status.read("failed"), null, null, null), null, 100).rows().size());
-        time("newest 100 above a cost", () -> questions.calls(
-                new CallFilter(START, to, Map.of(), Map.of(), null, 9_999_000L, null, null), null, 100).rows().size());
+        time(
+                "newest 100 of a key",
+                () -> questions
+                        .calls(is(CallFilter.Field.KEY, "key-7", to), null, 100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 of a person",
+                () -> questions
+                        .calls(is(CallFilter.Field.END_USER, "user-7", to), null, 100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 of nobody",
+                () -> questions
+                        .calls(is(CallFilter.Field.ORGANIZATION, "none", to), null, 100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 of a label",
+                () -> questions
+                        .calls(label("cost_center", "7", to), null, 100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 of a label nobody has",
+                () -> questions
+                        .calls(label("cost_center", "x", to), null, 100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 that failed",
+                () -> questions
+                        .calls(
+                                new CallFilter(
+                                        START,
+                                        to,
+                                        Map.of(),
+                                        Map.of(),
+                                        CallFilter.Status.read("failed"),
+                                        null,
+                                        null,
+                                        null),
+                                null,
+                                100)
+                        .rows()
+                        .size());
+        time(
+                "newest 100 above a cost",
+                () -> questions
+                        .calls(new CallFilter(START, to, Map.of(), Map.of(), null, 9_999_000L, null, null), null, 100)
+                        .rows()
+                        .size());
         time("one by id", () -> questions.call("r777777").size());
-        time("usage by day", () -> questions.usage(all, List.of(UsageGroup.read("day")), ZoneId.of("Europe/Zurich")).size());
-        time("usage by team and model", () -> questions.usage(all, List.of(UsageGroup.read("team"), UsageGroup.read("model")), ZoneId.of("UTC")).size());
-        time("usage by label", () -> questions.usage(all, List.of(UsageGroup.read("label:cost_center")), ZoneId.of("UTC")).size());
+        time(
+                "usage by day",
+                () -> questions
+                        .usage(all, List.of(UsageGroup.read("day")), ZoneId.of("Europe/Zurich"))
+                        .size());
+        time(
+                "usage by team and model",
+                () -> questions
+                        .usage(all, List.of(UsageGroup.read("team"), UsageGroup.read("model")), ZoneId.of("UTC"))
+                        .size());
+        time(
+                "usage by label",
+                () -> questions
+                        .usage(all, List.of(UsageGroup.read("label:cost_center")), ZoneId.of("UTC"))
+                        .size());
     }
 
     private static CallFilter is(CallFilter.Field field, String value, Instant to) {

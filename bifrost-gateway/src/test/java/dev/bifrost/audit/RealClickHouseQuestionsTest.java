@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "needs a ClickHouse: ./build verify -Psinks")
 class RealClickHouseQuestionsTest {
     private static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
-    private static final long ROWS = Long.getLong("bifrost.rows", 300_000);
+    private static final long ROWS = Long.getLong("bifrost.rows", 100_000);
 
     @TempDir
     Path folder;
@@ -67,9 +67,20 @@ class RealClickHouseQuestionsTest {
         Instant noon = SampleCalls.NOON;
         List<Placed> calls = List.of(
                 chain.call(SampleCalls.call("a").by("k1", "legal").of("anna").record(), new byte[] {1, 2, 3}),
-                chain.call(SampleCalls.call("b").at(noon.plusSeconds(1)).by("k2", null).model("gpt").cost(5_000_000_000L).record()),
-                chain.call(SampleCalls.call("c").at(noon.plusSeconds(1)).ended(502, Ending.UPSTREAM_CUT).record()),
-                chain.call(SampleCalls.call("d").at(noon.plus(Duration.ofDays(1))).labelled(Map.of("a'\\?", "\"ü")).record()));
+                chain.call(SampleCalls.call("b")
+                        .at(noon.plusSeconds(1))
+                        .by("k2", null)
+                        .model("gpt")
+                        .cost(5_000_000_000L)
+                        .record()),
+                chain.call(SampleCalls.call("c")
+                        .at(noon.plusSeconds(1))
+                        .ended(502, Ending.UPSTREAM_CUT)
+                        .record()),
+                chain.call(SampleCalls.call("d")
+                        .at(noon.plus(Duration.ofDays(1)))
+                        .labelled(Map.of("a'\\?", "\"ü"))
+                        .record()));
         sink.keep(calls);
         sink.keep(calls);
         Instant from = noon.minus(Duration.ofDays(1));
@@ -83,29 +94,39 @@ class RealClickHouseQuestionsTest {
             next = page.next();
         } while (next != null);
         assertThat(paged).containsExactly("d", "c", "b", "a");
-        assertThat(found(filter(from, to, Map.of(CallFilter.Field.KEY, "k1"), Map.of(), null, null))).containsExactly("a");
-        assertThat(found(filter(from, to, Map.of(CallFilter.Field.END_USER, "anna"), Map.of(), null, null))).containsExactly("a");
-        assertThat(found(filter(from, to, Map.of(), Map.of("a'\\?", "\"ü"), null, null))).containsExactly("d");
+        assertThat(found(filter(from, to, Map.of(CallFilter.Field.KEY, "k1"), Map.of(), null, null)))
+                .containsExactly("a");
+        assertThat(found(filter(from, to, Map.of(CallFilter.Field.END_USER, "anna"), Map.of(), null, null)))
+                .containsExactly("a");
+        assertThat(found(filter(from, to, Map.of(), Map.of("a'\\?", "\"ü"), null, null)))
+                .containsExactly("d");
         assertThat(found(filter(from, to, Map.of(), Map.of(), "failed", null))).containsExactly("c");
         assertThat(found(filter(from, to, Map.of(), Map.of(), "5xx", null))).containsExactly("c");
-        assertThat(found(filter(from, to, Map.of(), Map.of(), null, 5_000_000_000L))).containsExactly("b");
+        assertThat(found(filter(from, to, Map.of(), Map.of(), null, 5_000_000_000L)))
+                .containsExactly("b");
 
         Map<String, @Nullable Object> one = questions.call("a").getFirst();
         assertThat(questions.call(instance + "/1")).containsExactly(one);
         assertThat(one)
-                .containsEntry("entry_text", new String(calls.getFirst().bytes(), java.nio.charset.StandardCharsets.US_ASCII))
-                .containsEntry("hash_hex", HexFormat.of().formatHex(calls.getFirst().hash()))
+                .containsEntry(
+                        "entry_text", new String(calls.getFirst().bytes(), java.nio.charset.StandardCharsets.US_ASCII))
+                .containsEntry(
+                        "hash_hex", HexFormat.of().formatHex(calls.getFirst().hash()))
                 .containsEntry("time", noon.truncatedTo(ChronoUnit.MICROS))
                 .containsEntry("attached", 1L);
         assertThat(questions.attachment(one)).containsExactly(1, 2, 3);
 
-        List<UsageGroup> groups = List.of(UsageGroup.read("day"), UsageGroup.read("label:app"), UsageGroup.read("model"));
+        List<UsageGroup> groups =
+                List.of(UsageGroup.read("day"), UsageGroup.read("label:app"), UsageGroup.read("model"));
         Instant hour = from.truncatedTo(ChronoUnit.HOURS);
-        List<Map<String, @Nullable Object>> usage =
-                questions.usage(CallFilter.between(hour, to), groups, ZURICH);
+        List<Map<String, @Nullable Object>> usage = questions.usage(CallFilter.between(hour, to), groups, ZURICH);
         assertThat(usage).hasSize(3);
-        assertThat(usage.getFirst()).containsEntry("g1", "2026-11-21").containsEntry("g2", "chat").containsEntry("sum_calls", 1L);
-        assertThat(usage.stream().mapToLong(row -> (Long) row.get("sum_failed")).sum()).isEqualTo(1);
+        assertThat(usage.getFirst())
+                .containsEntry("g1", "2026-11-21")
+                .containsEntry("g2", "chat")
+                .containsEntry("sum_calls", 1L);
+        assertThat(usage.stream().mapToLong(row -> (Long) row.get("sum_failed")).sum())
+                .isEqualTo(1);
     }
 
     private static CallFilter filter(
@@ -135,9 +156,11 @@ class RealClickHouseQuestionsTest {
                         "INSERT INTO audit_entries (instance, sequence, recorded, kind, hash, entry, time, request_id, "
                                 + "key_id, virtual_key, team, organization, labels, provider, model, alias, status, "
                                 + "failure, prompt_tokens, completion_tokens, cost_nanos, total_nanos) SELECT toUUID('"
-                                + instance + "'), number + 1, " + at + ", 'call', lower(hex(SHA256(toString(number)))), "
+                                + instance + "'), number + 1, " + at
+                                + ", 'call', lower(hex(SHA256(toString(number)))), "
                                 + "concat('{\"v\":1,\"kind\":\"call\",\"request_id\":\"', toString(number), "
-                                + "repeat('\",\"field\":\"value', 50), '\"}'), " + at + ", concat('r', toString(number)), "
+                                + "repeat('\",\"field\":\"value', 50), '\"}'), " + at
+                                + ", concat('r', toString(number)), "
                                 + "concat('k', toString(cityHash64(number) % 500)), concat('key-', toString(cityHash64(number) % 500)), "
                                 + "concat('team-', toString(cityHash64(number) % 40)), 'bank', map('app', concat('a', toString(number % 10))), "
                                 + "'openai', concat('m', toString(number % 12)), 'fast', if(number % 100 = 7, 500, 200), "
@@ -156,22 +179,36 @@ class RealClickHouseQuestionsTest {
         Instant to = Instant.parse("2027-01-01T00:00:00Z");
         CallFilter year = CallFilter.between(from, to);
 
-        String next = timed("first page of the year", () -> questions.calls(year, null, 100)).next();
+        String next = timed("first page of the year", () -> questions.calls(year, null, 100))
+                .next();
         timed("second page", () -> questions.calls(year, next, 100));
-        timed("page of a key", () -> questions.calls(
-                filter(from, to, Map.of(CallFilter.Field.KEY, "key-77"), Map.of(), null, null), null, 100));
-        timed("page of what failed", () -> questions.calls(filter(from, to, Map.of(), Map.of(), "failed", null), null, 100));
-        timed("page by label and cost", () -> questions.calls(
-                filter(from, to, Map.of(), Map.of("app", "a3"), null, 999_000L), null, 100));
+        timed(
+                "page of a key",
+                () -> questions.calls(
+                        filter(from, to, Map.of(CallFilter.Field.KEY, "key-77"), Map.of(), null, null), null, 100));
+        timed(
+                "page of what failed",
+                () -> questions.calls(filter(from, to, Map.of(), Map.of(), "failed", null), null, 100));
+        timed(
+                "page by label and cost",
+                () -> questions.calls(filter(from, to, Map.of(), Map.of("app", "a3"), null, 999_000L), null, 100));
         assertThat(timed("one by its id", () -> questions.call("r" + ROWS / 3))).hasSize(1);
-        var usage = timed("usage of the year by team and month",
+        var usage = timed(
+                "usage of the year by team and month",
                 () -> questions.usage(year, List.of(UsageGroup.read("team"), UsageGroup.read("month")), ZURICH));
-        timed("usage of a day by key", () -> questions.usage(
-                CallFilter.between(Instant.parse("2026-06-01T00:00:00Z"), Instant.parse("2026-06-02T00:00:00Z")),
-                List.of(UsageGroup.read("key")), ZURICH));
-        timed("usage of the year by a label", () -> questions.usage(year, List.of(UsageGroup.read("label:app")), ZURICH));
+        timed(
+                "usage of a day by key",
+                () -> questions.usage(
+                        CallFilter.between(
+                                Instant.parse("2026-06-01T00:00:00Z"), Instant.parse("2026-06-02T00:00:00Z")),
+                        List.of(UsageGroup.read("key")),
+                        ZURICH));
+        timed(
+                "usage of the year by a label",
+                () -> questions.usage(year, List.of(UsageGroup.read("label:app")), ZURICH));
 
-        assertThat(usage.stream().mapToLong(row -> (Long) row.get("sum_calls")).sum()).isEqualTo(ROWS);
+        assertThat(usage.stream().mapToLong(row -> (Long) row.get("sum_calls")).sum())
+                .isEqualTo(ROWS);
         Set<Long> seen = new HashSet<>();
         timed("reading all back", () -> {
             sink.read(kept -> seen.add(kept.sequence()));

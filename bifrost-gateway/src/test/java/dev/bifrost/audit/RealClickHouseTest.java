@@ -102,8 +102,9 @@ class RealClickHouseTest {
 
         assertThat(count()).isEqualTo(20_000L);
         Map<String, @Nullable Object> usage = ask(
-                        "SELECT hour, labels, calls, failed, prompt_tokens, completion_tokens, cost_nanos FROM audit_usage "
-                                + "WHERE hour = ? AND key_id = ?",
+                        "SELECT hour, labels, sum(calls) AS calls, sum(failed) AS failed, sum(prompt_tokens) AS prompt_tokens, "
+                                + "sum(completion_tokens) AS completion_tokens, sum(cost_nanos) AS cost_nanos "
+                                + "FROM audit_usage WHERE hour = ? AND key_id = ? GROUP BY hour, labels",
                         Instant.parse("2026-08-21T12:00:00Z"),
                         "k1")
                 .getFirst();

@@ -49,7 +49,12 @@ final class Trail implements AutoCloseable {
 
     private Journal open() throws IOException {
         var settings = new JournalSettings(
-                null, Durability.BATCHED, null, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
+                null,
+                Durability.BATCHED,
+                null,
+                new ByteSize(16 << 20),
+                new ByteSize(2L << 30),
+                WhenFull.DROP_DELIVERED);
         return Journal.open(settings, folder, clock(), System::nanoTime, notices::add);
     }
 
@@ -64,13 +69,28 @@ final class Trail implements AutoCloseable {
 
     static SinkSettings settings(String url) {
         return new SinkSettings(
-                SinkSettings.Type.POSTGRES, null, null, Secret.of(url), null, null, null, null, null, null, null, null,
-                null, null, null, null, null);
+                SinkSettings.Type.POSTGRES,
+                null,
+                null,
+                Secret.of(url),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     static AuditSettings keeping(@Nullable String calls, @Nullable String content) {
-        Retention retention = new Retention(
-                calls == null ? null : Days.parse(calls), content == null ? null : Days.parse(content));
+        Retention retention =
+                new Retention(calls == null ? null : Days.parse(calls), content == null ? null : Days.parse(content));
         return AuditSettings.keeping(retention, new ByteSize(1L << 30));
     }
 
@@ -139,8 +159,8 @@ final class Trail implements AutoCloseable {
         List<Kept> kept = kept(sink);
         assertThat(kept).hasSize((int) journal.durable());
         MessageDigest sha256 = sha256();
-        byte[] previous = sha256.digest(
-                journal.recovered().instance().toString().getBytes(StandardCharsets.US_ASCII));
+        byte[] previous =
+                sha256.digest(journal.recovered().instance().toString().getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < kept.size(); i++) {
             Kept each = kept.get(i);
             assertThat(each.sequence()).isEqualTo(i + 1);

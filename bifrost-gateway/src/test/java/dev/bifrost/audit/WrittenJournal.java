@@ -30,7 +30,11 @@ public final class WrittenJournal implements AutoCloseable {
                 new ByteSize(2L << 30),
                 JournalSettings.WhenFull.DROP_DELIVERED);
         journal = Journal.open(
-                settings, folder, InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z")), System::nanoTime, _ -> {});
+                settings,
+                folder,
+                InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z")),
+                System::nanoTime,
+                _ -> {});
         follower = journal.follow("test");
     }
 
