@@ -25,7 +25,8 @@ record PostgresCursor(UUID instance, long sequence, byte @Nullable [] hash, Inst
 
     /** Reads it, and makes it if there is none. */
     static PostgresCursor open(Connection connection, UUID instance, Instant now) throws SQLException {
-        String insert = "INSERT INTO audit_cursors (instance, sequence, recorded) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
+        String insert =
+                "INSERT INTO audit_cursors (instance, sequence, recorded) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setObject(1, instance);
             statement.setObject(2, now.atOffset(ZoneOffset.UTC));

@@ -83,8 +83,7 @@ final class PostgresPartitions {
             while (row.next()) {
                 Matcher name = NAME.matcher(row.getString(1));
                 if (name.matches()) {
-                    YearMonth month =
-                            YearMonth.of(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
+                    YearMonth month = YearMonth.of(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
                     all.add(new Month(month, row.getBoolean(2), row.getBoolean(3)));
                 }
             }

@@ -85,7 +85,9 @@ final class PostgresQuestions {
 
     private static Object whole(BigDecimal number) {
         BigDecimal bare = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
-        return bare.scale() <= 0 && bare.precision() - bare.scale() <= 19 && bare.toBigInteger().bitLength() < 64
+        return bare.scale() <= 0
+                        && bare.precision() - bare.scale() <= 19
+                        && bare.toBigInteger().bitLength() < 64
                 ? bare.longValue()
                 : number;
     }

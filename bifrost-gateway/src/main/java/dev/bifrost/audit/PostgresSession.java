@@ -91,12 +91,11 @@ final class PostgresSession implements AutoCloseable {
     /** Until it is closed, the session is cut off after so long: the driver does not bound what it sends. */
     Bound within(Duration most) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        var watch = end.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, late) -> {
-                    if (late != null) {
-                        abort();
-                    }
-                });
+        var watch = end.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, late) -> {
+            if (late != null) {
+                abort();
+            }
+        });
         return () -> {
             end.complete(null);
             watch.cancel(false);

@@ -50,8 +50,7 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
      * @param clock   for when entries were recorded, by which they expire
      * @param notices takes what the operator should know and what hinders no entry
      */
-    public PostgresSink(
-            SinkSettings settings, AuditSettings audit, InstantSource clock, Consumer<String> notices) {
+    public PostgresSink(SinkSettings settings, AuditSettings audit, InstantSource clock, Consumer<String> notices) {
         this(settings, audit, clock, notices, ANSWER);
     }
 
@@ -144,7 +143,8 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
         } catch (SQLException e) {
             throw trouble.of(e);
         } catch (PostgresWriter.ForkException e) {
-            throw new SinkFailure(SinkFailure.Kind.REFUSED, url + ": " + fork(batch.getFirst().instance()), e);
+            throw new SinkFailure(
+                    SinkFailure.Kind.REFUSED, url + ": " + fork(batch.getFirst().instance()), e);
         } finally {
             if (!kept) {
                 leave();
@@ -153,7 +153,8 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
     }
 
     private static String fork(UUID instance) {
-        return "other entries of the journal " + instance + " are there already, so this journal is a copy that went on "
+        return "other entries of the journal " + instance
+                + " are there already, so this journal is a copy that went on "
                 + "apart from it, or an older state of it; let only one gateway go on with it, and begin a new one in "
                 + "another folder (journal.dir)";
     }
@@ -190,8 +191,9 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
             String hindrance = trouble.of(e).getMessage();
             if (!"55P03".equals(e.getSQLState()) && !lately.equals(hindrance)) {
                 lately = String.valueOf(hindrance);
-                notices.accept("the sink '" + name + "' could not make the month to come or forget what is too old, and tries "
-                        + "again: " + lately);
+                notices.accept(
+                        "the sink '" + name + "' could not make the month to come or forget what is too old, and tries "
+                                + "again: " + lately);
             }
         }
     }

@@ -52,12 +52,10 @@ final class PostgresTrouble {
         return switch (state) {
             case "28P01" -> "the password of " + user + " is wrong, or there is no such user";
             case "28000" -> "the server does not let in " + user + ": " + said(error);
-            case "3D000" ->
-                "there is no database '" + url.database() + "'; create it, or change the url";
+            case "3D000" -> "there is no database '" + url.database() + "'; create it, or change the url";
             case "42501" -> user + " lacks rights: " + said(error);
             case "3F000" -> user + " has no schema to make tables in: " + said(error);
-            case "25006" ->
-                "the server takes no changes; name the one that does, or several hosts with commas";
+            case "25006" -> "the server takes no changes; name the one that does, or several hosts with commas";
             case "08004" -> "the server does not let in " + user + ": " + said(error);
             default -> null;
         };
@@ -70,8 +68,8 @@ final class PostgresTrouble {
                 || caused(error, GeneralSecurityException.class)
                 || text.contains("hostnameverifier")
                 || text.contains("does not support SSL")
-                || text.contains("SSL")
-                        && (caused(error, FileNotFoundException.class) || caused(error, NoSuchFileException.class));
+                || (text.contains("SSL")
+                        && (caused(error, FileNotFoundException.class) || caused(error, NoSuchFileException.class)));
     }
 
     private static boolean caused(Throwable error, Class<? extends Throwable> kind) {

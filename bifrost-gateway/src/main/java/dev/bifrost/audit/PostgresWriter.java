@@ -85,7 +85,8 @@ final class PostgresWriter {
     private static void patience(Connection connection, int bytes) throws SQLException {
         if (bytes > 1 << 22) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL statement_timeout = " + PostgresSink.transfer(bytes).toMillis());
+                statement.execute("SET LOCAL statement_timeout = "
+                        + PostgresSink.transfer(bytes).toMillis());
             }
         }
     }

@@ -59,7 +59,8 @@ class PostgresOutageTest {
             try (PostgresSink reader = trail.sink(database)) {
                 trail.assertWhole(reader);
             }
-            assertThat(Trail.one(database, "SELECT sum(calls) FROM audit_usage")).isEqualTo("4800");
+            assertThat(Trail.one(database, "SELECT sum(calls) FROM audit_usage"))
+                    .isEqualTo("4800");
         }
     }
 
@@ -133,14 +134,15 @@ class PostgresOutageTest {
                     throw new java.util.concurrent.CompletionException(e);
                 }
             });
-            Trail.until(() -> !Trail.one(
-                            database, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")
+            Trail.until(() -> !Trail.one(database, "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")
                     .isEmpty());
             sink.close();
             assertThatThrownBy(() -> question.get(20, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(SinkFailure.class);
-            assertFails(SinkFailure.Kind.UNREACHABLE, () -> sink.open(trail.journal.recovered().instance()));
+            assertFails(
+                    SinkFailure.Kind.UNREACHABLE,
+                    () -> sink.open(trail.journal.recovered().instance()));
         }
     }
 

@@ -98,17 +98,43 @@ final class PostgresRate {
 
     private static CallRecord call(SplittableRandom random, int i, int calls) {
         CallRecord like = Records.of("5f0c8a1e-7b1d-4c59-9f3e-" + String.format("%012d", i));
-        int key = (int) Math.min(random.nextInt(200), random.nextInt(200));
+        int key = random.nextInt(1 + random.nextInt(200));
         boolean failed = random.nextInt(100) == 0;
         return new CallRecord(
-                Instant.parse("2026-08-01T00:00:00Z").plusMillis(HOURS * 3_600_000L * i / calls), like.requestId(),
-                like.traceId(), "k" + key, "tenant-" + key, "team-" + key % 20, "org-" + key % 3,
+                Instant.parse("2026-08-01T00:00:00Z").plusMillis(HOURS * 3_600_000L * i / calls),
+                like.requestId(),
+                like.traceId(),
+                "k" + key,
+                "tenant-" + key,
+                "team-" + key % 20,
+                "org-" + key % 3,
                 random.nextInt(3) == 0 ? "user-" + random.nextInt(20_000) : null,
-                Map.of("app", "app" + key % 10, "cost_center", String.valueOf(4000 + key % 50)), like.clientAddress(),
-                like.agent(), like.operation(), like.route(), like.alias(), "provider-" + key % 3, like.modelAsked(),
-                "model-" + (key + random.nextInt(2)) % 12, like.modelAnswered(), like.region(), like.clientDialect(),
-                like.providerDialect(), true, failed ? 502 : 200, failed ? "upstream_error" : null, like.ending(),
-                like.attempts(), List.of(), like.usage(), like.cost(), 4321, 876, 120_000_000, 350_000_000, 90_000,
+                Map.of("app", "app" + key % 10, "cost_center", String.valueOf(4000 + key % 50)),
+                like.clientAddress(),
+                like.agent(),
+                like.operation(),
+                like.route(),
+                like.alias(),
+                "provider-" + key % 3,
+                like.modelAsked(),
+                "model-" + (key + random.nextInt(2)) % 12,
+                like.modelAnswered(),
+                like.region(),
+                like.clientDialect(),
+                like.providerDialect(),
+                true,
+                failed ? 502 : 200,
+                failed ? "upstream_error" : null,
+                like.ending(),
+                like.attempts(),
+                List.of(),
+                like.usage(),
+                like.cost(),
+                4321,
+                876,
+                120_000_000,
+                350_000_000,
+                90_000,
                 "deadbeef");
     }
 
@@ -137,12 +163,18 @@ final class PostgresRate {
     }
 
     private static void questions(PostgresSink sink) throws Exception {
-        String calls = "SELECT time, request_id, key_id, model, status, cost_nanos FROM audit_entries WHERE kind = 'call' ";
+        String calls =
+                "SELECT time, request_id, key_id, model, status, cost_nanos FROM audit_entries WHERE kind = 'call' ";
         String newest = " ORDER BY time DESC LIMIT 50";
         Instant day = Instant.parse("2026-08-01T06:00:00Z");
         ask(sink, "newest", calls + newest);
         ask(sink, "by key", calls + "AND key_id = ?" + newest, "k7");
-        ask(sink, "by key and time", calls + "AND key_id = ? AND time >= ? AND time < ?" + newest, "k7", day,
+        ask(
+                sink,
+                "by key and time",
+                calls + "AND key_id = ? AND time >= ? AND time < ?" + newest,
+                "k7",
+                day,
                 day.plus(Duration.ofHours(6)));
         ask(sink, "by time", calls + "AND time >= ? AND time < ?" + newest, day, day.plus(Duration.ofHours(6)));
         ask(sink, "by team and model", calls + "AND team = ? AND model = ?" + newest, "team-3", "model-3");
@@ -153,12 +185,23 @@ final class PostgresRate {
         ask(sink, "failed", calls + "AND status >= 500" + newest);
         ask(sink, "by status", calls + "AND status = ?" + newest, 502L);
         ask(sink, "by a cost nobody had", calls + "AND cost_nanos > ?" + newest, 9_000_000_000L);
-        ask(sink, "usage by day and model", "SELECT date_trunc('day', hour) AS day, model, sum(calls) AS calls, "
-                + "sum(cost_nanos) AS cost FROM audit_usage GROUP BY 1, 2");
-        ask(sink, "usage of a key by day", "SELECT date_trunc('day', hour) AS day, sum(cost_nanos) AS cost "
-                + "FROM audit_usage WHERE key_id = ? GROUP BY 1", "k7");
-        ask(sink, "the same from entries", "SELECT date_trunc('day', time) AS day, sum(cost_nanos) AS cost "
-                + "FROM audit_entries WHERE key_id = ? GROUP BY 1", "k7");
+        ask(
+                sink,
+                "usage by day and model",
+                "SELECT date_trunc('day', hour) AS day, model, sum(calls) AS calls, "
+                        + "sum(cost_nanos) AS cost FROM audit_usage GROUP BY 1, 2");
+        ask(
+                sink,
+                "usage of a key by day",
+                "SELECT date_trunc('day', hour) AS day, sum(cost_nanos) AS cost "
+                        + "FROM audit_usage WHERE key_id = ? GROUP BY 1",
+                "k7");
+        ask(
+                sink,
+                "the same from entries",
+                "SELECT date_trunc('day', time) AS day, sum(cost_nanos) AS cost "
+                        + "FROM audit_entries WHERE key_id = ? GROUP BY 1",
+                "k7");
     }
 
     private static void ask(PostgresSink sink, String what, String sql, Object... parameters) throws Exception {

@@ -53,11 +53,10 @@ class PostgresRefusalTest {
 
     private void assertSays(SinkFailure.Kind kind, String url, String... texts) {
         try (PostgresSink sink = sink(url)) {
-            assertThatThrownBy(() -> sink.open(instance))
-                    .isInstanceOfSatisfying(SinkFailure.class, failure -> {
-                        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
-                        assertThat(failure.getMessage()).contains(texts).doesNotContain("hunter");
-                    });
+            assertThatThrownBy(() -> sink.open(instance)).isInstanceOfSatisfying(SinkFailure.class, failure -> {
+                assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+                assertThat(failure.getMessage()).contains(texts).doesNotContain("hunter");
+            });
         }
     }
 
@@ -96,7 +95,8 @@ class PostgresRefusalTest {
             Files.writeString(hba, "host all " + user + " all reject\n" + before);
             Postgres.run("postgres", "SELECT pg_reload_conf()");
             Trail.until(() -> Trail.one(
-                            "postgres", "SELECT auth_method FROM pg_hba_file_rules WHERE user_name::text LIKE '%user_%'")
+                            "postgres",
+                            "SELECT auth_method FROM pg_hba_file_rules WHERE user_name::text LIKE '%user_%'")
                     .equals("reject"));
             assertSays(SinkFailure.Kind.REFUSED, url(user, database), "does not let in the user", "pg_hba");
         } finally {

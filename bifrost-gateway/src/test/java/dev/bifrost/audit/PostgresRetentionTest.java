@@ -9,11 +9,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** What is old goes, only that, and nobody waits for it. */
 @Timeout(120)
@@ -41,7 +41,10 @@ class PostgresRetentionTest {
 
     private PostgresSink sink(Trail trail, @Nullable String calls, @Nullable String content) {
         return new PostgresSink(
-                Trail.settings(Postgres.url(database)), Trail.keeping(calls, content), trail.clock(), trail.notices::add);
+                Trail.settings(Postgres.url(database)),
+                Trail.keeping(calls, content),
+                trail.clock(),
+                trail.notices::add);
     }
 
     private String one(String sql) {
@@ -162,10 +165,12 @@ class PostgresRetentionTest {
             sink.upkeep(Instant.parse("2026-11-24T10:00:00Z"));
             sink.upkeep(Instant.parse("2026-11-24T11:01:00Z"));
             assertThat(trail.notices).hasSize(1);
-            assertThat(trail.notices.getFirst()).contains("or forget what is too old", "must be owner", "COMMENT ON TABLE");
+            assertThat(trail.notices.getFirst())
+                    .contains("or forget what is too old", "must be owner", "COMMENT ON TABLE");
             trail.append(200, 210);
             trail.deliver(trail.sink(url, Duration.ofSeconds(20)));
-            assertThat(List.of(one("SELECT count(*) FROM audit_entries WHERE kind = 'call'"))).containsExactly("50");
+            assertThat(List.of(one("SELECT count(*) FROM audit_entries WHERE kind = 'call'")))
+                    .containsExactly("50");
         }
     }
 }

@@ -32,7 +32,8 @@ class PostgresSinkTest {
     void entries_ofEveryKind_areKeptVerbatimAndInOrder() throws Exception {
         try (Trail trail = new Trail(folder)) {
             trail.append(0, 20);
-            assertThat(trail.journal.intent("r7", new Target("a", "b"), "00", _ -> {})).isTrue();
+            assertThat(trail.journal.intent("r7", new Target("a", "b"), "00", _ -> {}))
+                    .isTrue();
             assertThat(trail.journal.correction("key:k1", Trail.NOW, -5, "a 'credit'\\", null, _ -> {}))
                     .isTrue();
             PostgresSink sink = trail.sink(database);
@@ -59,11 +60,10 @@ class PostgresSinkTest {
                     database,
                     "SELECT string_agg(column_name, ' ') FROM information_schema.columns "
                             + "WHERE table_name = 'audit_entries'");
-            List<String> expected = new ArrayList<>(Arrays.stream(CallColumn.values())
-                    .map(CallColumn::column)
-                    .toList());
-            expected.addAll(List.of(
-                    "instance", "sequence", "recorded", "kind", "previous", "hash", "entry", "attachment"));
+            List<String> expected = new ArrayList<>(
+                    Arrays.stream(CallColumn.values()).map(CallColumn::column).toList());
+            expected.addAll(
+                    List.of("instance", "sequence", "recorded", "kind", "previous", "hash", "entry", "attachment"));
             assertThat(columns.split(" ", -1)).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
@@ -160,9 +160,41 @@ class PostgresSinkTest {
         labels.put(one, other);
         labels.put(other, one);
         return new CallRecord(
-                like.time(), one, other, one, other, one, other, one, labels, one, other, like.operation(), one, other,
-                one, other, one, other, one, other, one, true, 200, one, like.ending(), like.attempts(), List.of(one),
-                like.usage(), like.cost(), 1, 2, 3, 4, 5, "deadbeef");
+                like.time(),
+                one,
+                other,
+                one,
+                other,
+                one,
+                other,
+                one,
+                labels,
+                one,
+                other,
+                like.operation(),
+                one,
+                other,
+                one,
+                other,
+                one,
+                other,
+                one,
+                other,
+                one,
+                true,
+                200,
+                one,
+                like.ending(),
+                like.attempts(),
+                List.of(one),
+                like.usage(),
+                like.cost(),
+                1,
+                2,
+                3,
+                4,
+                5,
+                "deadbeef");
     }
 
     @Test
@@ -204,7 +236,8 @@ class PostgresSinkTest {
                 reader.read(each -> order.add(each.instance() + String.format("%09d", each.sequence())));
                 assertThat(order).isSorted().hasSize((int) (one.journal.durable() + other.journal.durable()));
             }
-            assertThat(Trail.one(database, "SELECT sum(calls) FROM audit_usage")).isEqualTo("6000");
+            assertThat(Trail.one(database, "SELECT sum(calls) FROM audit_usage"))
+                    .isEqualTo("6000");
         }
     }
 
@@ -224,7 +257,8 @@ class PostgresSinkTest {
                             "SELECT count(*) FROM (SELECT recorded < lag(recorded) OVER (ORDER BY sequence) AS back "
                                     + "FROM audit_entries) AS r WHERE back"))
                     .isEqualTo("0");
-            assertThat(Trail.one(database, "SELECT string_agg(DISTINCT tableoid::regclass::text, ' ') FROM audit_entries"))
+            assertThat(Trail.one(
+                            database, "SELECT string_agg(DISTINCT tableoid::regclass::text, ' ') FROM audit_entries"))
                     .isEqualTo("audit_entries_2026_11 audit_entries_2027_01");
         }
     }
@@ -233,7 +267,8 @@ class PostgresSinkTest {
     void entry_ofAnUnknownForm_isKeptByItsKind() {
         assertThat(PostgresWriter.kind("{\"v\":2,\"kind\":\"seal\",\"x\":1}".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("seal");
-        assertThat(PostgresWriter.kind("{}".getBytes(StandardCharsets.US_ASCII))).isEqualTo("unknown");
+        assertThat(PostgresWriter.kind("{}".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo("unknown");
         assertThat(PostgresWriter.kind("{\"kind\":\"".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("unknown");
     }

@@ -47,7 +47,8 @@ class StoreSettingsTest {
 
         assertThat(settings.address())
                 .isInstanceOfSatisfying(
-                        Postgres.class, server -> assertThat(server.url().password()).isEqualTo(Secret.of("100%/:@")));
+                        Postgres.class,
+                        server -> assertThat(server.url().password()).isEqualTo(Secret.of("100%/:@")));
     }
 
     @Test
