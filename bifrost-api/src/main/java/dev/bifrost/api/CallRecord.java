@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayNanos     the part of {@code totalNanos} up to the first byte released that was not spent waiting for
  *                         providers
  * @param configuration    hash of the configuration in force, eight hexadecimal digits
+ * @param bodyHash         HMAC-SHA-256 of the request's body as it was read, hexadecimal digits; null if nobody asked for it
+ *                         or the body did not come whole
+ * @param content          what is kept of what was asked and answered; null if nothing is to be
  */
 public record CallRecord(
         Instant time,
@@ -81,4 +84,49 @@ public record CallRecord(
         long firstTokenNanos,
         long totalNanos,
         long gatewayNanos,
-        String configuration) {}
+        String configuration,
+        @Nullable String bodyHash,
+        @Nullable Content content) {
+
+    /** The same with what is kept of its content. */
+    public CallRecord with(Content kept) {
+        return new CallRecord(
+                time,
+                requestId,
+                traceId,
+                keyId,
+                virtualKey,
+                team,
+                organization,
+                endUser,
+                labels,
+                clientAddress,
+                agent,
+                operation,
+                route,
+                alias,
+                provider,
+                modelAsked,
+                model,
+                modelAnswered,
+                region,
+                clientDialect,
+                providerDialect,
+                stream,
+                status,
+                failure,
+                ending,
+                attempts,
+                lossy,
+                usage,
+                cost,
+                bytesIn,
+                bytesOut,
+                firstTokenNanos,
+                totalNanos,
+                gatewayNanos,
+                configuration,
+                bodyHash,
+                kept);
+    }
+}

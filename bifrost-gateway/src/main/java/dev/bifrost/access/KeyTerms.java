@@ -1,6 +1,7 @@
 package dev.bifrost.access;
 
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.RateLimitSettings;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ record KeyTerms(
         @Nullable String expires,
         @Nullable List<String> residency,
         boolean strict,
+        @Nullable ContentMode content,
         Map<String, String> labels) {
 
     static KeyTerms of(VirtualKeySettings settings) {
@@ -34,6 +36,7 @@ record KeyTerms(
                 settings.expires(),
                 settings.residency(),
                 Boolean.TRUE.equals(settings.strict()),
+                settings.content(),
                 settings.labels());
     }
 }

@@ -3,6 +3,7 @@ package dev.bifrost.access;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.json.MalformedJson;
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Spelling;
 import java.math.BigDecimal;
@@ -27,6 +28,7 @@ final class KeyTermsJson {
             "expires",
             "residency",
             "strict",
+            "content",
             "labels");
     private static final Set<String> BUDGET = Set.of("usd", "per", "rolling", "reserve", "warn_at", "fallback");
     private static final Set<String> RATE_LIMIT = Set.of(
@@ -89,6 +91,7 @@ final class KeyTermsJson {
                 expires,
                 fields.texts("residency"),
                 fields.truth("strict"),
+                word(fields, "content", ContentMode.class),
                 fields.map("labels"));
     }
 
@@ -201,6 +204,8 @@ final class KeyTermsJson {
         if (terms.strict()) {
             json.put("strict", true);
         }
+        ContentMode content = terms.content();
+        json.put("content", content == null ? null : content.name().toLowerCase(Locale.ROOT));
         if (!terms.labels().isEmpty()) {
             Json.Obj labels = new Json.Obj();
             terms.labels().forEach(labels::put);

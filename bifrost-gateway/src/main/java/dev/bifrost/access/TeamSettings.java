@@ -1,6 +1,7 @@
 package dev.bifrost.access;
 
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
@@ -25,6 +26,10 @@ public record TeamSettings(
 
         @Describe("Regions in which the targets of its keys' calls must lie.") @Nullable
         List<String> residency,
+
+        @Describe("What is kept of what its keys' calls ask and are answered; absent: what audit.content says.")
+        @Nullable
+        ContentMode content,
 
         @Describe("Written into the record of every call of its keys, unless the key says otherwise.")
         Map<String, String> labels) {

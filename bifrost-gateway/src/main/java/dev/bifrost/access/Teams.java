@@ -48,7 +48,8 @@ public final class Teams {
         String name = above == null ? terms.organization() : above;
         OrganizationSettings organization = name == null ? null : organizations.get(name);
         if (terms.labels().isEmpty() && terms.residency() == null && team == null && organization == null) {
-            return new Belonging(terms.team(), name, Map.of(), List.of(), fault(terms, null, null, name));
+            return new Belonging(
+                    terms.team(), name, Map.of(), List.of(), terms.content(), fault(terms, null, null, name));
         }
         Map<String, String> labels = new HashMap<>();
         List<List<String>> residencies = new ArrayList<>(3);
@@ -64,6 +65,7 @@ public final class Teams {
                 name,
                 Map.copyOf(labels),
                 List.copyOf(residencies),
+                terms.content() == null && team != null ? team.content() : terms.content(),
                 fault(terms, team, organization, name));
     }
 

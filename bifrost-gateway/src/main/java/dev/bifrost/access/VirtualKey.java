@@ -2,6 +2,7 @@ package dev.bifrost.access;
 
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.RateLimitSettings;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A caller, and what it may use. Does not hold the key itself. */
 public final class VirtualKey {
     private static final KeyTerms EVERYTHING =
-            new KeyTerms(null, null, List.of(), null, null, List.of(), null, null, false, Map.of());
+            new KeyTerms(null, null, List.of(), null, null, List.of(), null, null, false, null, Map.of());
 
     /** The caller of an open gateway who shows no known key: nameless, and free to use everything. */
     public static final VirtualKey OPEN = new VirtualKey(null, null, EVERYTHING, Teams.NONE);
@@ -95,6 +96,11 @@ public final class VirtualKey {
     /** Lists of regions, in each of which a target must lie: the key's, its team's and its organisation's. */
     public List<List<String>> residencies() {
         return belonging.residencies();
+    }
+
+    /** What is kept of its calls' content; null if neither it nor its team says. */
+    public @Nullable ContentMode content() {
+        return belonging.content();
     }
 
     /** Why the key can not be used although it is known; null if it can. */

@@ -1,6 +1,7 @@
 package dev.bifrost.access;
 
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.api.settings.RateLimitSettings;
 import dev.bifrost.api.settings.Required;
@@ -61,6 +62,10 @@ public record VirtualKeySettings(
                 byDefault = "false")
         @Nullable
         Boolean strict,
+
+        @Describe("What is kept of what its calls ask and are answered; absent: what its team says, or audit.content.")
+        @Nullable
+        ContentMode content,
 
         @Describe("Written into the record of every call.") Map<String, String> labels) {
 

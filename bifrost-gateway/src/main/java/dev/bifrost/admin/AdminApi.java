@@ -8,22 +8,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What is below {@code /api}, except a key's own state. Asked on event loops; what may block is done on {@code blocking}. */
 public final class AdminApi {
     private final AdminTokens tokens;
     private final KeyRoutes keys;
     private final UsageRoutes usage;
+    private final CallRoutes calls;
+    private final ErasureRoutes erasures;
     private final Executor blocking;
 
     /**
      * @param settings that the configuration has checked
+     * @param calls    null if nothing can be asked
      * @param blocking runs what may block, each task on a thread of its own
      */
-    public AdminApi(AdminSettings settings, KeyBook keys, UsageBook usage, Executor blocking) {
+    public AdminApi(
+            AdminSettings settings,
+            KeyBook keys,
+            UsageBook usage,
+            @Nullable CallBook calls,
+            ContentBook content,
+            Executor blocking) {
         this.tokens = new AdminTokens(settings.tokens());
         this.keys = new KeyRoutes(keys);
         this.usage = new UsageRoutes(usage);
+        this.calls = new CallRoutes(calls);
+        this.erasures = new ErasureRoutes(content);
         this.blocking = blocking;
     }
 
@@ -54,6 +66,12 @@ public final class AdminApi {
         KeyRoutes.Action action = keys.action(request, caller);
         if (action == null) {
             action = usage.action(request, caller);
+        }
+        if (action == null) {
+            action = calls.action(request, caller);
+        }
+        if (action == null) {
+            action = erasures.action(request, caller);
         }
         if (action == null) {
             throw new Refusal(new Failure.UnknownRoute(request.method(), request.path()));

@@ -10,7 +10,15 @@ record Caller(String name, Role role) {
         return role != Role.VIEWER;
     }
 
+    boolean mayErase() {
+        return role == Role.OWNER;
+    }
+
     boolean mayMoveMoney() {
+        return role == Role.OWNER;
+    }
+
+    boolean mayReadContent() {
         return role == Role.OWNER;
     }
 }

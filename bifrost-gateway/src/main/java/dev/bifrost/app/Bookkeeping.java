@@ -2,8 +2,11 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -28,6 +31,19 @@ interface Bookkeeping extends AutoCloseable {
 
     /** Where what was spent is corrected; {@code log} takes a line for every correction. */
     UsageBook usage(Consumer<String> log);
+
+    /** A database that can be asked about calls; null if there is none. */
+    default @Nullable CallDatabase calls() {
+        return null;
+    }
+
+    /** What opens kept content; null if there is none. */
+    default @Nullable ContentVault vault() {
+        return null;
+    }
+
+    /** Where kept content is erased; {@code log} takes a line for every erasure. */
+    ContentBook content(Consumer<String> log);
 
     /** The keys of the store are known: corrections come into force from now on. Before the first call. May block. */
     void start();

@@ -7,6 +7,7 @@ import dev.bifrost.access.Teams;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.dialect.ProviderDialect;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Findings;
@@ -262,7 +263,13 @@ final class Composition {
                 providers,
                 SpokenDialects.with(adapters.dialects()),
                 settings.prices().refusesUnknown(),
+                audit().content(),
                 hash);
+    }
+
+    private AuditSettings audit() {
+        AuditSettings audit = settings.observability().audit();
+        return audit == null ? AuditSettings.standard() : audit;
     }
 
     /** What keys belong to. */

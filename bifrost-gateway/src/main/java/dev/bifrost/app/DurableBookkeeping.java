@@ -2,10 +2,20 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
+import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.CallDatabase;
+import dev.bifrost.audit.SigningKey;
+import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.audit.content.ContentDesk;
+import dev.bifrost.audit.content.ContentKeys;
+import dev.bifrost.audit.content.ContentReader;
+import dev.bifrost.audit.content.MasterKeys;
+import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -23,6 +33,7 @@ import dev.bifrost.store.Primacy;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableBookkeeping implements Bookkeeping {
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** What the patterns may take for one call. */
+    private static final Duration FOR_PATTERNS = Duration.ofSeconds(1);
 
     private final Store store;
     private final Journal journal;
@@ -54,8 +67,13 @@ final class DurableBookkeeping implements Bookkeeping {
     private final @Nullable Primacy primacy;
     private final Quota quota;
     private final PriceSources prices;
+    private final @Nullable SealClock seals;
     private final Accounting accounting;
+    private final @Nullable ContentKeys contentKeys;
+    private final @Nullable ContentDesk desk;
+    private final ErasureFollower erasures;
     private final Books books;
+    private final AuditTrail trail;
     private final InstantSource clock;
     private final Consumer<String> notices;
     private final ReentrantLock configuring = new ReentrantLock();
@@ -71,6 +89,7 @@ final class DurableBookkeeping implements Bookkeeping {
      * Opens everything, and waits until this gateway may spend the store's budgets.
      *
      * @param line    writes the line of a call
+     * @param stdout  takes whole lines, for a sink that is standard output
      * @param notices takes what the operator should know
      * @throws IOException if the books can not be kept; the message says what to do
      */
@@ -79,6 +98,7 @@ final class DurableBookkeeping implements Bookkeeping {
             InstantSource clock,
             LongSupplier nanoTime,
             Consumer<CallRecord> line,
+            OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
         makePrivate(settings.data());
@@ -89,7 +109,7 @@ final class DurableBookkeeping implements Bookkeeping {
             throw new IOException(e.getMessage(), e);
         }
         try {
-            return new DurableBookkeeping(settings, store, clock, nanoTime, line, notices);
+            return new DurableBookkeeping(settings, store, clock, nanoTime, line, stdout, notices);
         } catch (StoreFailure e) {
             store.close();
             throw new IOException(e.getMessage(), e);
@@ -120,6 +140,7 @@ final class DurableBookkeeping implements Bookkeeping {
             InstantSource clock,
             LongSupplier nanoTime,
             Consumer<CallRecord> line,
+            OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
         this.settings = settings;
@@ -128,8 +149,13 @@ final class DurableBookkeeping implements Bookkeeping {
         this.notices = notices;
         List<OwnerLimits> limits = Limits.of(settings, List.of());
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
+        Secret bodyKey = bodyKey();
+        this.contentKeys = contentKeys(nanoTime);
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
+        Secret signing = AuditSources.audit(settings).signingKey();
+        this.seals =
+                signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
         this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
         this.follower = new SpendFollower(journal, store, notices);
         follower.catchUp();
@@ -144,10 +170,31 @@ final class DurableBookkeeping implements Bookkeeping {
                 nanoTime);
         quota.configure(limits, settings.zone());
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
-        boolean strict = journaling.durability() == JournalSettings.Durability.SYNC;
-        this.books = new JournalBooks(journal, strict ? bodyKey() : null, line, () -> lost);
+        this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
+        this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
+        this.trail = new AuditTrail(
+                AuditSources.audit(settings),
+                settings.data(),
+                journal,
+                clock,
+                nanoTime,
+                stdout,
+                notices);
+        this.books = new JournalBooks(
+                journal,
+                journaling.durability().strict(),
+                bodyKey,
+                trail.feed(journaling.sink()),
+                desk,
+                line,
+                () -> lost);
         prices.start();
+        erasures.start();
         follower.start();
+        trail.start();
+        if (seals != null) {
+            seals.start();
+        }
         Thread.ofVirtual().name("quota").start(this::tick);
     }
 
@@ -164,13 +211,47 @@ final class DurableBookkeeping implements Bookkeeping {
                 .toList();
     }
 
+    private AuditSettings audit() {
+        AuditSettings audit = settings.observability().audit();
+        return audit == null ? AuditSettings.standard() : audit;
+    }
+
+    private @Nullable ContentKeys contentKeys(LongSupplier nanoTime) throws IOException {
+        Secret master = audit().contentKey();
+        if (master == null) {
+            return null;
+        }
+        try {
+            var masters = new MasterKeys(master, audit().contentKeyOld());
+            return new ContentKeys(new StoreContentKeys(store), masters, clock, nanoTime);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ContentDesk desk(ContentKeys keys, Secret bodyKey, LongSupplier nanoTime) {
+        AuditSettings audit = audit();
+        var redactor = new Redactor(audit.redact(), FOR_PATTERNS, nanoTime);
+        return new ContentDesk(
+                audit.maxContent().bytes(),
+                redactor,
+                audit.contentKeys(),
+                keys,
+                () -> JournalBooks.hmac(bodyKey),
+                nanoTime,
+                notices);
+    }
+
     /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
     private Secret bodyKey() {
-        return store.secrets().getOrMake("body_hash", () -> {
-            byte[] random = new byte[32];
-            new SecureRandom().nextBytes(random);
-            return Secret.of(HexFormat.of().formatHex(random));
-        });
+        Secret own = audit().hashKey();
+        return own != null
+                ? own
+                : store.secrets().getOrMake("body_hash", () -> {
+                    byte[] random = new byte[32];
+                    new SecureRandom().nextBytes(random);
+                    return Secret.of(HexFormat.of().formatHex(random));
+                });
     }
 
     private void waiting(String reason) {
@@ -280,6 +361,21 @@ final class DurableBookkeeping implements Bookkeeping {
         return new UsageDesk(this::owners, this::adjust, settings.zone(), clock, log);
     }
 
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return new ErasureDesk(new Erasure(store, clock), erasures::look, log);
+    }
+
+    @Override
+    public @Nullable ContentVault vault() {
+        return contentKeys == null ? null : new ContentReader(contentKeys, journal)::open;
+    }
+
+    @Override
+    public CallDatabase calls() {
+        return trail.calls();
+    }
+
     private Map<String, String> owners() {
         configuring.lock();
         try {
@@ -313,12 +409,20 @@ final class DurableBookkeeping implements Bookkeeping {
     public void close() {
         stopped.release();
         adjustments.close();
+        if (desk != null) {
+            desk.close();
+        }
+        erasures.close();
         prices.close();
         try {
             quota.close().get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
             notices.accept("what was set aside could not be given back: " + e);
         }
+        if (seals != null) {
+            seals.close();
+        }
+        trail.close();
         try {
             follower.close();
             journal.close();

@@ -3,10 +3,14 @@ package dev.bifrost.app;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.Feed;
+import dev.bifrost.audit.content.ContentDesk;
 import dev.bifrost.exchange.Books;
+import dev.bifrost.exchange.Capture;
 import dev.bifrost.journal.Journal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -15,19 +19,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Books that are a journal, and a line for people. */
 final class JournalBooks implements Books {
+    /** What a client waits for a sink at most, before it is told that its call could not be recorded. */
+    private static final Duration SINK_PATIENCE = Duration.ofSeconds(10);
+
     private final Journal journal;
-    private final @Nullable Secret bodyKey;
+    private final boolean strict;
+    private final Mac prototype;
+    private final @Nullable ContentDesk desk;
     private final Consumer<CallRecord> line;
     private final Supplier<@Nullable String> closed;
+    private final @Nullable Feed sink;
 
     /**
-     * @param bodyKey for the fingerprints of bodies if the books are strict, else null
+     * @param strict  whether calls are known to the journal before they are sent, and their ends before they are told
+     * @param bodyKey for the fingerprints of bodies
+     * @param sink    has to have each record too before a call may end; null if none has
+     * @param desk    keeps content; null if none can be kept
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
-            Journal journal, @Nullable Secret bodyKey, Consumer<CallRecord> line, Supplier<@Nullable String> closed) {
+            Journal journal,
+            boolean strict,
+            Secret bodyKey,
+            @Nullable Feed sink,
+            @Nullable ContentDesk desk,
+            Consumer<CallRecord> line,
+            Supplier<@Nullable String> closed) {
         this.journal = journal;
-        this.bodyKey = bodyKey;
+        this.strict = strict;
+        this.prototype = hmac(bodyKey);
+        this.sink = sink;
+        this.desk = desk;
         this.line = line;
         this.closed = closed;
     }
@@ -35,17 +57,43 @@ final class JournalBooks implements Books {
     @Override
     public @Nullable String closed() {
         String reason = closed.get();
-        return reason == null && !journal.accepting() ? journal.reason() : reason;
+        if (reason == null && !journal.accepting()) {
+            return journal.reason();
+        }
+        return reason == null && sink != null ? sink.trouble() : reason;
     }
 
     @Override
-    public @Nullable Mac strict() {
-        if (bodyKey == null) {
-            return null;
+    public boolean strict() {
+        return strict;
+    }
+
+    /** A copy of one that is never used: the key is scheduled once, and no provider is looked for. */
+    @Override
+    public Mac fingerprint() {
+        try {
+            return (Mac) prototype.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the HmacSHA256 of every Java can be copied", e);
         }
+    }
+
+    @Override
+    public @Nullable String keepsNoContent() {
+        return desk == null
+                ? "no key is configured under which it could be encrypted (observability.audit.content_key)"
+                : desk.closed();
+    }
+
+    @Override
+    public @Nullable Capture capture() {
+        return desk == null ? null : new JournalCapture(desk.begin());
+    }
+
+    static Mac hmac(Secret key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bodyKey.reveal().getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
@@ -58,12 +106,27 @@ final class JournalBooks implements Books {
     }
 
     @Override
-    public void record(CallRecord record, Consumer<@Nullable Throwable> done) {
-        if (bodyKey == null) {
-            journal.append(record);
+    public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
+        if (desk != null && content instanceof JournalCapture capture) {
+            desk.seal(
+                    capture.content(),
+                    record,
+                    (whole, kept) -> journal.append(whole, kept, fault -> written(fault, done)));
+        } else if (strict) {
+            journal.append(record, fault -> written(fault, done));
         } else {
-            journal.append(record, done::accept);
+            journal.append(record);
         }
         line.accept(record);
+    }
+
+    /** The journal has it, or not; now the sink must, if one must. */
+    private void written(@Nullable Throwable fault, Consumer<@Nullable Throwable> done) {
+        Feed also = sink;
+        if (fault != null || also == null) {
+            done.accept(fault);
+        } else {
+            also.await(journal.durable(), SINK_PATIENCE, done);
+        }
     }
 }

@@ -56,6 +56,9 @@ final class KeyOptions {
     @Option(names = "--residency", split = ",", paramLabel = "REGION", description = "Where its calls may go.")
     private @Nullable List<String> residency;
 
+    @Option(names = "--content", paramLabel = "none|hash|full", description = "What is kept of what its calls say.")
+    private @Nullable String content;
+
     @Option(names = "--expires", paramLabel = "DATE", description = "Its last day, such as 2030-01-01, or a time.")
     private @Nullable String expires;
 
@@ -71,6 +74,7 @@ final class KeyOptions {
                 .put("allowed_models", array(models))
                 .put("passthrough", array(passthrough))
                 .put("residency", array(residency))
+                .put("content", content)
                 .put("expires", expires);
         if (!budgets.isEmpty()) {
             Json.Arr all = new Json.Arr();

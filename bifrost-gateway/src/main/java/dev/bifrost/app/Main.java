@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             PriceCommand.class,
             JournalCommand.class,
+            AuditCommand.class,
             StoreCommand.class
         })
 public final class Main {

@@ -6,10 +6,13 @@ import dev.bifrost.admin.AdminApi;
 import dev.bifrost.admin.AdminReply;
 import dev.bifrost.admin.AdminRequest;
 import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.admin.CallBook;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.KeyBook;
 import dev.bifrost.admin.Spending;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.exchange.ClientRequest;
@@ -31,12 +34,15 @@ final class Management implements ManagementHandler {
     private final Gateway gateway;
     private final KeyBook keys;
     private final UsageBook usage;
+    private final @Nullable CallBook calls;
+    private final ContentBook content;
     private final Spending spending;
     private final Executor blocking;
     private final Consumer<Throwable> crashes;
     private volatile AdminApi api;
 
     /**
+     * @param calls    null if nobody can be asked about calls
      * @param settings those in force at the start; null if there are none
      * @param crashes  takes what should never happen
      */
@@ -44,6 +50,8 @@ final class Management implements ManagementHandler {
             Gateway gateway,
             KeyBook keys,
             UsageBook usage,
+            @Nullable CallBook calls,
+            ContentBook content,
             Spending spending,
             @Nullable AdminSettings settings,
             Executor blocking,
@@ -51,6 +59,8 @@ final class Management implements ManagementHandler {
         this.gateway = gateway;
         this.keys = keys;
         this.usage = usage;
+        this.calls = calls;
+        this.content = content;
         this.spending = spending;
         this.blocking = blocking;
         this.crashes = crashes;
@@ -63,7 +73,7 @@ final class Management implements ManagementHandler {
     }
 
     private AdminApi api(@Nullable AdminSettings settings) {
-        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, blocking);
+        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, calls, content, blocking);
     }
 
     @Override
@@ -78,7 +88,7 @@ final class Management implements ManagementHandler {
     @Override
     public CompletionStage<Reply> serve(ClientRequest request, byte[] body) {
         if (!request.path().equals(OWN_KEY)) {
-            return api.answer(asked(request), body).thenApply(Management::reply).whenComplete(this::report);
+            return api.answer(asked(request), body).thenApply(this::reply).whenComplete(this::report);
         }
         try {
             return CompletableFuture.completedStage(reply(new AdminReply(200, ownKey(request))));
@@ -116,7 +126,30 @@ final class Management implements ManagementHandler {
                 request.address());
     }
 
-    private static Reply reply(AdminReply answer) {
-        return new Reply(answer.status(), answer.body().bytes());
+    private Reply reply(AdminReply answer) {
+        AdminReply.Download file = answer.download();
+        if (file == null) {
+            return new Reply(answer.status(), answer.body().bytes());
+        }
+        HeaderList headers = new HeaderList()
+                .add("content-type", file.contentType())
+                .add("content-disposition", "attachment; filename=\"" + file.fileName() + "\"")
+                .add("x-content-type-options", "nosniff");
+        return new Reply(answer.status(), headers, file.first(), () -> piece(file.rest()));
+    }
+
+    private CompletionStage<byte @Nullable []> piece(AdminReply.Pieces pieces) {
+        CompletableFuture<byte @Nullable []> piece = new CompletableFuture<>();
+        blocking.execute(() -> {
+            try {
+                piece.complete(pieces.next());
+            } catch (Refusal e) {
+                piece.completeExceptionally(e); // the answer breaks off
+            } catch (RuntimeException e) {
+                crashes.accept(e);
+                piece.completeExceptionally(e);
+            }
+        });
+        return piece;
     }
 }

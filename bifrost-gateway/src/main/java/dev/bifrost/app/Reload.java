@@ -1,5 +1,7 @@
 package dev.bifrost.app;
 
+import dev.bifrost.api.settings.ContentMode;
+import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.GatewaySettings;
@@ -137,7 +139,16 @@ final class Reload {
         if (!Objects.equals(before.journal(), after.journal())) {
             late.add("journal");
         }
+        if (!audit(before).equals(audit(after))) {
+            late.add("observability.audit");
+        }
         return late;
+    }
+
+    /** What of it takes effect only with the next start: all but what is kept of which calls. */
+    private static AuditSettings audit(GatewaySettings settings) {
+        AuditSettings audit = settings.observability().audit();
+        return (audit == null ? AuditSettings.standard() : audit).with(ContentMode.NONE);
     }
 
     /** Java names its signals only in a package that compilers warn of; where it is missing, SIGHUP ends the process. */

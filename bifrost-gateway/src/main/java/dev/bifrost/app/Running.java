@@ -1,6 +1,8 @@
 package dev.bifrost.app;
 
 import dev.bifrost.admin.AdminSettings;
+import dev.bifrost.admin.ContentVault;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.server.ServerSettings.Listen;
@@ -8,6 +10,7 @@ import dev.bifrost.telemetry.Log;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +24,7 @@ final class Running {
     private final Management management;
     private final InstantSource clock;
     private final @Nullable AdminSettings admin;
+    private volatile ZoneId zone;
 
     /**
      * Reads the keys of the store and makes the process.
@@ -41,6 +45,7 @@ final class Running {
             Consumer<String> log,
             Consumer<Throwable> crashes) {
         this.clock = clock;
+        this.zone = composition.settings().zone();
         this.admin = composition.settings().admin();
         this.books = books;
         keys = new ManagedKeys(books.keys(), composition, clock, books::use, notices, log);
@@ -51,11 +56,17 @@ final class Running {
                 process.gateway(),
                 new DeskKeyBook(keys.desk()),
                 books.usage(log),
+                desk(books.calls(), books.vault()),
+                books.content(log),
                 books::spending,
                 admin,
                 process.blocking(),
                 crashes);
         process.server().manage(management);
+    }
+
+    private @Nullable CallDesk desk(@Nullable CallDatabase calls, @Nullable ContentVault vault) {
+        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault);
     }
 
     /** With so many event loops, the system's clocks, and a log for what there is to say. */
@@ -91,6 +102,7 @@ final class Running {
     /** Puts another configuration in force. */
     void use(Composition next, String hash) {
         books.use(next.settings());
+        zone = next.settings().zone();
         keys.use(next);
         management.use(next.settings().admin());
         process.gateway().use(next.snapshot(hash, keys.stored(), clock));

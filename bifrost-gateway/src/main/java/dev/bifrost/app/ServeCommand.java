@@ -10,6 +10,7 @@ import dev.bifrost.server.ServerSettings.Listen;
 import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
 import dev.bifrost.telemetry.LogSettings;
+import dev.bifrost.telemetry.SharedStream;
 import io.netty.util.internal.PlatformDependent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -172,16 +173,15 @@ final class ServeCommand implements Callable<Integer> {
             @Nullable Demonstration demonstration)
             throws Exception {
         LogSettings logging = composition.settings().observability().log();
-        LineWriter lines = new LineWriter(
-                new FileOutputStream(FileDescriptor.out),
-                logging == null ? LogSettings.standard() : logging,
-                InstantSource.system());
+        SharedStream stdout = new SharedStream(new FileOutputStream(FileDescriptor.out));
+        LineWriter lines =
+                new LineWriter(stdout, logging == null ? LogSettings.standard() : logging, InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
         Bookkeeping books;
         try {
             books = DurableBookkeeping.open(
-                    composition.settings(), InstantSource.system(), System::nanoTime, lines::call, log::warn);
+                    composition.settings(), InstantSource.system(), System::nanoTime, lines::call, stdout, log::warn);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
             lines.close();

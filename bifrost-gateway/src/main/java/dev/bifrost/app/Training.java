@@ -95,6 +95,7 @@ final class Training {
                         InstantSource.system(),
                         System::nanoTime,
                         lines::call,
+                        OutputStream.nullOutputStream(),
                         lines.log()::warn),
                 1,
                 lines.log());

@@ -1,9 +1,13 @@
 package dev.bifrost.audit;
 
 import dev.bifrost.api.settings.ByteSize;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Describe;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
+import dev.bifrost.audit.content.MasterKeys;
+import dev.bifrost.audit.content.RedactionSettings;
+import dev.bifrost.audit.content.Subjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,22 +29,114 @@ public record AuditSettings(
         ByteSize maxSize,
 
         @Describe("Where every entry of the journal is kept for good.")
-        List<SinkSettings> sinks) {
+        List<SinkSettings> sinks,
+
+        @Describe(
+                value =
+                        "What is kept of what calls ask and are answered: nothing, a fingerprint of the request, or both "
+                                + "texts, redacted and encrypted. Teams and keys may say otherwise.",
+                byDefault = "hash")
+        ContentMode content,
+
+        @Describe("The key of the fingerprints; absent: one that the store keeps.") @Nullable
+        Secret hashKey,
+
+        @Describe(value = "How much of each of both texts is kept; the rest is cut off.", byDefault = "256KB")
+        ByteSize maxContent,
+
+        @Describe("What is taken out of both texts before they are kept.")
+        RedactionSettings redact,
+
+        @Describe(
+                value =
+                        "Whose key the texts are encrypted with, and who can so be forgotten: the person that the request "
+                                + "names, else the virtual key; or always the virtual key.",
+                byDefault = "end_user")
+        Subjects contentKeys,
+
+        @Describe(
+                "What these keys are wrapped with: 32 bytes in base64 or hexadecimal digits, as openssl rand -base64 32 "
+                        + "makes them. Without it no texts are kept.")
+        @Nullable
+        Secret contentKey,
+
+        @Describe(value = "Former content keys, so that what was kept under them can be read.", byDefault = "[]")
+        List<Secret> contentKeyOld) {
 
     private static final long LEAST = 16L << 20;
+    private static final long MOST_CONTENT = 8L << 20;
 
     /** Absent keys arrive as null and leave as their defaults. */
     public AuditSettings {
         maxSize = maxSize == null ? new ByteSize(1L << 30) : maxSize;
         sinks = sinks == null ? List.of() : List.copyOf(sinks);
+        if (signingKey != null) {
+            try {
+                SigningKey _ = SigningKey.read(signingKey);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(".signing_key: " + e.getMessage(), e);
+            }
+        }
+        content = content == null ? ContentMode.HASH : content;
+        maxContent = maxContent == null ? new ByteSize(256L << 10) : maxContent;
+        redact = redact == null ? RedactionSettings.none() : redact;
+        contentKeys = contentKeys == null ? Subjects.END_USER : contentKeys;
+        contentKeyOld = contentKeyOld == null ? List.of() : List.copyOf(contentKeyOld);
+        if (maxContent.bytes() < 1024 || maxContent.bytes() > MOST_CONTENT) {
+            throw new IllegalArgumentException(".max_content: " + maxContent + " is not from 1KB to 8MB");
+        }
+        check(".content_key", contentKey);
+        contentKeyOld.forEach(key -> check(".content_key_old", key));
         if (maxSize.bytes() < LEAST) {
             throw new IllegalArgumentException(".max_size: " + maxSize + " is less than 16MB");
         }
     }
 
+    private static void check(String path, @Nullable Secret key) {
+        if (key != null) {
+            try {
+                MasterKeys.parse(key);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** An absent part. */
     public static AuditSettings standard() {
-        return new AuditSettings(null, null, new ByteSize(1L << 30), List.of());
+        return keeping(null, new ByteSize(1L << 30));
+    }
+
+    /** An otherwise empty part. */
+    public static AuditSettings keeping(@Nullable Retention retention, ByteSize maxSize) {
+        return new AuditSettings(
+                retention,
+                null,
+                maxSize,
+                List.of(),
+                ContentMode.HASH,
+                null,
+                new ByteSize(256L << 10),
+                RedactionSettings.none(),
+                Subjects.END_USER,
+                null,
+                List.of());
+    }
+
+    /** The same, with that kept of calls. */
+    public AuditSettings with(ContentMode other) {
+        return new AuditSettings(
+                retention,
+                signingKey,
+                maxSize,
+                sinks,
+                other,
+                hashKey,
+                maxContent,
+                redact,
+                contentKeys,
+                contentKey,
+                contentKeyOld);
     }
 
     /** How long things are kept; for ever where nothing is said. */

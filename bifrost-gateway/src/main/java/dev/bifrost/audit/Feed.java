@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Feed implements AutoCloseable {
     private static final int MOST = 2000;
     private static final Duration WAIT = Duration.ofMillis(500);
-    private static final Duration UPKEEP = Duration.ofMinutes(1);
     private static final long FIRST_PAUSE = 500;
-    private static final long LAST_PAUSE = 30_000;
+    private static final long LAST_PAUSE = 5_000;
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Sink sink;
@@ -39,9 +38,11 @@ public final class Feed implements AutoCloseable {
     private final Passed passed = new Passed();
     private volatile Follower follower;
     private boolean open;
+    private long read;
     private long pause = FIRST_PAUSE;
     private Instant upkept;
     private volatile @Nullable SinkFailure trouble;
+    private volatile boolean closing;
     private volatile boolean over;
     private @Nullable Thread thread;
 
@@ -115,12 +116,16 @@ public final class Feed implements AutoCloseable {
 
     private void step(Duration wait) throws IOException, SinkFailure, InterruptedException {
         open();
-        take(follower.read(MOST, wait));
+        take(follower.read(read, MOST, wait));
         Instant now = clock.instant();
-        if (Duration.between(upkept, now).abs().compareTo(UPKEEP) >= 0) {
+        if (Duration.between(upkept, now).abs().compareTo(sink.upkeepEvery()) >= 0) {
             upkept = now;
             sink.upkeep(now);
         }
+        if (closing) {
+            sink.flush();
+        }
+        settle();
     }
 
     private void open() throws IOException, SinkFailure, InterruptedException {
@@ -132,24 +137,33 @@ public final class Feed implements AutoCloseable {
             follower.close();
             follower = journal.follow(follower(sink.name()), Math.min(has.getAsLong(), journal.durable()));
         }
-        passed.to(follower.position());
+        read = follower.position();
+        passed.to(read);
         open = true;
     }
 
     private void take(List<Placed> batch) throws IOException, SinkFailure, InterruptedException {
         if (!batch.isEmpty()) {
             sink.keep(batch);
-            long last = batch.getLast().sequence();
-            follower.passed(last);
+            read = batch.getLast().sequence();
             kept.addAndGet(batch.size());
-            passed.to(follower.position());
+            settle();
         }
-        SinkFailure past = trouble;
-        if (past != null) {
+        // Who waits for the sink must not be let in while it still has much of what was missed before it.
+        if (trouble != null && journal.durable() - follower.position() < MOST) {
             trouble = null;
             notices.accept("the sink '" + sink.name() + "' takes entries again");
         }
         pause = FIRST_PAUSE;
+    }
+
+    /** What is safe in the sink need not be in the journal. */
+    private void settle() throws IOException {
+        long safe = Math.min(read, sink.safe());
+        if (safe > follower.position()) {
+            follower.passed(safe);
+        }
+        passed.to(follower.position());
     }
 
     private void failed(SinkFailure failure) {
@@ -158,8 +172,8 @@ public final class Feed implements AutoCloseable {
         SinkFailure known = trouble;
         trouble = failure;
         if (known == null || known.kind() != failure.kind()) {
-            notices.accept("the sink '" + sink.name() + "' takes no entries, the journal keeps them: "
-                    + failure.getMessage());
+            notices.accept(
+                    "the sink '" + sink.name() + "' takes no entries, the journal keeps them: " + failure.getMessage());
         }
         try {
             boolean _ = stopped.tryAcquire(pause, TimeUnit.MILLISECONDS);
@@ -175,7 +189,8 @@ public final class Feed implements AutoCloseable {
      * @param done told on any thread: null, or why the sink did not take it in time
      */
     public void await(long sequence, Duration patience, Consumer<@Nullable Throwable> done) {
-        passed.await(sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
+        passed.await(
+                sequence, patience, () -> new IOException("the sink '" + sink.name() + "' has not taken it"), done);
     }
 
     /** Why the sink takes no entries now, in a sentence; null if it does. */
@@ -196,6 +211,7 @@ public final class Feed implements AutoCloseable {
     /** Brings over what is in the journal by now, for a few seconds at most; the rest when the gateway is back. */
     @Override
     public void close() {
+        closing = true;
         long end = journal.durable();
         passed.await(end, GOODBYE, () -> new IOException("late"), _ -> finish());
         Thread running = thread;

@@ -1,5 +1,6 @@
 package dev.bifrost.audit;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +13,9 @@ public interface Holding {
     /** The last sequence of an instance that the sink says it has taken, however many are left; null if it does not say. */
     @Nullable
     Long taken(UUID instance) throws SinkFailure, InterruptedException;
+
+    /** What could not be read by the last {@link #read} and is left out, in words. */
+    default List<String> troubles() {
+        return List.of();
+    }
 }

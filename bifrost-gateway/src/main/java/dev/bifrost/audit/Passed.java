@@ -33,8 +33,7 @@ final class Passed {
     }
 
     /** {@code done} is told on any thread, once. */
-    void await(
-            long sequence, Duration patience, Supplier<Throwable> late, Consumer<@Nullable Throwable> done) {
+    void await(long sequence, Duration patience, Supplier<Throwable> late, Consumer<@Nullable Throwable> done) {
         CompletableFuture<Void> wait = new CompletableFuture<>();
         boolean already;
         lock.lock();

@@ -1,6 +1,7 @@
 package dev.bifrost.audit;
 
 import dev.bifrost.journal.Placed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,11 +27,26 @@ public interface Sink extends AutoCloseable {
      */
     OptionalLong open(UUID instance) throws SinkFailure, InterruptedException;
 
-    /** Keeps entries for good; when it returns they are safe there. They follow the last that was kept. */
+    /** Keeps entries for good; when it returns they are safe there, up to {@link #safe}. They follow the last that came. */
     void keep(List<Placed> batch) throws SinkFailure, InterruptedException;
 
-    /** Called about once a minute, and when nothing came for that long: retention, sealing of files, and the like. */
+    /**
+     * The last entry that is there for good, for a sink that gathers entries before it writes them: the journal keeps what
+     * comes after it. Everything, otherwise.
+     */
+    default long safe() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Writes what was gathered; called before {@link #close}. */
+    default void flush() throws SinkFailure, InterruptedException {}
+
+    /** Called about every {@link #upkeepEvery}, whether something came or not: retention, sealing of files, and the like. */
     default void upkeep(Instant now) throws SinkFailure, InterruptedException {}
+
+    default Duration upkeepEvery() {
+        return Duration.ofMinutes(1);
+    }
 
     /** Entries that the place refuses for good and that were put aside for the operator. */
     default long deadLetters() {

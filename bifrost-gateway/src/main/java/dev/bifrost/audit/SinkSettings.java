@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One of {@code observability.audit.sinks}. Which keys it takes depends on its type. */
 @Describe("Where every entry of the journal is kept for good.")
 public record SinkSettings(
-        @Describe("postgres, clickhouse, webhook, s3: a server. file: JSON lines. stdout: the same, on standard output.")
+        @Describe(
+                "postgres, clickhouse, webhook, s3: a server. file: JSON lines. stdout: the same, on standard output.")
         @Required
         Type type,
 
@@ -28,8 +29,9 @@ public record SinkSettings(
         @Nullable
         Boolean required,
 
-        @Describe("postgres://USER:PASSWORD@HOST:PORT/DATABASE, or the http address of clickhouse, of the webhook, or of an "
-                + "S3-compatible endpoint that is not Amazon's.")
+        @Describe(
+                "postgres://USER:PASSWORD@HOST:PORT/DATABASE, or the http address of clickhouse, of the webhook, or of an "
+                        + "S3-compatible endpoint that is not Amazon's.")
         @Nullable
         Secret url,
 
@@ -93,8 +95,7 @@ public record SinkSettings(
             return switch (text) {
                 case "GOVERNANCE" -> new Mode(Lock.GOVERNANCE);
                 case "COMPLIANCE" -> new Mode(Lock.COMPLIANCE);
-                default ->
-                    throw new IllegalArgumentException("'" + text + "' is neither GOVERNANCE nor COMPLIANCE");
+                default -> throw new IllegalArgumentException("'" + text + "' is neither GOVERNANCE nor COMPLIANCE");
             };
         }
     }

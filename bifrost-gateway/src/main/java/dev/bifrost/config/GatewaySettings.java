@@ -199,8 +199,7 @@ public record GatewaySettings(
     /** What the gateway tells about itself. */
     @Describe("What the gateway tells about itself.")
     public record Observability(
-            @Describe("Lines on standard output.") @Nullable
-            LogSettings log,
+            @Describe("Lines on standard output.") @Nullable LogSettings log,
 
             @Describe("What is kept of calls, where, and for how long.") @Nullable
             AuditSettings audit) {}

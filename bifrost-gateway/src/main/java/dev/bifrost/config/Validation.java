@@ -36,6 +36,8 @@ public final class Validation implements Check {
         new TeamRules(settings, findings).run();
         new KeyRules(settings, knownProvider, findings).run();
         new LimitRules(settings, findings).run();
+        new AuditRules(settings, findings).run();
+        new ContentRules(settings, findings).run();
     }
 
     private static void checkZone(@Nullable String zone, Findings findings) {

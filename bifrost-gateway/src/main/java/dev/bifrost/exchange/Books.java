@@ -13,12 +13,20 @@ public interface Books {
     @Nullable
     String closed();
 
-    /**
-     * Not null if a call must be known to the books before it goes to a provider, and its end before the client has it:
-     * what the request's body is fingerprinted with.
-     */
+    /** Whether a call must be known to the books before it goes to a provider, and its end before the client has it. */
+    boolean strict();
+
+    /** What a request's body is fingerprinted with, ready and for one call; null if these books keep no fingerprints. */
     @Nullable
-    Mac strict();
+    Mac fingerprint();
+
+    /** Why no call can be taken whose texts must be kept; null if they can be kept. */
+    @Nullable
+    String keepsNoContent();
+
+    /** Begins to keep a call's texts, which {@link #record} gets back; null if these books keep none. */
+    @Nullable
+    Capture capture();
 
     /**
      * A strict book's note that a request is about to go to a provider.
@@ -31,9 +39,10 @@ public interface Books {
     /**
      * Writes down a call that is over.
      *
+     * @param content what {@link #capture} gave; null if the call's texts are not kept
      * @param done told on any thread once the record is as safe as these books make it, or why it is not
      */
-    void record(CallRecord record, Consumer<@Nullable Throwable> done);
+    void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done);
 
     /** Books that hand each record on and are always open. */
     static Books lax(Consumer<CallRecord> records) {
@@ -44,7 +53,22 @@ public interface Books {
             }
 
             @Override
-            public @Nullable Mac strict() {
+            public boolean strict() {
+                return false;
+            }
+
+            @Override
+            public @Nullable Mac fingerprint() {
+                return null;
+            }
+
+            @Override
+            public @Nullable String keepsNoContent() {
+                return null;
+            }
+
+            @Override
+            public @Nullable Capture capture() {
                 return null;
             }
 
@@ -54,7 +78,7 @@ public interface Books {
             }
 
             @Override
-            public void record(CallRecord record, Consumer<@Nullable Throwable> done) {
+            public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
                 records.accept(record);
                 done.accept(null);
             }

@@ -76,6 +76,10 @@ final class CallDraft {
     /** What the target's dialect has no room for, and of its answer the client's. */
     List<String> lossy = List.of();
 
+    /** Of the request's body, once it is whole. */
+    @Nullable
+    String bodyHash;
+
     boolean stream;
     int status;
     long bytesIn;
@@ -197,7 +201,9 @@ final class CallDraft {
                 firstToken,
                 now - begun,
                 gateway,
-                configuration);
+                configuration,
+                bodyHash,
+                null);
     }
 
     /** All attempts together, with the price of the last; null if none cost anything. */

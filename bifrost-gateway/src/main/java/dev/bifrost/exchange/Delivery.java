@@ -7,6 +7,7 @@ import dev.bifrost.dialect.Dialects;
 import dev.bifrost.quota.RateState;
 import dev.bifrost.upstream.BodyPart;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Delivery {
     private boolean headSent;
     private boolean waiting;
     private boolean holding;
+    private @Nullable Capture capture;
     private @Nullable Head heldHead;
     private final List<ByteBuf> held = new ArrayList<>(0);
 
@@ -54,6 +56,11 @@ final class Delivery {
     }
 
     private record Head(int status, HeaderList headers, long length) {}
+
+    /** Has all that is passed on kept as well; null keeps nothing. */
+    void capture(@Nullable Capture keeper) {
+        capture = keeper;
+    }
 
     /** From now on nothing leaves until {@link #letGo}: what follows is the end of the answer. */
     void hold() {
@@ -111,6 +118,10 @@ final class Delivery {
         }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
+        if (capture != null) {
+            String type = headers.get("content-type");
+            capture.answerIs(type == null ? "" : type);
+        }
         if (holding) {
             heldHead = new Head(status, headers, length);
         } else {
@@ -135,6 +146,11 @@ final class Delivery {
     /** Passes a piece on: as it came, framing included, where it is made of whole chunks. */
     void part(BodyPart part) {
         draft.bytesOut += part.length();
+        if (capture != null) {
+            byte[] piece = new byte[part.length()];
+            part.copyTo(piece, 0);
+            capture.answer(piece);
+        }
         ByteBuf from = part.buffer();
         if (holding) {
             held.add(part.retainedContent());
@@ -149,6 +165,9 @@ final class Delivery {
     /** Passes bytes on, which then belong to the reply. */
     void bytes(ByteBuf bytes) {
         draft.bytesOut += bytes.readableBytes();
+        if (capture != null) {
+            capture.answer(ByteBufUtil.getBytes(bytes));
+        }
         if (holding) {
             held.add(bytes);
             return;

@@ -21,9 +21,12 @@ import dev.bifrost.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /** A call that is passed on as it is, to one provider, streamed in both directions; nothing of it can be sent again. */
@@ -34,6 +37,8 @@ final class DirectCall implements Work, UpstreamListener {
     private final Route.AsIs route;
     private final CallDraft draft;
     private final StreamedBody body;
+    private final @Nullable Mac fingerprint;
+    private final @Nullable Capture capture;
     private final List<Attempt> attempts = new ArrayList<>(1);
     private Target target = new Target("", "");
     private @Nullable ProviderKey key;
@@ -50,6 +55,8 @@ final class DirectCall implements Work, UpstreamListener {
         this.exchange = exchange;
         this.route = route;
         this.draft = exchange.draft();
+        this.fingerprint = exchange.fingerprint();
+        this.capture = exchange.capture();
         this.body = new StreamedBody(exchange.request().length(), reply);
     }
 
@@ -145,19 +152,34 @@ final class DirectCall implements Work, UpstreamListener {
 
     @Override
     public void body(ByteBuf piece) {
-        if (look != null) {
+        if (look != null || fingerprint != null || capture != null) {
             int length = piece.readableBytes();
             byte[] scratch = exchange.worker().scratch().of(length);
             piece.getBytes(piece.readerIndex(), scratch, 0, length);
-            look.feed(scratch, 0, length);
-            tokens.feed(scratch, 0, length);
+            look(scratch, length);
         }
         body.add(piece);
+    }
+
+    private void look(byte[] bytes, int length) {
+        if (look != null) {
+            look.feed(bytes, 0, length);
+            tokens.feed(bytes, 0, length);
+        }
+        if (fingerprint != null) {
+            fingerprint.update(bytes, 0, length);
+        }
+        if (capture != null && capture.takesRequest()) {
+            capture.request(Arrays.copyOf(bytes, length));
+        }
     }
 
     @Override
     public void bodyEnd() {
         draft.bytesIn = body.total();
+        if (fingerprint != null && body.total() > 0) {
+            draft.bodyHash = HexFormat.of().formatHex(fingerprint.doFinal());
+        }
         if (look != null) {
             look.end();
             modelAsked = look.failure() == null ? look.model() : null;

@@ -9,6 +9,7 @@ import dev.bifrost.api.Operation;
 import dev.bifrost.api.Refusal;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.dialect.Dialects;
 import dev.bifrost.quota.Accounts;
 import dev.bifrost.upstream.ResponseHead;
@@ -37,7 +38,9 @@ public final class Exchange {
     private final Delivery delivery;
     private final ClientReply reply;
     private final Purse purse;
-    private final @Nullable Mac fingerprint;
+    private final boolean strict;
+    private @Nullable Mac fingerprint;
+    private @Nullable Capture capture;
     private VirtualKey caller = VirtualKey.OPEN;
     private @Nullable Work work;
     private boolean over;
@@ -57,7 +60,7 @@ public final class Exchange {
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
-        this.fingerprint = gateway.books().strict();
+        this.strict = gateway.books().strict();
         this.purse = new Purse(gateway.accounting(), worker, draft);
         this.delivery =
                 new Delivery(worker, draft, snapshot.dialects().client(voice), purse::state, reply, this::readProvider);
@@ -86,6 +89,32 @@ public final class Exchange {
         draft.team = caller.team();
         draft.organization = caller.organization();
         draft.keyLabels = caller.labels();
+        if (route instanceof Route.Models models) {
+            listModels(models.id());
+        } else if (keepContent(snapshot.content(caller))) {
+            serve();
+        }
+    }
+
+    /** False if the call is refused, because its texts must be kept and can not be. */
+    private boolean keepContent(ContentMode mode) {
+        Books books = gateway.books();
+        String why = mode == ContentMode.FULL ? books.keepsNoContent() : null;
+        if (why != null) {
+            refuse(new Failure.NotAccountable("The call's content can not be kept at present: " + why));
+            return false;
+        }
+        if (strict || mode != ContentMode.NONE) {
+            fingerprint = books.fingerprint();
+        }
+        if (mode == ContentMode.FULL) {
+            capture = books.capture();
+            delivery.capture(capture);
+        }
+        return true;
+    }
+
+    private void serve() {
         switch (route) {
             case Route.Governed governed -> start(new GovernedCall(this, governed.operation(), reply));
             case Route.AsIs asIs -> start(new DirectCall(this, asIs, reply));
@@ -285,10 +314,12 @@ public final class Exchange {
             done.release();
         }
         purse.leave();
-        if (fingerprint != null) {
-            gateway.books().record(record, fault -> worker.later(() -> afterRecord(fault, event, last)));
+        boolean refused = failure != null && (done == null || done.attemptsMade() == 0);
+        if (strict && !refused) { // a refusal is no answer that would have to wait
+            gateway.books().record(record, capture, fault -> worker.later(() -> afterRecord(fault, event, last)));
         } else {
-            gateway.books().record(record, _ -> {});
+            gateway.books().record(record, capture, _ -> {});
+            delivery.letGo();
             last.run();
             gateway.over();
         }
@@ -327,7 +358,7 @@ public final class Exchange {
 
     /** What is passed on from now on ends the answer: strict books have it wait until the call is written down. */
     void lastBytes() {
-        if (fingerprint != null) {
+        if (strict) {
             delivery.hold();
         }
     }
@@ -363,7 +394,13 @@ public final class Exchange {
         return purse;
     }
 
-    /** What strict books want the body fingerprinted with; else null. */
+    /** What keeps the call's texts; null if nothing does. */
+    @Nullable
+    Capture capture() {
+        return capture;
+    }
+
+    /** What the body is to be fingerprinted with; null if nobody wants that. */
     @Nullable
     Mac fingerprint() {
         return fingerprint;
@@ -376,7 +413,7 @@ public final class Exchange {
 
     /** Has strict books know that a request is about to go to a target, and then sends it. */
     void intend(Target target, String bodyHash, Runnable send) {
-        if (fingerprint == null) {
+        if (!strict) {
             send.run();
             return;
         }

@@ -72,6 +72,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                 worker,
                 new RequestScan(operation),
                 exchange.fingerprint(),
+                exchange.capture(),
                 this::readBody,
                 exchange::bodyFailed);
     }
@@ -125,6 +126,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.resumed(worker.now());
         RequestScan scan = buffer.scan();
         draft.bytesIn = buffer.length();
+        draft.bodyHash = buffer.hash().isEmpty() ? null : buffer.hash();
         guessed = buffer.guessedTokens();
         choices = scan.choices();
         Failure wrong = scan.failure();

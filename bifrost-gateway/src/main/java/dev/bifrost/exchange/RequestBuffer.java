@@ -7,6 +7,7 @@ import dev.bifrost.dialect.estimate.BodyTokens;
 import dev.bifrost.upstream.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class RequestBuffer {
     private final Traces traces = new Traces();
     private final BodyTokens tokens = new BodyTokens();
     private final @Nullable Mac fingerprint;
+    private final @Nullable Capture capture;
     private @Nullable String hash;
     private final Consumer<Failure> failed;
     private @Nullable ByteBuf memory;
@@ -47,18 +49,20 @@ final class RequestBuffer {
         void readBody(boolean on);
     }
 
-    /** {@code fingerprint}: what strict books want to know the body by. */
+    /** {@code fingerprint}: what the books want to know the body by; {@code capture}: what keeps it. */
     RequestBuffer(
             Gateway gateway,
             Worker worker,
             RequestScan scan,
             @Nullable Mac fingerprint,
+            @Nullable Capture capture,
             Source source,
             Consumer<Failure> failed) {
         this.gateway = gateway;
         this.worker = worker;
         this.scan = scan;
         this.fingerprint = fingerprint;
+        this.capture = capture;
         this.source = source;
         this.failed = failed;
     }
@@ -80,7 +84,7 @@ final class RequestBuffer {
         return tokens.tokens();
     }
 
-    /** The body's fingerprint, hexadecimal digits; empty where nobody asks for it. */
+    /** The whole body's fingerprint, hexadecimal digits; empty where nobody asks for it. */
     String hash() {
         if (hash == null) {
             hash = fingerprint == null ? "" : HexFormat.of().formatHex(fingerprint.doFinal());
@@ -133,6 +137,9 @@ final class RequestBuffer {
             tokens.feed(scratch, 0, n);
             if (fingerprint != null) {
                 fingerprint.update(scratch, 0, n);
+            }
+            if (capture != null && capture.takesRequest()) {
+                capture.request(Arrays.copyOf(scratch, n));
             }
         }
     }

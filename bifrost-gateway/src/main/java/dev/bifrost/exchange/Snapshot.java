@@ -1,6 +1,8 @@
 package dev.bifrost.exchange;
 
 import dev.bifrost.access.Keys;
+import dev.bifrost.access.VirtualKey;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.dialect.Dialects;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.Providers;
@@ -19,20 +21,26 @@ public final class Snapshot {
     private final SequencedMap<String, Destination> destinations = new LinkedHashMap<>();
     private final Dialects dialects;
     private final boolean refusesUnknownPrices;
+    private final ContentMode content;
     private final String configuration;
 
-    /** {@code refusesUnknownPrices}: no call to a model without a price where a budget in dollars applies. */
+    /**
+     * @param refusesUnknownPrices no call to a model without a price where a budget in dollars applies
+     * @param content              what is kept of calls whose keys and teams do not say
+     */
     public Snapshot(
             Keys keys,
             Router router,
             Providers providers,
             Dialects dialects,
             boolean refusesUnknownPrices,
+            ContentMode content,
             String configuration) {
         this.keys = keys;
         this.router = router;
         this.dialects = dialects;
         this.refusesUnknownPrices = refusesUnknownPrices;
+        this.content = content;
         this.configuration = configuration;
         for (Provider provider : providers.inOrder()) {
             destinations.put(provider.name(), Destination.of(provider));
@@ -45,6 +53,12 @@ public final class Snapshot {
 
     boolean refusesUnknownPrices() {
         return refusesUnknownPrices;
+    }
+
+    /** What is kept of the content of a caller's calls. */
+    ContentMode content(VirtualKey caller) {
+        ContentMode own = caller.content();
+        return own == null ? content : own;
     }
 
     Router router() {

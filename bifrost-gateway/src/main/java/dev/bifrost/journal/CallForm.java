@@ -2,6 +2,7 @@ package dev.bifrost.journal;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Content;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
@@ -37,6 +38,26 @@ final class CallForm {
         destination(json, call);
         outcome(json, call);
         json.writeStringProperty("configuration", call.configuration());
+        text(json, "body_hash", call.bodyHash());
+        content(json, call.content());
+    }
+
+    private static void content(JsonGenerator json, @Nullable Content content) {
+        if (content == null) {
+            return;
+        }
+        json.writeObjectPropertyStart("content");
+        text(json, "sha256", content.sha256());
+        json.writeStringProperty("subject", content.subject());
+        text(json, "key", content.key());
+        json.writeNumberProperty("request_bytes", content.requestBytes());
+        json.writeNumberProperty("answer_bytes", content.answerBytes());
+        text(json, "answer_hash", content.answerHash());
+        json.writeBooleanProperty("request_cut", content.requestCut());
+        json.writeBooleanProperty("answer_cut", content.answerCut());
+        json.writeBooleanProperty("redacted", content.redacted());
+        text(json, "missing", content.missing());
+        json.writeEndObject();
     }
 
     private static void destination(JsonGenerator json, CallRecord call) {
@@ -182,7 +203,25 @@ final class CallForm {
                 in.number("first_token_nanos"),
                 in.number("total_nanos"),
                 in.number("gateway_nanos"),
-                in.text("configuration"));
+                in.text("configuration"),
+                in.maybe("body_hash"),
+                content(in.object("content")));
+    }
+
+    private static @Nullable Content content(@Nullable Fields in) {
+        return in == null
+                ? null
+                : new Content(
+                        in.maybe("sha256"),
+                        in.text("subject"),
+                        in.maybe("key"),
+                        in.number("request_bytes"),
+                        in.number("answer_bytes"),
+                        in.maybe("answer_hash"),
+                        in.flag("request_cut"),
+                        in.flag("answer_cut"),
+                        in.flag("redacted"),
+                        in.maybe("missing"));
     }
 
     private static Map<String, String> labels(Fields in) {

@@ -2,8 +2,10 @@ package dev.bifrost.journal;
 
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that the journal holds. Each is a JSON object on disk, whose form is in {@code docs/journal.md}. */
@@ -75,6 +77,40 @@ public sealed interface Entry {
      * @param to   the last lost sequence
      */
     record Gap(long from, long to, String reason, Instant time) implements Entry {}
+
+    /**
+     * Proves that nothing before it was changed: a signature over the hash of the entry just before.
+     *
+     * @param sequence  of that entry; 0 for none
+     * @param hash      of that entry, hexadecimal digits
+     * @param key       names the key, as {@link Signer#key}
+     * @param signature of {@link #signed}, in Base64
+     */
+    record Seal(long sequence, String hash, Instant time, String key, String signature) implements Entry {
+        /** What is signed: six lines, each ended by a line feed, ASCII. */
+        public byte[] signed(UUID instance) {
+            return ("bifrost seal v1\n" + instance + "\n" + sequence + "\n" + hash + "\n" + time + "\n" + key + "\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /**
+     * The keys of a subject's content were destroyed, so that nobody can read it any more, wherever it lies.
+     *
+     * @param subject whose content it was, such as {@code end_user:ann}
+     * @param by      who asked for it
+     * @param reason  why; empty if nobody said
+     * @param time    when it was done
+     * @param keys    the ids of the keys, which calls name
+     */
+    record Erasure(String subject, String by, String reason, Instant time, List<String> keys) implements Entry {
+        public Erasure {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** Somebody is about to be shown what a call asked and was answered. */
+    record ContentRead(String requestId, String by, Instant time) implements Entry {}
 
     /** An entry that a newer release wrote and this one does not understand. */
     record Other(String kind, long version) implements Entry {}

@@ -48,6 +48,9 @@ final class EntryForm {
                 case Entry.Checkpoint checkpoint -> checkpoint(json, checkpoint);
                 case Entry.Interruption interruption -> interruption(json, interruption);
                 case Entry.Gap gap -> gap(json, gap);
+                case Entry.Seal seal -> seal(json, seal);
+                case Entry.Erasure erasure -> erasure(json, erasure);
+                case Entry.ContentRead read -> contentRead(json, read);
                 case Entry.Other _ -> throw new IllegalArgumentException("only a newer release can write this");
             }
             json.writeEndObject();
@@ -63,6 +66,9 @@ final class EntryForm {
             case Entry.Checkpoint _ -> "checkpoint";
             case Entry.Interruption _ -> "interruption";
             case Entry.Gap _ -> "gap";
+            case Entry.Seal _ -> "seal";
+            case Entry.Erasure _ -> "erasure";
+            case Entry.ContentRead _ -> "content_read";
             case Entry.Other other -> other.kind();
         };
     }
@@ -126,6 +132,30 @@ final class EntryForm {
         json.writeStringProperty("time", gap.time().toString());
     }
 
+    private static void seal(JsonGenerator json, Entry.Seal seal) {
+        json.writeNumberProperty("sequence", seal.sequence());
+        json.writeStringProperty("hash", seal.hash());
+        json.writeStringProperty("time", seal.time().toString());
+        json.writeStringProperty("key", seal.key());
+        json.writeStringProperty("signature", seal.signature());
+    }
+
+    private static void erasure(JsonGenerator json, Entry.Erasure erasure) {
+        json.writeStringProperty("subject", erasure.subject());
+        json.writeStringProperty("by", erasure.by());
+        json.writeStringProperty("reason", erasure.reason());
+        json.writeStringProperty("time", erasure.time().toString());
+        json.writeArrayPropertyStart("keys");
+        erasure.keys().forEach(json::writeString);
+        json.writeEndArray();
+    }
+
+    private static void contentRead(JsonGenerator json, Entry.ContentRead read) {
+        json.writeStringProperty("request_id", read.requestId());
+        json.writeStringProperty("by", read.by());
+        json.writeStringProperty("time", read.time().toString());
+    }
+
     /** Reads the JSON of a payload. Throws {@link IllegalArgumentException} if it is no entry. */
     static Entry read(byte[] bytes, int from, int length) {
         int head = Frame.head(bytes, from, length);
@@ -174,6 +204,21 @@ final class EntryForm {
             case "interruption" ->
                 new Entry.Interruption(in.number("cut_bytes"), intents(in.objects("unfinished")), time(in, "time"));
             case "gap" -> new Entry.Gap(in.number("from"), in.number("to"), in.text("reason"), time(in, "time"));
+            case "seal" ->
+                new Entry.Seal(
+                        in.number("sequence"),
+                        in.text("hash"),
+                        time(in, "time"),
+                        in.text("key"),
+                        in.text("signature"));
+            case "erasure" ->
+                new Entry.Erasure(
+                        in.text("subject"),
+                        in.text("by"),
+                        in.text("reason"),
+                        time(in, "time"),
+                        in.list("keys").stream().map(String.class::cast).toList());
+            case "content_read" -> new Entry.ContentRead(in.text("request_id"), in.text("by"), time(in, "time"));
             default -> null;
         };
     }

@@ -77,10 +77,20 @@ public final class Follower implements Closeable {
      * @throws DamagedException if the next entry is not as it was written
      */
     public List<Placed> read(int most, Duration wait) throws IOException, InterruptedException {
-        followers.await(cursor.passed(), wait.toNanos());
+        return read(cursor.passed(), most, wait);
+    }
+
+    /**
+     * The same, after an entry that was read and not yet passed.
+     *
+     * @param after the last that was read; what was passed since counts too
+     */
+    public List<Placed> read(long after, int most, Duration wait) throws IOException, InterruptedException {
+        long last = Math.max(after == gapFrom ? gapTo : after, cursor.passed());
+        followers.await(last, wait.toNanos());
         reading.lockInterruptibly();
         try {
-            return read(most);
+            return read(last, most);
         } catch (ClosedByInterruptException e) {
             InterruptedException interrupted = new InterruptedException("while reading the journal");
             interrupted.initCause(e);
@@ -90,13 +100,13 @@ public final class Follower implements Closeable {
         }
     }
 
-    private List<Placed> read(int most) throws IOException {
+    private List<Placed> read(long after, int most) throws IOException {
         List<Placed> batch = new ArrayList<>();
         int bytes = 0;
         long end = followers.durable();
         boolean whole = false;
         try {
-            seek(cursor.passed() + 1);
+            seek(after + 1);
             while (batch.size() < most && bytes < MOST_BYTES) {
                 Frame frame = next(end);
                 if (frame == null) {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,19 @@ public record Holdings(
 
     /** Reads the journal in a folder from end to end. */
     public static Holdings read(Path folder, Visitor visitor) throws IOException {
+        return read(folder, (_, entry, sequence) -> visitor.entry(sequence, entry));
+    }
+
+    /** The same, with the bytes of each entry. */
+    public static Holdings readPlaced(Path folder, Consumer<Placed> each) throws IOException {
+        return read(folder, (placed, _, _) -> each.accept(placed));
+    }
+
+    private interface Each {
+        void entry(Placed placed, Entry entry, long sequence);
+    }
+
+    private static Holdings read(Path folder, Each visitor) throws IOException {
         Reading reading = new Reading(visitor);
         for (int i = 1; ; i++) {
             try {
@@ -45,20 +60,24 @@ public record Holdings(
     }
 
     private static final class Reading {
-        private final Visitor visitor;
+        private final Each visitor;
         private long last;
         private long entries;
         private boolean missing; // something, after which no entry has told its time yet
         private @Nullable Instant since;
 
-        Reading(Visitor visitor) {
+        Reading(Each visitor) {
             this.visitor = visitor;
         }
 
         Holdings all(Path folder) throws IOException {
             Mark mark = Mark.read(folder);
             List<Segment> segments = Segment.list(folder);
-            Scan scan = new Scan(mark, true, (_, frame) -> frame(frame)).read(segments);
+            Scan[] itself = new Scan[1];
+            Scan scan = new Scan(
+                    mark, true, (_, frame) -> frame(Objects.requireNonNull(itself[0].position().instance()), frame));
+            itself[0] = scan;
+            scan.read(segments);
             List<Finding> findings = new ArrayList<>(scan.findings());
             if (segments.isEmpty() && mark != null && mark.sequence() > 0) {
                 findings.add(
@@ -68,7 +87,7 @@ public record Holdings(
                     scan.position().instance(), entries, missing ? Instant.MAX : since, List.copyOf(findings));
         }
 
-        private void frame(Frame frame) {
+        private void frame(UUID instance, Frame frame) {
             if (frame.sequence() <= last) {
                 return; // read in the try before
             }
@@ -84,7 +103,7 @@ public record Holdings(
                 since = written == null ? since : written;
                 missing = written == null;
             }
-            visitor.entry(frame.sequence(), entry);
+            visitor.entry(new Placed(instance, frame), entry, frame.sequence());
         }
 
         /** About when it was written; null if it does not say. */
@@ -96,6 +115,9 @@ public record Holdings(
                 case Entry.Lease lease -> lease.time();
                 case Entry.Correction correction -> correction.time();
                 case Entry.Interruption interruption -> interruption.time();
+                case Entry.Seal seal -> seal.time();
+                case Entry.Erasure erasure -> erasure.time();
+                case Entry.ContentRead read -> read.time();
                 case Entry.Checkpoint _, Entry.Gap _, Entry.Other _ -> null;
             };
         }

@@ -1,7 +1,9 @@
 package dev.bifrost.journal;
 
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     private final AtomicReference<Item> newest;
     private final AtomicInteger length = new AtomicInteger();
+    private final AtomicLong attached = new AtomicLong();
     private Item oldest; // already taken
 
     /** Added to the length when no more are let in. */
@@ -23,9 +26,16 @@ final class Inbox {
         SYNCED
     }
 
+    /** Makes an entry that says something of the one before it. */
+    @FunctionalInterface
+    interface Making {
+        Entry after(UUID instance, long sequence, byte[] hash);
+    }
+
     /** What is to be written, and who waits for it. */
     static final class Item {
         private final @Nullable Entry entry;
+        private final @Nullable Making making;
         private final byte @Nullable [] attachment;
         private final @Nullable Done done;
         private final Until until;
@@ -35,8 +45,23 @@ final class Inbox {
             this(entry, null, done, until);
         }
 
+        /** One that is made when it is written. */
+        Item(Making making, @Nullable Done done, Until until) {
+            this(null, making, null, done, until);
+        }
+
         Item(@Nullable Entry entry, byte @Nullable [] attachment, @Nullable Done done, Until until) {
+            this(entry, null, attachment, done, until);
+        }
+
+        private Item(
+                @Nullable Entry entry,
+                @Nullable Making making,
+                byte @Nullable [] attachment,
+                @Nullable Done done,
+                Until until) {
             this.entry = entry;
+            this.making = making;
             this.attachment = attachment;
             this.done = done;
             this.until = until;
@@ -47,8 +72,16 @@ final class Inbox {
             return attachment;
         }
 
-        Entry entry() {
+        int attachedBytes() {
+            return attachment == null ? 0 : attachment.length;
+        }
+
+        /** What is to be written after this. */
+        Entry after(Tail tail) {
             Entry present = entry;
+            if (making != null) {
+                return making.after(tail.instance(), tail.sequence(), tail.hash());
+            }
             if (present == null) {
                 throw new IllegalStateException("the first item of the queue stands for none");
             }
@@ -66,7 +99,7 @@ final class Inbox {
 
         /** The same when its waiting party has been told. */
         Item told() {
-            return done == null ? this : new Item(entry, attachment, null, until);
+            return done == null ? this : new Item(entry, making, attachment, null, until);
         }
 
         void tell(@Nullable IOException fault, java.util.function.Consumer<Throwable> mishaps) {
@@ -81,7 +114,7 @@ final class Inbox {
     }
 
     Inbox() {
-        oldest = new Item(null, null, Until.WRITTEN);
+        oldest = new Item((Entry) null, null, Until.WRITTEN);
         newest = new AtomicReference<>(oldest);
     }
 
@@ -96,6 +129,7 @@ final class Inbox {
             length.decrementAndGet();
             return false;
         }
+        attached.addAndGet(item.attachedBytes());
         newest.getAndSet(item).next = item;
         return true;
     }
@@ -112,9 +146,15 @@ final class Inbox {
         return next;
     }
 
-    /** That many of those taken are in the writer's own buffer. */
-    void done(int count) {
+    /** That many of those taken, with so many bytes attached, are in the writer's own buffer. */
+    void done(int count, long bytes) {
         length.addAndGet(-count);
+        attached.addAndGet(-bytes);
+    }
+
+    /** Bytes of attachments that were put in and are not yet {@link #done}. */
+    long attached() {
+        return attached.get();
     }
 
     boolean isEmpty() {

@@ -4,12 +4,13 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Target;
 import dev.bifrost.journal.Inbox.Item;
 import dev.bifrost.journal.Inbox.Until;
-import dev.bifrost.journal.JournalSettings.Durability;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,6 +26,9 @@ public final class Journal implements Closeable {
 
     /** With so many, entries of calls under way are refused too. */
     private static final int MOST = 4 * MOST_WAITING;
+
+    /** With so many bytes of attachments waiting no more calls are let in. */
+    static final long MOST_ATTACHED = 64L << 20;
 
     private final Until untilRecorded;
     private final InstantSource clock;
@@ -94,7 +98,7 @@ public final class Journal implements Closeable {
             FolderLock lock)
             throws IOException {
         Recovery recovery = new Recovery(dir, notices).run();
-        this.untilRecorded = settings.durability() == Durability.SYNC ? Until.SYNCED : Until.WRITTEN;
+        this.untilRecorded = settings.durability().strict() ? Until.SYNCED : Until.WRITTEN;
         this.clock = clock;
         this.notices = notices;
         this.lock = lock;
@@ -149,6 +153,33 @@ public final class Journal implements Closeable {
     }
 
     /**
+     * The same with bytes that lie beside the record, whose SHA-256 it names.
+     *
+     * @param attachment at most 32 MB; belongs to the journal from now on. Null for none
+     */
+    public boolean append(CallRecord record, byte @Nullable [] attachment, Done done) {
+        return put(new Item(new Entry.Call(record), attachment, done, untilRecorded));
+    }
+
+    /**
+     * Says that a subject's keys are destroyed.
+     *
+     * @param done is told when it is on disk, whatever the durability
+     */
+    public boolean erasure(String subject, String by, String reason, Instant time, List<String> keys, Done done) {
+        return put(new Item(new Entry.Erasure(subject, by, reason, time, keys), done, Until.SYNCED));
+    }
+
+    /**
+     * Says that somebody is about to be shown a call's content.
+     *
+     * @param done is told when it is on disk, whatever the durability
+     */
+    public boolean contentRead(String requestId, String by, Done done) {
+        return put(new Item(new Entry.ContentRead(requestId, by, clock.instant()), done, Until.SYNCED));
+    }
+
+    /**
      * Says that a call is about to be sent.
      *
      * @param bodyHash of the request's body, hexadecimal digits
@@ -180,6 +211,21 @@ public final class Journal implements Closeable {
             String owner, Instant bucket, long nanoDollars, String reason, @Nullable String refersTo, Done done) {
         Entry entry = new Entry.Correction(owner, bucket, nanoDollars, reason, refersTo, clock.instant());
         return put(new Item(entry, done, Until.SYNCED));
+    }
+
+    /**
+     * Signs the hash of the entry that is last when this is written.
+     *
+     * @param done is told when it is on disk, whatever the durability
+     */
+    public boolean seal(Signer signer, Done done) {
+        Inbox.Making making = (instance, sequence, hash) -> {
+            String hex = HexFormat.of().formatHex(hash);
+            Entry.Seal unsigned = new Entry.Seal(sequence, hex, clock.instant(), signer.key(), "");
+            String signature = Base64.getEncoder().encodeToString(signer.sign(unsigned.signed(instance)));
+            return new Entry.Seal(sequence, hex, unsigned.time(), signer.key(), signature);
+        };
+        return put(new Item(making, done, Until.SYNCED));
     }
 
     private boolean put(Item item) {
@@ -230,7 +276,11 @@ public final class Journal implements Closeable {
 
     /** False if no more calls may be let in, because their records might have no place. */
     public boolean accepting() {
-        return writer.trouble() == null && !room.full() && inbox.length() < MOST_WAITING && !writer.closing();
+        return writer.trouble() == null
+                && !room.full()
+                && inbox.length() < MOST_WAITING
+                && inbox.attached() <= MOST_ATTACHED
+                && !writer.closing();
     }
 
     /** Why {@link #accepting} is false, in a sentence. */
@@ -241,6 +291,9 @@ public final class Journal implements Closeable {
         }
         if (room.full()) {
             return room.reason();
+        }
+        if (inbox.attached() > MOST_ATTACHED) {
+            return (inbox.attached() >> 20) + " MB of content wait to be written";
         }
         return writer.closing() ? "the journal is closed" : inbox.length() + " entries wait to be written";
     }

@@ -13,9 +13,12 @@ public record JournalSettings(
 
         @Describe(
                 value = "batched: a power cut loses the last 50 ms at most. sync: a call is on disk before its answer "
-                        + "ends, and its intent before it is sent.",
+                        + "ends, and its intent before it is sent. sink: the same, and a sink has it too.",
                 byDefault = "batched")
         Durability durability,
+
+        @Describe("The name of the sink that must have a call before its answer ends, with durability: sink.") @Nullable
+        String sink,
 
         @Describe(value = "After which size another file is begun.", byDefault = "16MB")
         ByteSize segmentSize,
@@ -38,6 +41,12 @@ public record JournalSettings(
         segmentSize = segmentSize == null ? new ByteSize(16 << 20) : segmentSize;
         maxDisk = maxDisk == null ? new ByteSize(2L << 30) : maxDisk;
         whenFull = whenFull == null ? WhenFull.DROP_DELIVERED : whenFull;
+        if ((durability == Durability.SINK) != (sink != null)) {
+            throw new IllegalArgumentException(
+                    sink == null
+                            ? ".durability: sink needs the name of a sink beside it, sink: NAME"
+                            : ".sink: has a meaning with durability: sink only");
+        }
         if (segmentSize.bytes() < LEAST_SEGMENT || segmentSize.bytes() > MOST_SEGMENT) {
             throw new IllegalArgumentException(".segment_size: " + segmentSize + " is not from 64KB to 1GB");
         }
@@ -50,13 +59,24 @@ public record JournalSettings(
     /** What holds where the file says nothing. */
     public static JournalSettings standard() {
         return new JournalSettings(
-                null, Durability.BATCHED, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
+                null,
+                Durability.BATCHED,
+                null,
+                new ByteSize(16 << 20),
+                new ByteSize(2L << 30),
+                WhenFull.DROP_DELIVERED);
     }
 
     /** When an entry is safe. */
     public enum Durability {
         BATCHED,
-        SYNC
+        SYNC,
+        SINK;
+
+        /** Whether a call is on disk before its answer ends. */
+        public boolean strict() {
+            return this != BATCHED;
+        }
     }
 
     /** What is done when {@code max_disk} is reached. */

@@ -22,7 +22,7 @@ final class Outstanding {
             case Entry.Lease lease -> lease(lease);
             case Entry.Checkpoint checkpoint -> checkpoint(checkpoint);
             case Entry.Interruption _ -> intents.clear();
-            case Entry.Correction _, Entry.Gap _, Entry.Other _ -> {}
+            case Entry.Correction _, Entry.Gap _, Entry.Seal _, Entry.Erasure _, Entry.ContentRead _, Entry.Other _ -> {}
         }
     }
 

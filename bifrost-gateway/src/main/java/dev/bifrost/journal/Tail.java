@@ -126,6 +126,15 @@ final class Tail implements Closeable {
         return open;
     }
 
+    UUID instance() {
+        return instance;
+    }
+
+    /** Of the last entry added; a copy. */
+    byte[] hash() {
+        return hash.clone();
+    }
+
     /** The last entry added. */
     long sequence() {
         return sequence;

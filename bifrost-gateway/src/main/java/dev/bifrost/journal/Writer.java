@@ -136,6 +136,7 @@ final class Writer implements Runnable {
 
     private void encode() {
         int count = 0;
+        long attached = 0;
         boolean wasEmpty = tail.unsynced() == 0;
         try {
             while (tail.unsynced() < MOST_UNSYNCED && roomInSegment()) {
@@ -145,9 +146,10 @@ final class Writer implements Runnable {
                 }
                 encode(item);
                 count++;
+                attached += item.attachedBytes();
             }
         } finally {
-            inbox.done(count);
+            inbox.done(count, attached);
         }
         if (count > 0) {
             long now = nanoTime.getAsLong();
@@ -159,8 +161,10 @@ final class Writer implements Runnable {
     }
 
     private void encode(Item item) {
+        Entry entry;
         try {
-            tail.add(item.entry(), item.attachment());
+            entry = item.after(tail);
+            tail.add(entry, item.attachment());
         } catch (RuntimeException e) {
             errors.incrementAndGet();
             notices.accept("an entry can not be written to the journal and is lost: " + e);
@@ -170,7 +174,7 @@ final class Writer implements Runnable {
             held.addFirst(item);
             throw e;
         }
-        outstanding.apply(item.entry());
+        outstanding.apply(entry);
         waiting.add(item);
     }
 

@@ -280,6 +280,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Clien
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null && channel.isWritable()) {
             exchange.writable();
+        } else if (managed != null && channel.isWritable()) {
+            managed.writable();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bifrost.api.Refusal;
 import dev.bifrost.exchange.ClientReply;
 import dev.bifrost.exchange.ClientRequest;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,8 @@ final class ManagementCall {
     private final boolean takesBody;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private boolean over;
+    private ManagementHandler.@Nullable Pieces rest;
+    private boolean asked;
 
     /** {@code loop} is the connection's. */
     ManagementCall(ManagementHandler handler, ClientRequest request, ClientReply reply, Executor loop) {
@@ -67,6 +70,51 @@ final class ManagementCall {
     /** Nobody waits for the answer any more. */
     void clientGone() {
         over = true;
+        rest = null;
+    }
+
+    private void begin(ManagementHandler.Reply done) {
+        over = true;
+        HeaderList headers = new HeaderList().add("cache-control", "no-store");
+        for (int i = 0; i < done.headers().size(); i++) {
+            headers.add(done.headers().name(i), done.headers().value(i));
+        }
+        rest = done.rest();
+        reply.head(done.status(), headers, rest == null ? done.body().length : -1);
+        reply.data(Unpooled.wrappedBuffer(done.body()));
+        if (rest == null) {
+            reply.end();
+        } else {
+            reply.flush();
+            writable();
+        }
+    }
+
+    /** The client takes more: the next piece is asked for. */
+    void writable() {
+        ManagementHandler.Pieces pieces = rest;
+        if (pieces != null && !asked && reply.isWritable()) {
+            asked = true;
+            pieces.next().whenCompleteAsync(this::piece, loop);
+        }
+    }
+
+    private void piece(byte @Nullable [] piece, @Nullable Throwable problem) {
+        asked = false;
+        if (rest == null) {
+            return;
+        }
+        if (problem != null) {
+            rest = null;
+            reply.abort(); // an end would say that this is all
+        } else if (piece == null) {
+            rest = null;
+            reply.end();
+        } else {
+            reply.data(Unpooled.wrappedBuffer(piece));
+            reply.flush();
+            writable();
+        }
     }
 
     void fail(Failure failure) {
@@ -81,8 +129,7 @@ final class ManagementCall {
             return;
         }
         if (done != null) {
-            over = true;
-            OwnReply.whole(reply, done.status(), new HeaderList().add("cache-control", "no-store"), done.body());
+            begin(done);
             return;
         }
         Throwable cause = problem instanceof CompletionException wrapped ? wrapped.getCause() : problem;

@@ -15,7 +15,8 @@ import java.util.Locale;
  */
 record Schema(int version, boolean compatible) {
     /** Every migration, in order: the first is version 1. */
-    static final List<String> NAMES = List.of("V001__keys_and_spend", "V002__numbered_adjustments");
+    static final List<String> NAMES =
+            List.of("V001__keys_and_spend", "V002__numbered_adjustments", "V003__content_keys");
 
     private static final String QUESTION = "SELECT max(version), max(CASE WHEN compatible = 0 AND version > "
             + NAMES.size() + " THEN 1 ELSE 0 END) FROM schema_version";

@@ -142,6 +142,7 @@ final class SqliteDatabase implements Database, SqliteLane.Target {
         config.setSynchronous(SynchronousMode.FULL);
         config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, LOG_LIMIT);
         config.setPragma(Pragma.CACHE_SIZE, CACHE);
+        config.setPragma(Pragma.SECURE_DELETE, "on"); // a key that was destroyed must not lie in a free page
         return config.createConnection("jdbc:sqlite:" + file);
     }
 

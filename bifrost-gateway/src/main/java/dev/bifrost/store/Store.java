@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -199,6 +200,23 @@ public final class Store implements AutoCloseable {
     /** Credits and corrections. */
     public AdjustmentTable adjustments() {
         return new AdjustmentTable(this);
+    }
+
+    /** The keys of kept content. */
+    public ContentKeyTable contentKeys() {
+        return new ContentKeyTable(this);
+    }
+
+    /** Empties SQLite's write-ahead log as far as nobody reads from it; what is deleted is then gone from the disk. */
+    void emptyLog() {
+        if (database.sql() == Sql.SQLITE) {
+            try (Connection connection = database.connect(timeout);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            } catch (SQLException _) {
+                // it is emptied when it has grown, and when the last gateway closes it
+            }
+        }
     }
 
     /** Secrets that gateways made for themselves. */

@@ -62,6 +62,7 @@ final class JsonLines implements AccessLog {
         millis(json, "total_ms", call.totalNanos());
         millis(json, "gateway_ms", call.gatewayNanos());
         text(json, "config", call.configuration());
+        text(json, "body_hash", call.bodyHash());
     }
 
     private static void caller(JsonGenerator json, CallRecord call) {

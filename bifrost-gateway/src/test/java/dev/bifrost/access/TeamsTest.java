@@ -76,6 +76,6 @@ class TeamsTest {
 
     static TeamSettings team(
             String name, @Nullable String organization, @Nullable List<String> residency, Map<String, String> labels) {
-        return new TeamSettings(name, organization, List.of(), null, residency, labels);
+        return new TeamSettings(name, organization, List.of(), null, residency, null, labels);
     }
 }

@@ -107,6 +107,7 @@ final class Written {
                 expires,
                 residency,
                 null,
+                null,
                 labels);
     }
 }

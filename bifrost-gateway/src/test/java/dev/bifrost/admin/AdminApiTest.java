@@ -37,7 +37,13 @@ class AdminApiTest {
     }
 
     private AdminApi api(List<AdminSettings.Token> tokens) {
-        return new AdminApi(new AdminSettings(null, tokens), new Noting(), this::credit, Runnable::run);
+        return new AdminApi(
+                new AdminSettings(null, tokens),
+                new Noting(),
+                this::credit,
+                new Asking(),
+                (_, _) -> new Json.Obj(),
+                Runnable::run);
     }
 
     @ParameterizedTest
@@ -50,7 +56,12 @@ class AdminApiTest {
         "POST, /api/keys/a/rotate, 403, 200",
         "POST, /api/keys/a/revoke, 403, 200",
         "GET, /api/usage/credit, 405, 405",
-        "POST, /api/usage, 404, 404",
+        "POST, /api/usage, 405, 405",
+        "GET, /api/usage, 200, 200",
+        "GET, /api/calls, 200, 200",
+        "GET, /api/calls/r1, 200, 200",
+        "GET, /api/calls/, 404, 404",
+        "DELETE, /api/calls/r1, 405, 405",
         "PUT, /api/keys, 405, 405",
         "POST, /api/keys/a, 405, 405",
         "GET, /api/keys/a/rotate, 405, 405",
@@ -70,6 +81,70 @@ class AdminApiTest {
         assertThat(status(api, method, path, Map.of("authorization", "Bearer owner-token")))
                 .isEqualTo(others);
         assertThat(status(api, method, path, Map.of())).isEqualTo(401);
+    }
+
+    @Test
+    void content_isForOwnersOnly() {
+        for (String role : List.of("viewer", "operator")) {
+            Map<String, String> shown = Map.of("authorization", "Bearer " + role + "-token");
+            assertThat(refused(api, request("GET", "/api/calls/r1", "content=true", shown))
+                            .status())
+                    .isEqualTo(403);
+        }
+        AdminRequest owner =
+                request("GET", "/api/calls/r%201", "content=true", Map.of("authorization", "Bearer owner-token"));
+
+        assertThat(api.answer(owner, new byte[0])).isCompleted();
+        assertThat(done).containsExactly("content of r 1 by own");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/calls, teem=x, did you mean 'team'?",
+        "/api/calls, team=x&team=y, given twice",
+        "/api/calls, label:=x, is no parameter",
+        "/api/usage, status=500, is no parameter",
+        "/api/usage, groupby=key, did you mean 'group_by'?",
+        "/api/calls/r1, content=maybe, must be true or false",
+    })
+    void admit_wrongParameter_namesTheNearest(String path, String query, String says) {
+        Failure failure = refused(api, request("GET", path, query, Map.of("authorization", "Bearer owner-token")));
+
+        assertThat(failure.status()).isEqualTo(400);
+        assertThat(failure.message()).contains(says);
+    }
+
+    @Test
+    void admit_noCallsKept_saysSo() {
+        AdminApi none = new AdminApi(
+                new AdminSettings(null, TOKENS), new Noting(), this::credit, null, (_, _) -> new Json.Obj(), Runnable::run);
+
+        assertThat(refused(none, request("GET", "/api/calls", null, Map.of("authorization", "Bearer owner-token")))
+                        .message())
+                .contains("keeps no calls");
+    }
+
+    private final class Asking implements CallBook {
+        @Override
+        public AdminReply calls(Parameters asked) {
+            return new AdminReply(200, new Json.Obj());
+        }
+
+        @Override
+        public Json.Obj call(String id) {
+            return new Json.Obj();
+        }
+
+        @Override
+        public Json.Obj content(String id, String by) {
+            done.add("content of " + id + " by " + by);
+            return new Json.Obj();
+        }
+
+        @Override
+        public AdminReply usage(Parameters asked) {
+            return new AdminReply(200, new Json.Obj());
+        }
     }
 
     @Test

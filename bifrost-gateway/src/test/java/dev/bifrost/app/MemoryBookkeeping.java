@@ -2,9 +2,11 @@ package dev.bifrost.app;
 
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.VirtualKey;
+import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -34,6 +36,7 @@ final class MemoryBookkeeping implements Bookkeeping {
     private volatile Prices prices;
     private GatewaySettings settings;
     private Collection<VirtualKey> stored = List.of();
+    private @Nullable CallDatabase calls;
 
     MemoryBookkeeping(
             GatewaySettings settings,
@@ -100,6 +103,21 @@ final class MemoryBookkeeping implements Bookkeeping {
                 ZoneOffset.UTC,
                 InstantSource.system(),
                 log);
+    }
+
+    MemoryBookkeeping asking(@Nullable CallDatabase database) {
+        calls = database;
+        return this;
+    }
+
+    @Override
+    public @Nullable CallDatabase calls() {
+        return calls;
+    }
+
+    @Override
+    public ContentBook content(Consumer<String> log) {
+        return (_, _) -> new Json.Obj();
     }
 
     @Override

@@ -66,7 +66,9 @@ class RepricingTest {
                 -1,
                 1,
                 1,
-                "0"));
+                "0",
+                null,
+                null));
     }
 
     private static Repricing.Pricing each(long nanos, String version) {

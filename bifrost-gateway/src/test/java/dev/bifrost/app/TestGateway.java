@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bifrost.access.KeyStore;
 import dev.bifrost.access.MemoryKeyStore;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.GatewaySettings;
@@ -14,6 +15,7 @@ import dev.bifrost.server.ServerSettings;
 import dev.bifrost.server.ServerSettings.Listen;
 import dev.bifrost.upstream.HttpTransport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -124,7 +126,8 @@ public final class TestGateway implements AutoCloseable {
                 Map.of(),
                 (settings, time, nanoTime, records, notices) -> {
                     try {
-                        return DurableBookkeeping.open(settings, time, nanoTime, records, notices);
+                        return DurableBookkeeping.open(
+                                settings, time, nanoTime, records, OutputStream.nullOutputStream(), notices);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     } catch (InterruptedException e) {
@@ -141,6 +144,17 @@ public final class TestGateway implements AutoCloseable {
                 LongSupplier nanoTime,
                 Consumer<CallRecord> records,
                 Consumer<String> notices);
+    }
+
+    /** Starts one that can be asked about the calls of a database. */
+    public static TestGateway start(String yaml, CallDatabase calls) {
+        return new TestGateway(
+                yaml,
+                Catalogue.load(),
+                Map.of(),
+                (settings, clock, nanoTime, records, _) ->
+                        new MemoryBookkeeping(settings, new MemoryKeyStore(), clock, nanoTime, records).asking(calls),
+                InstantSource.system());
     }
 
     private static Making inMemory(KeyStore store) {

@@ -135,7 +135,9 @@ final class PostgresRate {
                 120_000_000,
                 350_000_000,
                 90_000,
-                "deadbeef");
+                "deadbeef",
+                null,
+                null);
     }
 
     private static void multiply(Statement statement, int calls, int rows) throws Exception {

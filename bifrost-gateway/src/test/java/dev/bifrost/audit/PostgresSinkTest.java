@@ -194,7 +194,9 @@ class PostgresSinkTest {
                 3,
                 4,
                 5,
-                "deadbeef");
+                "deadbeef",
+                null,
+                null);
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings.Days;
 import dev.bifrost.audit.AuditSettings.Retention;
+import dev.bifrost.journal.Follower;
 import dev.bifrost.journal.Journal;
 import dev.bifrost.journal.JournalSettings;
 import dev.bifrost.journal.JournalSettings.Durability;
 import dev.bifrost.journal.JournalSettings.WhenFull;
+import dev.bifrost.journal.Placed;
 import dev.bifrost.journal.Records;
 import dev.bifrost.testing.Postgres;
 import java.io.IOException;
@@ -49,7 +51,7 @@ final class Trail implements AutoCloseable {
 
     private Journal open() throws IOException {
         var settings = new JournalSettings(
-                null, Durability.BATCHED, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
+                null, Durability.BATCHED, null, new ByteSize(16 << 20), new ByteSize(2L << 30), WhenFull.DROP_DELIVERED);
         return Journal.open(settings, folder, clock(), System::nanoTime, notices::add);
     }
 
@@ -84,9 +86,9 @@ final class Trail implements AutoCloseable {
     }
 
     static AuditSettings keeping(@Nullable String calls, @Nullable String content) {
-        Retention retention =
-                new Retention(calls == null ? null : Days.parse(calls), content == null ? null : Days.parse(content));
-        return new AuditSettings(retention, null, null, List.of());
+        Retention retention = new Retention(
+                calls == null ? null : Days.parse(calls), content == null ? null : Days.parse(content));
+        return AuditSettings.keeping(retention, new ByteSize(1L << 30));
     }
 
     PostgresSink sink(String database) {
@@ -146,6 +148,21 @@ final class Trail implements AutoCloseable {
     void deliver(PostgresSink sink) throws Exception {
         try (Feed feed = feed(sink)) {
             arrived(feed);
+        }
+    }
+
+    /** The same at once, without a thread that waits for more. */
+    void bring(PostgresSink sink) throws Exception {
+        flush();
+        try (sink) {
+            long kept = sink.open(journal.recovered().instance()).orElseThrow();
+            try (Follower follower = journal.follow("brought", kept)) {
+                while (follower.position() < journal.durable()) {
+                    List<Placed> batch = follower.read(2000, Duration.ZERO);
+                    sink.keep(batch);
+                    follower.passed(batch.getLast().sequence());
+                }
+            }
         }
     }
 

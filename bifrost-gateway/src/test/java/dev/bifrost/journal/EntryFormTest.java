@@ -78,7 +78,10 @@ class EntryFormTest {
                     new Entry.Correction(text, time, random.nextLong(), text, text, time),
                     new Entry.Checkpoint(List.of(lease, lease), List.of(intent), random.nextBoolean()),
                     new Entry.Interruption(random.nextLong(), List.of(intent), time),
-                    new Entry.Gap(random.nextLong(), random.nextLong(), text, time))) {
+                    new Entry.Gap(random.nextLong(), random.nextLong(), text, time),
+                    new Entry.Erasure(text, text, Records.text(random), time, List.of()),
+                    new Entry.Erasure(text, text, "", time, List.of(text, "k")),
+                    new Entry.ContentRead(text, Records.text(random), time))) {
                 assertThat(read(written(entry))).isEqualTo(entry);
             }
         });

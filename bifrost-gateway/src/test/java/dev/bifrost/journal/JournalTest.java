@@ -61,6 +61,52 @@ class JournalTest {
         assertThat(scratch.notices).isEmpty();
     }
 
+    @Test
+    void append_withAnAttachment_keepsBothAndTheChainCoversOnlyTheRecord() throws Exception {
+        byte[] attachment = new byte[100_000];
+        new java.util.Random(7).nextBytes(attachment);
+        Scratch scratch = scratch();
+        try (Journal journal = scratch.open()) {
+            var done = new CompletableFuture<Void>();
+            assertThat(journal.append(Records.of("a"), attachment, _ -> done.complete(null)))
+                    .isTrue();
+            done.get(20, TimeUnit.SECONDS);
+            Scratch.append(journal, "b");
+        }
+        try (Journal journal = scratch.open()) {
+            List<Placed> all = Scratch.all(journal);
+            assertThat(all.getFirst().attachment()).isEqualTo(attachment);
+            assertThat(all.getFirst().entry()).isEqualTo(new Entry.Call(Records.of("a")));
+            assertThat(all.getLast().attachment()).isNull();
+            assertChained(journal.recovered().instance().toString(), all);
+        }
+    }
+
+    @Test
+    void accepting_muchContentWaits_isFalseUntilItIsWritten() throws Exception {
+        var inbox = new Inbox();
+        assertThat(inbox.put(
+                        new Inbox.Item(new Entry.Call(Records.of("a")), new byte[1000], null, Inbox.Until.WRITTEN), 9))
+                .isTrue();
+        assertThat(inbox.put(new Inbox.Item(new Entry.Call(Records.of("b")), null, Inbox.Until.WRITTEN), 9))
+                .isTrue();
+        assertThat(inbox.attached()).isEqualTo(1000);
+        FailingDisk disk = new FailingDisk();
+        Scratch scratch = scratch();
+        scratch.settings = Scratch.settings(Durability.BATCHED, 1 << 20, 256 << 20, WhenFull.REFUSE);
+        try (Journal journal = scratch.open(disk)) {
+            disk.writesFail.set(true);
+            for (int i = 0; i < 3; i++) {
+                journal.append(Records.of("a" + i), new byte[22 << 20], _ -> {});
+            }
+            disk.awaitFailures(1);
+            assertThat(journal.accepting()).isFalse();
+            disk.writesFail.set(false);
+            Await.until(journal::accepting);
+            assertThat(Scratch.calls(journal)).containsExactly("a0", "a1", "a2");
+        }
+    }
+
     /** As an auditor would do it, with nothing of ours. */
     private static void assertChained(String instance, List<Placed> all) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(instance.getBytes(US_ASCII));

@@ -2,6 +2,7 @@ package dev.bifrost.journal;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Content;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
@@ -63,7 +64,9 @@ public final class Records {
                 120_000_000,
                 350_000_000,
                 90_000,
-                "deadbeef");
+                "deadbeef",
+                null,
+                null);
     }
 
     /** Anything that the types allow. */
@@ -109,7 +112,25 @@ public final class Records {
                 random.nextLong(),
                 random.nextLong(),
                 random.nextLong(),
-                text(random));
+                text(random),
+                maybe(random),
+                content(random));
+    }
+
+    private static @Nullable Content content(RandomGenerator random) {
+        return random.nextBoolean()
+                ? null
+                : new Content(
+                        maybe(random),
+                        text(random),
+                        maybe(random),
+                        random.nextLong(),
+                        random.nextLong(),
+                        maybe(random),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        maybe(random));
     }
 
     static String text(RandomGenerator random) {

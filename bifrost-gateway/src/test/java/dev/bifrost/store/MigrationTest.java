@@ -42,7 +42,8 @@ class MigrationTest {
         assertThat(notices)
                 .containsExactly(
                         "store: applying migration V001__keys_and_spend",
-                        "store: applying migration V002__numbered_adjustments");
+                        "store: applying migration V002__numbered_adjustments",
+                        "store: applying migration V003__content_keys");
     }
 
     @ParameterizedTest
@@ -54,8 +55,8 @@ class MigrationTest {
                 .isInstanceOfSatisfying(
                         StoreFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.SCHEMA))
-                .hasMessageContainingAll("version 0", "needs 2", "bifrost store migrate");
-        assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isEqualTo(2);
+                .hasMessageContainingAll("version 0", "needs 3", "bifrost store migrate");
+        assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isEqualTo(3);
         Stores.open(settings).close();
         assertThat(Store.migrate(settings, Stores.CLOCK, _ -> {})).isZero();
     }
@@ -95,7 +96,7 @@ class MigrationTest {
                 settings,
                 "ALTER TABLE virtual_key ADD COLUMN mood TEXT; ALTER TABLE spend ADD COLUMN images BIGINT DEFAULT 0;"
                                 .replace("BIGINT", kind == Sql.SQLITE ? "INTEGER" : "BIGINT")
-                        + "INSERT INTO schema_version VALUES (3, 'V003__moods', 'x', 1, 0)");
+                        + "INSERT INTO schema_version VALUES (4, 'V004__moods', 'x', 1, 0)");
 
         int sequence = 0;
         for (Migrate migrate : Migrate.values()) {
@@ -115,9 +116,9 @@ class MigrationTest {
     void newerSchema_incompatible_isLeftAlone(Sql kind) throws Exception {
         StoreSettings settings = Stores.fresh(kind, folder);
         Stores.open(settings).close();
-        execute(settings, "INSERT INTO schema_version VALUES (3, 'V003__break', 'x', 0, 0)");
+        execute(settings, "INSERT INTO schema_version VALUES (4, 'V004__break', 'x', 0, 0)");
 
-        assertThatThrownBy(() -> Stores.open(settings)).hasMessageContainingAll("version 3", "newer release");
+        assertThatThrownBy(() -> Stores.open(settings)).hasMessageContainingAll("version 4", "newer release");
         assertThatThrownBy(() -> Store.migrate(settings, Stores.CLOCK, _ -> {})).hasMessageContaining("newer release");
     }
 
@@ -172,8 +173,10 @@ class MigrationTest {
                 .containsExactly(
                         "SQLITE V001__keys_and_spend cd747a75",
                         "SQLITE V002__numbered_adjustments 3b4c7319",
+                        "SQLITE V003__content_keys 41e9f61a",
                         "POSTGRESQL V001__keys_and_spend 9a036ca2",
-                        "POSTGRESQL V002__numbered_adjustments 3213edc9");
+                        "POSTGRESQL V002__numbered_adjustments 3213edc9",
+                        "POSTGRESQL V003__content_keys 6e38e2c6");
     }
 
     private static void execute(StoreSettings settings, String script) throws Exception {

@@ -77,7 +77,9 @@ final class Calls {
                 180_500_000,
                 421_318_700,
                 412_000,
-                "1a2b3c4d");
+                "1a2b3c4d",
+                null,
+                null);
     }
 
     /** Refused before anything was known. */
@@ -117,6 +119,8 @@ final class Calls {
                 -1,
                 91_000,
                 91_000,
-                "1a2b3c4d");
+                "1a2b3c4d",
+                null,
+                null);
     }
 }

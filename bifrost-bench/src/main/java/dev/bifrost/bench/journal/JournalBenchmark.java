@@ -164,6 +164,8 @@ public class JournalBenchmark {
                 120_000_000,
                 350_000_000,
                 90_000,
-                "deadbeef");
+                "deadbeef",
+                null,
+                null);
     }
 }

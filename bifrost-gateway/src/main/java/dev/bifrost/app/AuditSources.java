@@ -1,0 +1,122 @@
+package dev.bifrost.app;
+
+import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.audit.CallDatabase;
+import dev.bifrost.audit.CallLog;
+import dev.bifrost.audit.FileHolding;
+import dev.bifrost.audit.Holding;
+import dev.bifrost.audit.JournalHolding;
+import dev.bifrost.audit.Sink;
+import dev.bifrost.audit.SinkSettings;
+import dev.bifrost.config.GatewaySettings;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where calls are kept, as a configuration says, for commands that read them; also beside a gateway that runs. */
+final class AuditSources implements AutoCloseable {
+    static final String JOURNAL = "journal";
+
+    private final List<Source> all = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    /**
+     * One place.
+     *
+     * @param database  if it can be asked in SQL
+     * @param shortened why it may lack a beginning; null if it may not
+     */
+    record Source(String name, Holding holding, @Nullable CallDatabase database, @Nullable String shortened) {}
+
+    /** Every sink that can be read, and the journal last, so that it is not behind those that follow it. */
+    AuditSources(GatewaySettings settings, Consumer<String> notices) {
+        AuditSettings audit = audit(settings);
+        Sinks sinks = new Sinks(
+                audit,
+                settings.data(),
+                InstantSource.system(),
+                System::nanoTime,
+                OutputStream.nullOutputStream(),
+                notices);
+        for (SinkSettings sink : audit.sinks()) {
+            add(sink, sinks, kept(audit));
+        }
+        Path calls = calls(settings);
+        if (Files.exists(calls)) {
+            CallLog log = new CallLog(calls, audit, InstantSource.system());
+            open.add(log);
+            all.add(new Source(CallLog.NAME, log, log, "max_size and retention let the oldest go"));
+        }
+        all.add(new Source(
+                JOURNAL,
+                new JournalHolding(DurableBookkeeping.journal(settings)),
+                null,
+                "the journal lets go what every sink has taken"));
+    }
+
+    private void add(SinkSettings sink, Sinks sinks, @Nullable String shortened) {
+        Path path = sink.path();
+        switch (sink.type()) {
+            case FILE -> {
+                if (path != null && Files.exists(path)) {
+                    all.add(new Source(
+                            sink.named(),
+                            new FileHolding(List.of(path)),
+                            null,
+                            sink.rotate() == null ? null : "older files were set aside"));
+                }
+            }
+            case POSTGRES, CLICKHOUSE, S3 -> {
+                Sink opened = sinks.of(sink);
+                open.add(opened);
+                if (opened instanceof Holding holding) {
+                    all.add(new Source(
+                            sink.named(),
+                            holding,
+                            opened instanceof CallDatabase database ? database : null,
+                            sink.type() == SinkSettings.Type.S3 ? null : shortened));
+                }
+            }
+            case WEBHOOK, STDOUT -> {} // what they were given is elsewhere
+        }
+    }
+
+    /** The part of a configuration. */
+    static AuditSettings audit(GatewaySettings settings) {
+        GatewaySettings.Observability observability = settings.observability();
+        AuditSettings audit = observability == null ? null : observability.audit();
+        return audit == null ? AuditSettings.standard() : audit;
+    }
+
+    /** The gateway's own database of calls. */
+    static Path calls(GatewaySettings settings) {
+        return settings.data().resolve(CallLog.FILE);
+    }
+
+    /** Why databases may lack a beginning. */
+    private static @Nullable String kept(AuditSettings audit) {
+        AuditSettings.Retention retention = audit.retention();
+        AuditSettings.Days days = retention == null ? null : retention.calls();
+        return days == null ? null : "retention deletes calls after " + days.duration().toDays() + "d";
+    }
+
+    List<Source> all() {
+        return List.copyOf(all);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

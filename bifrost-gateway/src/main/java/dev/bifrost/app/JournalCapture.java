@@ -1,0 +1,28 @@
+package dev.bifrost.app;
+
+import dev.bifrost.audit.content.CallContent;
+import dev.bifrost.exchange.Capture;
+
+/** Hands on what a call says and hears to what is kept of it. */
+record JournalCapture(CallContent content) implements Capture {
+
+    @Override
+    public boolean takesRequest() {
+        return content.takesRequest();
+    }
+
+    @Override
+    public void request(byte[] piece) {
+        content.request(piece);
+    }
+
+    @Override
+    public void answerIs(String contentType) {
+        content.answerIs(contentType);
+    }
+
+    @Override
+    public void answer(byte[] piece) {
+        content.answer(piece);
+    }
+}

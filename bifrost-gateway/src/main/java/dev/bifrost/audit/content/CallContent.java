@@ -1,0 +1,118 @@
+package dev.bifrost.audit.content;
+
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.crypto.Mac;
+
+/**
+ * What one call asks and is answered, while it runs. Its event loop only puts pieces in; they are read on other threads, one
+ * at a time.
+ */
+public final class CallContent {
+    private static final int WORTH_READING = 64 << 10;
+
+    private final ContentDesk desk;
+    private final Text request;
+    private final Text answer;
+    private final Mac answerHash;
+    private final ConcurrentLinkedQueue<byte[]> pieces = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waiting = new AtomicLong(); // bytes in the queue
+    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong counted = new AtomicLong(); // towards the desk's bound
+    private long requestBytes;
+    private long answerBytes;
+    private boolean requestFull;
+
+    CallContent(ContentDesk desk, long most, Mac answerHash) {
+        this.desk = desk;
+        this.request = new Text(most);
+        this.answer = new Text(most);
+        this.answerHash = answerHash;
+    }
+
+    /** Whether more of the request would be kept. */
+    public boolean takesRequest() {
+        return !requestFull;
+    }
+
+    /** The next piece of the request. */
+    public void request(byte[] piece) {
+        request.add(piece);
+        requestBytes += piece.length;
+        requestFull = !request.takes();
+        desk.holds(piece.length);
+        counted.addAndGet(piece.length);
+    }
+
+    /** Of what type the answer is; before its first piece. */
+    public void answerIs(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith("text/event-stream")) {
+            answer.stream(false);
+        } else if (type.contains("ndjson") || type.contains("jsonl") || type.contains("json-seq")) {
+            answer.stream(true);
+        }
+    }
+
+    /** The next piece of the answer. */
+    public void answer(byte[] piece) {
+        desk.holds(piece.length);
+        pieces.add(piece);
+        if (waiting.addAndGet(piece.length) >= WORTH_READING && waiting.get() - piece.length < WORTH_READING) {
+            desk.later(this::read);
+        }
+    }
+
+    /** Reads what has come, so that only what is kept takes memory. */
+    void read() {
+        reading.lock();
+        try {
+            for (byte[] piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+                waiting.addAndGet(-piece.length);
+                answerHash.update(piece);
+                answerBytes += piece.length;
+                long before = answer.held();
+                answer.add(piece);
+                long grown = answer.held() - before;
+                counted.addAndGet(grown);
+                desk.holds(grown - piece.length);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Nothing of it is held any more. */
+    void forget() {
+        desk.holds(-counted.getAndSet(0));
+    }
+
+    /** Bytes of the request that came here. */
+    long requestBytes() {
+        return requestBytes;
+    }
+
+    /** The request, with what is known of its whole length. */
+    Text request(long length) {
+        if (length > requestBytes) {
+            request.broken();
+        }
+        return request;
+    }
+
+    Text answer() {
+        return answer;
+    }
+
+    long answerBytes() {
+        return answerBytes;
+    }
+
+    /** Of all that was answered; once. */
+    String answerHash() {
+        return HexFormat.of().formatHex(answerHash.doFinal());
+    }
+}

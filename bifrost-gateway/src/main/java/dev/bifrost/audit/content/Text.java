@@ -1,0 +1,113 @@
+package dev.bifrost.audit.content;
+
+import dev.bifrost.api.json.Json;
+import dev.bifrost.api.json.MalformedJson;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One side of a call, as far as it is kept: a document, a text, or the texts of a stream. */
+final class Text {
+    private final long most;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private @Nullable StreamText stream;
+    private boolean cut;
+
+    /** {@code most}: bytes that are kept in the end. */
+    Text(long most) {
+        this.most = most;
+    }
+
+    /** It is a stream: events of {@code text/event-stream}, or lines. Before the first piece. */
+    void stream(boolean lines) {
+        stream = new StreamText(lines, room());
+    }
+
+    /** What a pattern must see to know what to take out. */
+    private long room() {
+        return most + Redactor.MARGIN;
+    }
+
+    /** True if more of it would be of use. */
+    boolean takes() {
+        return stream != null || bytes.size() < room();
+    }
+
+    void add(byte[] piece) {
+        if (stream != null) {
+            stream.feed(piece);
+            return;
+        }
+        int taken = (int) Math.min(piece.length, room() - bytes.size());
+        bytes.write(piece, 0, taken);
+        cut |= taken < piece.length;
+    }
+
+    /** Not all of it came here. */
+    void broken() {
+        cut = true;
+    }
+
+    /** Bytes held, about. */
+    long held() {
+        return bytes.size() + (stream == null ? 0 : stream.held());
+    }
+
+    boolean cut() {
+        return cut || (stream != null && stream.cut());
+    }
+
+    /** What is kept: {@code form} says how it is to be read. */
+    Json.Obj redacted(Redactor.Pass pass) {
+        if (stream != null) {
+            stream.end();
+            return new Json.Obj().put("form", "stream").put("body", stream.redacted(pass));
+        }
+        byte[] all = bytes.toByteArray();
+        if (all.length == 0) {
+            return new Json.Obj().put("form", "empty");
+        }
+        int first = 0;
+        while (first < all.length && " \t\r\n".indexOf(all[first]) >= 0) {
+            first++;
+        }
+        return first < all.length && (all[first] == '{' || all[first] == '[') ? json(all, pass) : plain(all, pass);
+    }
+
+    private Json.Obj json(byte[] all, Redactor.Pass pass) {
+        var redaction = new JsonRedaction(pass, most);
+        byte[] kept = redaction.of(all, cut);
+        cut |= redaction.cut();
+        Json.Obj json = new Json.Obj().put("form", "json");
+        if (redaction.malformed()) {
+            json.put("malformed", true);
+        }
+        try {
+            return json.put("body", Json.read(kept));
+        } catch (MalformedJson e) {
+            throw new IllegalStateException("what was written is no JSON", e);
+        }
+    }
+
+    /** What is no text is not kept: nothing could be taken out of it. */
+    private Json.Obj plain(byte[] all, Redactor.Pass pass) {
+        byte[] whole = cut ? Arrays.copyOf(all, WellFormed.end(all, all.length)) : all;
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(whole))
+                    .toString();
+            String kept = pass.text(text, cut);
+            if (kept.length() > most) {
+                kept = kept.substring(0, (int) most);
+                cut = true;
+            }
+            return new Json.Obj().put("form", "text").put("body", WellFormed.of(kept));
+        } catch (CharacterCodingException _) {
+            return new Json.Obj().put("form", "binary");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.bifrost.config;
+
+import dev.bifrost.api.settings.ContentMode;
+import dev.bifrost.audit.AuditSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Texts are kept only encrypted, so whoever wants them kept must give a key. */
+final class ContentRules {
+    private final GatewaySettings settings;
+    private final Findings findings;
+
+    ContentRules(GatewaySettings settings, Findings findings) {
+        this.settings = settings;
+        this.findings = findings;
+    }
+
+    void run() {
+        AuditSettings audit = settings.observability().audit();
+        if (audit != null && audit.contentKey() != null) {
+            return;
+        }
+        if (findings.refused("observability")) {
+            return;
+        }
+        check(audit == null ? null : audit.content(), "observability.audit.content");
+        for (int i = 0; i < settings.teams().size(); i++) {
+            check(settings.teams().get(i).content(), "teams[" + i + "].content");
+        }
+        for (int i = 0; i < settings.virtualKeys().size(); i++) {
+            check(settings.virtualKeys().get(i).content(), "virtual_keys[" + i + "].content");
+        }
+        if (audit != null && !audit.contentKeyOld().isEmpty()) {
+            findings.error("observability.audit.content_key_old", "there is no observability.audit.content_key");
+        }
+    }
+
+    private void check(@Nullable ContentMode mode, String path) {
+        if (mode == ContentMode.FULL) {
+            findings.error(
+                    path,
+                    "full needs observability.audit.content_key, which the texts are encrypted under; make one with: "
+                            + "openssl rand -base64 32");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.bifrost.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.audit.CallLog;
+import dev.bifrost.audit.Feed;
+import dev.bifrost.audit.TestKeys;
+import dev.bifrost.journal.Journal;
+import dev.bifrost.journal.JournalSettings;
+import dev.bifrost.testing.RawClient;
+import dev.bifrost.testing.ScriptedUpstream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What an auditor does on the command line, after a gateway and its log of calls have run. */
+class AuditCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private ScriptedUpstream upstream;
+
+    @BeforeEach
+    void start() throws IOException {
+        upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
+        write(TestKeys.pem());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        upstream.close();
+    }
+
+    private void write(String key) throws IOException {
+        Files.writeString(folder.resolve("bifrost.yaml"), yaml(key));
+    }
+
+    private String yaml(String key) {
+        String pem = key.lines().map(line -> "      " + line + "\n").collect(Collectors.joining());
+        return """
+                data: %s
+                providers:
+                  - { name: up, dialect: openai, base_url: "%s", api_key: sk-1 }
+                teams: [{ name: legal }]
+                virtual_keys:
+                  - { name: all, id: k-all, key: %s, team: legal }
+                observability:
+                  audit:
+                    signing_key: |
+                %s""".formatted(folder.resolve("data"), upstream.baseUrl(), Stage.KEY, pem);
+    }
+
+    /** Two calls, and what the journal has of them in the log of calls. */
+    private void run(boolean logged) throws Exception {
+        try (TestGateway gateway = TestGateway.startDurable(Files.readString(folder.resolve("bifrost.yaml")))) {
+            for (int i = 0; i < 2; i++) {
+                try (RawClient client = new RawClient(gateway.port())) {
+                    client.post(
+                            "/v1/chat/completions",
+                            "authorization: Bearer " + Stage.KEY + "\r\n",
+                            "{\"model\":\"up/m\",\"messages\":[]}");
+                    assertThat(client.read().status()).isEqualTo(200);
+                }
+            }
+        }
+        if (logged) {
+            feed();
+        }
+    }
+
+    private void feed() throws Exception {
+        Path data = folder.resolve("data");
+        InstantSource clock = InstantSource.system();
+        try (Journal journal = Journal.open(
+                        JournalSettings.standard(), data.resolve("journal"), clock, System::nanoTime, _ -> {});
+                Feed feed = new Feed(
+                        new CallLog(data.resolve("calls.db"), AuditSettings.standard(), clock), journal, clock, _ -> {})) {
+            feed.start();
+        }
+    }
+
+    private int bifrost(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+
+    private int audit(String command, String... more) {
+        String[] all = new String[4 + more.length];
+        System.arraycopy(
+                new String[] {"audit", command, "--config", folder.resolve("bifrost.yaml").toString()}, 0, all, 0, 4);
+        System.arraycopy(more, 0, all, 4, more.length);
+        return bifrost(all);
+    }
+
+    @Test
+    void verify_untouched_isGoodAndSealed() throws Exception {
+        run(true);
+
+        assertThat(audit("verify")).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("calls: ", "journal: ", "sealed to ", "good: every entry");
+        assertThat(audit("verify", "--journal")).isZero();
+        assertThat(out.toString()).doesNotContain("calls: ");
+        assertThat(audit("verify", "--sink", "house")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no 'house'", "calls", "journal");
+    }
+
+    @Test
+    void verify_logChanged_namesWhatAndWhere() throws Exception {
+        run(true);
+        sql("UPDATE audit_entries SET entry = CAST(replace(CAST(entry AS TEXT), '\"status\":200', '\"status\":201') AS "
+                + "BLOB) WHERE kind = 'call' AND sequence = (SELECT min(sequence) FROM audit_entries WHERE kind = 'call')");
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("calls: changed: ", "(call ");
+        assertThat(out.toString()).contains("NOT GOOD");
+    }
+
+    @Test
+    void verify_tailAndCursorCut_isSeenByTheJournalsCursor() throws Exception {
+        run(true);
+        sql("DELETE FROM audit_entries WHERE sequence = (SELECT max(sequence) FROM audit_entries)");
+        assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
+        assertThat(err.toString()).contains("calls: cut: ");
+        sql("UPDATE audit_cursors SET sequence = (SELECT max(sequence) FROM audit_entries)");
+
+        assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
+        assertThat(err.toString()).contains("the journal knows that they had been taken");
+    }
+
+    private void sql(String statement) throws Exception {
+        try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/calls.db"));
+                Statement run = on.createStatement()) {
+            assertThat(run.executeUpdate(statement)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void verify_journalChanged_namesIt() throws Exception {
+        run(false);
+        Path segment;
+        try (var files = Files.list(folder.resolve("data/journal"))) {
+            segment = files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(segment);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"kind\":\"call\"");
+        bytes[at + 40] ^= 1;
+        Files.write(segment, bytes);
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("journal: ", "checksum of entry");
+    }
+
+    @Test
+    void verify_keyOfSomebodyElse_believesNoSeal() throws Exception {
+        run(false);
+        Path other = folder.resolve("public.pem");
+        Files.writeString(other, TestKeys.make().publicPem());
+
+        assertThat(audit("verify", "--key", other.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("none of those given");
+        assertThat(audit("verify", "--key", folder.resolve("bifrost.yaml").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no public key in PEM");
+    }
+
+    @Test
+    void key_printed_provesTheSeals() throws Exception {
+        run(false);
+        assertThat(audit("key")).isZero();
+        Path printed = folder.resolve("public.pem");
+        Files.writeString(printed, out.toString());
+        Files.writeString(
+                folder.resolve("bifrost.yaml"),
+                Files.readString(folder.resolve("bifrost.yaml")).replaceAll("(?s)observability.*", ""));
+
+        assertThat(audit("verify", "--key", printed.toString())).as(err.toString()).isZero();
+        assertThat(audit("key")).isEqualTo(1);
+        assertThat(err.toString()).contains("openssl genpkey");
+    }
+
+    @Test
+    void export_fromLogOrJournal_writesTheSameCalls() throws Exception {
+        run(false);
+        assertThat(audit("export", "--from", "2020-01-01", "--team", "legal")).as(err.toString()).isZero();
+        String fromJournal = out.toString();
+        feed();
+        assertThat(audit("export", "--from", "2020-01-01", "--team", "legal")).isZero();
+
+        assertThat(out.toString().lines().sorted().toList())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"virtual_key\":\"all\""))
+                .isEqualTo(fromJournal.lines().sorted().toList());
+        Path file = folder.resolve("calls.csv");
+        assertThat(audit("export", "--from", "2020-01-01", "--key", "all", "--format", "csv", "--out", file.toString()))
+                .isZero();
+        assertThat(Files.readAllLines(file)).hasSize(3);
+        assertThat(audit("export", "--from", "2020-01-01", "--out", file.toString())).as("never overwrites").isEqualTo(1);
+        assertThat(audit("export", "--from", "2020-01-01", "--format", "json")).isEqualTo(1);
+        assertThat(audit("export", "--from", "soon")).isEqualTo(1);
+    }
+
+    @Test
+    void signingKey_wrong_isAConfigurationErrorThatDoesNotShowIt() throws Exception {
+        write("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----");
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("signing_key", "no Ed25519 key", "bifrost.yaml:")
+                .doesNotContain("c2VjcmV0");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.bifrost.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bifrost.journal.Follower;
+import dev.bifrost.journal.Journal;
+import dev.bifrost.journal.Placed;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What would be missing in a file of lines, or be there twice. */
+class FileSinkTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private static List<Placed> all(Journal journal) throws Exception {
+        try (Follower follower = journal.follow("test")) {
+            List<Placed> entries = new ArrayList<>();
+            while (follower.position() < journal.durable()) {
+                List<Placed> some = follower.read(1000, Duration.ZERO);
+                entries.addAll(some);
+                follower.passed(some.getLast().sequence());
+            }
+            return entries;
+        }
+    }
+
+    private List<Long> sequences(Path file) throws Exception {
+        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .map(line -> JSON.readTree(line).get("sequence").asLong())
+                .toList();
+    }
+
+    @Test
+    void keep_entries_keepsTheirLettersAndPlaces() throws Exception {
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", folder.resolve("calls.jsonl"), Long.MAX_VALUE)) {
+            Journals.append(journal, "é\n\"\\", 2);
+            List<Placed> entries = all(journal);
+            sink.open(entries.getFirst().instance());
+            sink.keep(entries);
+
+            List<String> lines = Files.readAllLines(folder.resolve("calls.jsonl"), StandardCharsets.UTF_8);
+            assertThat(lines).hasSameSizeAs(entries);
+            JsonNode second = JSON.readTree(lines.get(1));
+            assertThat(second.get("entry").asString())
+                    .isEqualTo(new String(entries.get(1).bytes(), StandardCharsets.US_ASCII));
+            assertThat(second.get("previous"))
+                    .isEqualTo(JSON.readTree(lines.get(0)).get("hash"));
+        }
+    }
+
+    @Test
+    void open_lineCutOffByACrash_cutsItAwayAndGoesOnBehindTheLastWholeOne() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"))) {
+            Journals.append(journal, "a", 9);
+            List<Placed> entries = all(journal);
+            for (int cut = 1; cut < 400; cut += 37) {
+                Files.deleteIfExists(file);
+                try (FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+                    sink.open(entries.getFirst().instance());
+                    sink.keep(entries.subList(0, 5));
+                }
+                byte[] next = EntryLine.of(entries.get(5));
+                Files.write(file, java.util.Arrays.copyOf(next, cut), StandardOpenOption.APPEND);
+                try (FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+                    assertThat(sink.open(entries.getFirst().instance())).hasValue(5);
+                    sink.keep(entries);
+                }
+                assertThat(sequences(file))
+                        .isEqualTo(LongStream.rangeClosed(1, entries.size())
+                                .boxed()
+                                .toList());
+            }
+        }
+    }
+
+    @Test
+    void keep_fileMovedAway_beginsANewOne() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+            Journals.append(journal, "a", 3);
+            List<Placed> entries = all(journal);
+            sink.open(entries.getFirst().instance());
+            sink.keep(entries.subList(0, 2));
+            Files.move(file, folder.resolve("calls.jsonl.1"));
+            sink.keep(entries);
+            assertThat(sequences(file)).containsExactly(3L, 4L);
+        }
+    }
+
+    @Test
+    void keep_beyondItsSize_isSetAside() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", file, 3000)) {
+            Journals.append(journal, "a", 9);
+            List<Placed> entries = all(journal);
+            sink.open(entries.getFirst().instance());
+            for (Placed each : entries) {
+                sink.keep(List.of(each));
+            }
+            List<Long> found = new ArrayList<>();
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path each : files.filter(Files::isRegularFile).sorted().toList()) {
+                    found.addAll(sequences(each));
+                }
+            }
+            assertThat(found)
+                    .isEqualTo(LongStream.rangeClosed(1, entries.size()).boxed().toList());
+        }
+    }
+
+    @Test
+    void open_fileOfSomebodyElse_isRefused() throws Exception {
+        Path file = Files.writeString(folder.resolve("calls.jsonl"), "precious\n");
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+            assertThatThrownBy(() -> sink.open(journal.recovered().instance()))
+                    .isInstanceOf(SinkFailure.class)
+                    .hasMessageContaining("set path to a file of its own");
+            assertThat(file).hasContent("precious\n");
+        }
+    }
+}

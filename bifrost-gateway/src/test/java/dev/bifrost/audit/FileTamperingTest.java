@@ -1,0 +1,66 @@
+package dev.bifrost.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bifrost.journal.Placed;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FileTamperingTest extends HoldingTampering {
+    private Path file() {
+        return folder().resolve("audit.jsonl");
+    }
+
+    @Override
+    protected void keep(List<Placed> entries) throws Exception {
+        replace(entries.stream()
+                .map(each -> new Kept(
+                        each.instance(), each.sequence(), each.previous(), each.hash(), each.bytes(), null))
+                .toList());
+    }
+
+    @Override
+    protected Holding holding() {
+        return new FileHolding(List.of(file()));
+    }
+
+    @Override
+    protected void replace(List<Kept> rows) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (Kept row : rows) {
+            String previous = row.previous() == null ? "null" : '"' + HexFormat.of().formatHex(row.previous()) + '"';
+            lines.append("{\"instance\":\"").append(row.instance()).append("\",\"sequence\":").append(row.sequence());
+            lines.append(",\"previous\":").append(previous).append(",\"hash\":\"");
+            lines.append(HexFormat.of().formatHex(row.hash())).append("\",\"entry\":");
+            lines.append(new String(row.entry(), StandardCharsets.US_ASCII)).append(",\"attachment\":null}\n");
+        }
+        Files.writeString(file(), lines);
+    }
+
+    @Override
+    protected boolean saysWhatItTook() {
+        return false;
+    }
+
+    @Override
+    protected boolean keepsOrder() {
+        return true;
+    }
+
+    @Test
+    void read_halfALine_isNamed() throws Exception {
+        Files.writeString(file(), "{\"instance\":\"0000", StandardOpenOption.APPEND);
+
+        var report = ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, Set.of()));
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.isGood()).isFalse();
+        assertThat(report.troubles()).singleElement().asString().contains("line 14 can not be read");
+    }
+}
