@@ -27,8 +27,8 @@ final class CallLogTables {
         all.add("CREATE INDEX audit_entries_request ON audit_entries (request_id) WHERE kind = 'call'");
         for (CallColumn column : ASKED_FOR) {
             String name = column.column();
-            all.add("CREATE INDEX audit_entries_" + name + " ON audit_entries (" + name
-                    + ", time) WHERE " + name + " IS NOT NULL AND kind = 'call'");
+            all.add("CREATE INDEX audit_entries_" + name + " ON audit_entries (" + name + ", time) WHERE " + name
+                    + " IS NOT NULL AND kind = 'call'");
         }
         all.add("CREATE INDEX audit_entries_failed ON audit_entries (time) WHERE kind = 'call' AND "
                 + "(failure IS NOT NULL OR status >= 400)");

@@ -218,7 +218,9 @@ class CallQuestionsTest {
         assertThat(number(byLabel.getFirst(), "sum_calls")).isEqualTo(1);
         assertThat(byLabel.getLast()).containsEntry("g1", null);
         assertThat(number(byLabel.getLast(), "sum_calls")).isEqualTo(2);
-        assertThat(all).singleElement().satisfies(row -> assertThat(number(row, "sum_calls")).isEqualTo(3));
+        assertThat(all)
+                .singleElement()
+                .satisfies(row -> assertThat(number(row, "sum_calls")).isEqualTo(3));
     }
 
     @Test

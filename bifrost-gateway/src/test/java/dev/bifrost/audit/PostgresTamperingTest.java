@@ -43,8 +43,9 @@ class PostgresTamperingTest extends HoldingTampering {
         try (Connection on = Postgres.connect(database);
                 Statement statement = on.createStatement()) {
             int _ = statement.executeUpdate("DELETE FROM audit_entries");
-            try (PreparedStatement insert = on.prepareStatement("INSERT INTO audit_entries "
-                    + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, ?, 'call', ?, ?, ?)")) {
+            try (PreparedStatement insert = on.prepareStatement(
+                    "INSERT INTO audit_entries "
+                            + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, ?, 'call', ?, ?, ?)")) {
                 for (Kept row : rows) {
                     insert.setObject(1, row.instance());
                     insert.setLong(2, row.sequence());
