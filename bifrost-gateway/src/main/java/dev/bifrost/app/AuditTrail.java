@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditTrail implements AutoCloseable {
     private final List<Feed> feeds = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
-    private final CallDatabase calls;
+    private final @Nullable CallDatabase calls;
 
     /**
      * Registers every sink with the journal, and reaches those that are required.
@@ -56,7 +56,7 @@ final class AuditTrail implements AutoCloseable {
                     feed.require();
                 }
             }
-            if (askable == null) {
+            if (askable == null && settings.keepsCalls()) {
                 CallLog own = new CallLog(data.resolve(CallLog.FILE), settings, clock);
                 add(own, journal, clock, notices);
                 askable = own;
@@ -77,7 +77,8 @@ final class AuditTrail implements AutoCloseable {
         return feed;
     }
 
-    /** What can be asked about calls: the first sink that can, else the gateway's own database. */
+    /** What can be asked about calls: the first sink that can, else the gateway's own database; null if neither is. */
+    @Nullable
     CallDatabase calls() {
         return calls;
     }

@@ -366,7 +366,7 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     @Override
-    public CallDatabase calls() {
+    public @Nullable CallDatabase calls() {
         return trail.calls();
     }
 

@@ -25,6 +25,14 @@ public record AuditSettings(
         @Nullable
         Secret signingKey,
 
+        @Describe(
+                value =
+                        "Whether calls are kept in a database of the gateway's own, for /api/calls and /api/usage, where no "
+                                + "sink can be asked about them.",
+                byDefault = "true")
+        @Nullable
+        Boolean callLog,
+
         @Describe(value = "What the gateway's own database of calls may take on disk.", byDefault = "1GB")
         ByteSize maxSize,
 
@@ -92,6 +100,11 @@ public record AuditSettings(
         }
     }
 
+    /** Whether calls are kept in a database of the gateway's own where no sink can be asked. */
+    public boolean keepsCalls() {
+        return !Boolean.FALSE.equals(callLog);
+    }
+
     private static void check(String path, @Nullable Secret key) {
         if (key != null) {
             try {
@@ -112,6 +125,7 @@ public record AuditSettings(
         return new AuditSettings(
                 retention,
                 null,
+                null,
                 maxSize,
                 List.of(),
                 ContentMode.HASH,
@@ -128,6 +142,7 @@ public record AuditSettings(
         return new AuditSettings(
                 retention,
                 signingKey,
+                callLog,
                 maxSize,
                 sinks,
                 other,

@@ -133,9 +133,18 @@ public final class Feed implements AutoCloseable {
             return;
         }
         OptionalLong has = sink.open(instance);
+        if (has.isPresent() && has.getAsLong() > journal.durable()) {
+            throw new SinkFailure(
+                    SinkFailure.Kind.REFUSED,
+                    "it has the entries up to " + has.getAsLong() + " of this journal, which ends at "
+                            + journal.durable()
+                            + ": the journal is an old copy, or its end was lost. Move the journal's "
+                            + "folder away, so that a new one is begun",
+                    null);
+        }
         if (has.isPresent() && has.getAsLong() != follower.position()) {
             follower.close();
-            follower = journal.follow(follower(sink.name()), Math.min(has.getAsLong(), journal.durable()));
+            follower = journal.follow(follower(sink.name()), has.getAsLong());
         }
         read = follower.position();
         passed.to(read);

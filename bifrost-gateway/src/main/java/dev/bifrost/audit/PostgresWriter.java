@@ -75,7 +75,7 @@ final class PostgresWriter {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
         while (bytes.hasRemaining()) {
             int length = Math.min(PIECE, bytes.remaining());
-            copy.writeToCopy(bytes.array(), bytes.position(), length);
+            copy.writeToCopy(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
             bytes.position(bytes.position() + length);
         }
         copy.endCopy();

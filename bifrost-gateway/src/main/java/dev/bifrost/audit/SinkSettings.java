@@ -2,10 +2,12 @@ package dev.bifrost.audit;
 
 import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.api.settings.Describe;
+import dev.bifrost.api.settings.PostgresUrl;
 import dev.bifrost.api.settings.Required;
 import dev.bifrost.api.settings.Scalar;
 import dev.bifrost.api.settings.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -134,6 +136,7 @@ public record SinkSettings(
         given.put("object_lock", objectLock);
         given.put("every", every);
         check(type, given);
+        checkAddress(type, url, password);
         if ((accessKey == null) != (secretKey == null)) {
             throw new IllegalArgumentException("access_key and secret_key go together");
         }
@@ -142,6 +145,30 @@ public record SinkSettings(
         }
         if (name != null && !name.matches("[a-z0-9_.-]{1,40}")) {
             throw new IllegalArgumentException(".name: takes up to 40 lower-case letters, digits, '_', '.' and '-'");
+        }
+    }
+
+    /** Messages must not repeat the address: it may hold a password. */
+    private static void checkAddress(Type type, @Nullable Secret url, @Nullable Secret password) {
+        if (url == null || type == Type.FILE || type == Type.STDOUT) {
+            return;
+        }
+        if (type == Type.POSTGRES) {
+            try {
+                PostgresUrl.of(url.reveal(), password);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(".url: " + e.getMessage(), e);
+            }
+            return;
+        }
+        try {
+            URI address = new URI(url.reveal());
+            boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (!web || address.getHost() == null || address.getFragment() != null) {
+                throw new IllegalArgumentException(".url: must be such as https://host:8443/path");
+            }
+        } catch (URISyntaxException _) {
+            throw new IllegalArgumentException(".url: is no address; write such as https://host:8443/path");
         }
     }
 
