@@ -9,7 +9,7 @@ import java.util.List;
 final class Bench {
     private static final String USAGE = """
             usage: ./bench compare [--rounds 5] [--seconds 3] [--warm 10]
-                                   [--targets direct,nginx,haproxy,bare,on,translated]
+                                   [--targets direct,nginx,haproxy,bare,on,translated,audited]
                    ./bench streams [-k 9900] [--targets on]
                    ./bench start   [--rounds 9] [--targets bare,on]
                    ./bench growth  [--rounds 5] [--seconds 3] [--warm 10]

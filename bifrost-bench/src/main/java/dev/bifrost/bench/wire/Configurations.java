@@ -22,6 +22,11 @@ final class Configurations {
     private static final int BARE_PORT = 8010;
     private static final int ON_PORT = 8011;
     private static final int TRANSLATED_PORT = 8014;
+    private static final int AUDITED_PORT = 8015;
+    private static final String NO_SINK = "call_log: false";
+    /** Names a database that may be written to; read by the gateway itself. */
+    private static final String POSTGRES = "BIFROST_BENCH_POSTGRES";
+
     private static final String CHAT = "/v1/chat/completions";
     private static final String MESSAGES = "/v1/messages";
 
@@ -39,15 +44,17 @@ final class Configurations {
         static final Size USUAL = new Size(1_000, 1, 1);
     }
 
-    /** One of {@link Target#ALL}, for a proxy that may use so many cores. */
+    /** One of {@link Target#ALL}, or {@link Target#AUDITED}, for a proxy that may use so many cores. */
     Target target(String name, int workers) {
         return switch (name) {
             case Target.DIRECT -> new Target(name, "direct", MOCK_PORT, CHAT, MODEL, List.of(), workshop.directory());
             case Target.NGINX -> nginx(workers);
             case Target.HAPROXY -> haproxy(workers);
             case Target.BARE -> bare();
-            case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, Size.USUAL);
-            case Target.TRANSLATED -> everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, Size.USUAL);
+            case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, NO_SINK, Size.USUAL);
+            case Target.TRANSLATED ->
+                everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, NO_SINK, Size.USUAL);
+            case Target.AUDITED -> everythingOn(name, "on, PostgreSQL sink", AUDITED_PORT, CHAT, postgres(), Size.USUAL);
             default -> throw new BenchFailure("no target '" + name + "'; known: " + String.join(", ", Target.ALL));
         };
     }
@@ -82,13 +89,22 @@ final class Configurations {
 
     /** A gateway with every feature; the load asks for the last alias, which leads to the last provider. */
     Target everythingOn(String name, String title, int port, Size size) {
-        return everythingOn(name, title, port, CHAT, size);
+        return everythingOn(name, title, port, CHAT, NO_SINK, size);
     }
 
-    private Target everythingOn(String name, String title, int port, String path, Size size) {
+    private static String postgres() {
+        if (System.getenv(POSTGRES) == null) {
+            throw new BenchFailure("the target '" + Target.AUDITED + "' needs " + POSTGRES
+                    + "=postgres://user:password@127.0.0.1:5432/database");
+        }
+        return "sinks: [{ type: postgres, url: \"${" + POSTGRES + "}\" }]";
+    }
+
+    private Target everythingOn(String name, String title, int port, String path, String audit, Size size) {
         String lastProvider = provider(size.providers() - 1);
         Map<String, String> values = Map.of(
                 "NAME", name,
+                "AUDIT", audit,
                 "MOCK", Integer.toString(MOCK_PORT),
                 "PROVIDERS", lines(size.providers(), Configurations::providerEntry),
                 "ALIASES", lines(size.aliases(), i -> aliasEntry(i, lastProvider)),

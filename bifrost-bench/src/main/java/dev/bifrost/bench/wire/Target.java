@@ -20,8 +20,9 @@ record Target(String name, String title, int port, String path, String model, Li
     static final String BARE = "bare";
     static final String ON = "on";
     static final String TRANSLATED = "translated";
+    static final String AUDITED = "audited";
 
-    /** All that a comparison may hold, in the order of its tables. */
+    /** What a comparison holds if nothing else is asked for, in the order of its tables; {@link #AUDITED} needs a database. */
     static final List<String> ALL = List.of(DIRECT, NGINX, HAPROXY, BARE, ON, TRANSLATED);
 
     boolean isDirect() {
