@@ -87,6 +87,11 @@ class AuditTrailTest {
                 ids.add(rows.getString(1));
             }
             return ids;
+        } catch (SQLException e) {
+            if ("42P01".equals(e.getSQLState())) { // the sink has not made its tables yet
+                return List.of();
+            }
+            throw e;
         }
     }
 

@@ -6,12 +6,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.bifrost.audit.TestKeys;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.JsonSchema;
 import dev.bifrost.provider.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -88,13 +90,19 @@ class DocumentedConfigurationsTest {
         }
     }
 
+    private static String value(String variable) {
+        return switch (variable) {
+            case "AUDIT_SIGNING_KEY" -> TestKeys.pem();
+            case "AUDIT_CONTENT_KEY" -> Base64.getEncoder().encodeToString(new byte[32]);
+            default -> "value-of-" + variable.toLowerCase(Locale.ROOT).replace('_', '-');
+        };
+    }
+
     private static Map<String, String> everyVariable(String yaml) {
         Map<String, String> environment = new HashMap<>();
         Matcher names = VARIABLE.matcher(yaml);
         while (names.find()) {
-            environment.put(
-                    names.group(1),
-                    "value-of-" + names.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+            environment.put(names.group(1), value(names.group(1)));
         }
         return environment;
     }

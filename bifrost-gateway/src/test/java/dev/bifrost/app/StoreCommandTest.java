@@ -31,7 +31,7 @@ class StoreCommandTest {
 
         assertThat(run("store", "migrate", "--store", url)).isZero();
         assertThat(run("store", "migrate", "--store", url)).isZero();
-        assertThat(out.toString()).contains("V001__keys_and_spend", url + ": 2 applied", url + ": up to date");
+        assertThat(out.toString()).contains("V001__keys_and_spend", url + ": 3 applied", url + ": up to date");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -30,7 +30,13 @@ final class Scratch {
     }
 
     static JournalSettings settings(Durability durability, long segment, long disk, WhenFull whenFull) {
-        return new JournalSettings(null, durability, durability == Durability.SINK ? "house" : null, new ByteSize(segment), new ByteSize(disk), whenFull);
+        return new JournalSettings(
+                null,
+                durability,
+                durability == Durability.SINK ? "house" : null,
+                new ByteSize(segment),
+                new ByteSize(disk),
+                whenFull);
     }
 
     Journal open() throws IOException {

@@ -68,6 +68,7 @@ public final class LoopSampler implements AutoCloseable {
      */
     private static @Nullable String blocking(StackTraceElement[] stack) {
         boolean found = false;
+        boolean locks = true; // so far there is nothing else
         StringBuilder text = new StringBuilder();
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
@@ -78,6 +79,10 @@ public final class LoopSampler implements AutoCloseable {
                             && frame.getMethodName().equals("tryExpandMagazines"))) {
                 return null;
             }
+            if (locks && type.equals("io.netty.util.concurrent.SingleThreadEventExecutor$5")) {
+                return null; // the loop has ended, and tells those who wait for that
+            }
+            locks &= type.startsWith("java.util.concurrent.locks.") || type.startsWith("jdk.internal.misc.");
             found |= CLASSES.contains(type)
                     || type.startsWith("sun.nio.ch.FileDispatcher")
                     || type.startsWith("sun.nio.ch.UnixFileDispatcher")

@@ -54,7 +54,8 @@ final class Configurations {
             case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, NO_SINK, Size.USUAL);
             case Target.TRANSLATED ->
                 everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, NO_SINK, Size.USUAL);
-            case Target.AUDITED -> everythingOn(name, "on, PostgreSQL sink", AUDITED_PORT, CHAT, postgres(), Size.USUAL);
+            case Target.AUDITED ->
+                everythingOn(name, "on, PostgreSQL sink", AUDITED_PORT, CHAT, postgres(), Size.USUAL);
             default -> throw new BenchFailure("no target '" + name + "'; known: " + String.join(", ", Target.ALL));
         };
     }
