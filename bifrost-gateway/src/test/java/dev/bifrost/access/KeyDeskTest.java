@@ -343,6 +343,7 @@ class KeyDeskTest {
                         case "allowed_models", "passthrough", "residency" -> "[\"x" + number + "\"]";
                         case "expires" -> "\"2030-01-01T00:00:00Z\"";
                         case "strict" -> "true";
+                        case "content" -> number % 2 == 0 ? "\"full\"" : "\"none\"";
                         case "labels" -> "{\"a\":\"" + number + "\"}";
                         default -> "\"t" + number + "\"";
                     });

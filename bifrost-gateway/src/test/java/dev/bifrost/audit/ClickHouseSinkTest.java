@@ -204,6 +204,6 @@ class ClickHouseSinkTest {
     void newSink_urlIsNone_isRefused() {
         assertThatThrownBy(() -> sink(URI.create("tcp://ch:9000"), null, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no http or https address");
+                .hasMessageContaining("must be such as https://host:8443/path");
     }
 }
