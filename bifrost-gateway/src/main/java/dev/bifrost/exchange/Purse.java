@@ -8,18 +8,23 @@ import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.pricing.Bound;
 import dev.bifrost.pricing.Price;
+import dev.bifrost.pricing.Reckoning;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.quota.Accounts;
 import dev.bifrost.quota.Call;
 import dev.bifrost.quota.Outcome;
+import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.Quota;
 import dev.bifrost.quota.RateState;
 import dev.bifrost.quota.Refusals;
+import dev.bifrost.quota.Report;
 import dev.bifrost.quota.Reservation;
 import dev.bifrost.quota.Scheduler;
 import dev.bifrost.quota.Waiting;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +103,9 @@ final class Purse {
     @Nullable
     Failure enter(Accounts caller, @Nullable String alias) {
         leave();
+        if (draft.decisions != null) {
+            explain(draft.decisions, caller, accounting.alias(alias));
+        }
         return switch (quota.enter(caller, accounting.alias(alias), draft.time)) {
             case Call entered -> {
                 call = entered;
@@ -235,6 +243,9 @@ final class Purse {
         return switch (outcome) {
             case Reservation made -> {
                 reservation = made;
+                if (draft.decisions != null) {
+                    draft.decisions.add("reserved", draft.target, reserved(made, mostTokens));
+                }
                 yield new Verdict.Go(mostTokens);
             }
             case Outcome.Spent spent -> new Verdict.Pass("budget_spent", Refusals.failure(spent), spent.fallback());
@@ -277,10 +288,43 @@ final class Purse {
             return null;
         }
         Cost cost = price == null ? Cost.unknown() : price.cost(usage, draft.time);
+        explain(usage);
         if (made != null) {
             quota.settle(made, cost.nanoDollars(), usage.total());
         }
         return cost;
+    }
+
+    private static String reserved(Reservation made, long mostTokens) {
+        String said = Wording.dollars(made.amount()) + " and " + made.tokens() + " tokens";
+        return mostTokens < 0 ? said : said + "; the answer may have " + mostTokens + ", which is what is left";
+    }
+
+    /** How the limits stand before the call is let in. */
+    private void explain(Decisions decisions, Accounts caller, @Nullable Accounts alias) {
+        List<Owner> owners = new ArrayList<>(caller.owners());
+        owners.addAll(alias == null ? List.of() : alias.owners());
+        for (Owner owner : owners) {
+            Report report = quota.report(owner);
+            if (report != null) {
+                String name = owner.kind().word() + ' ' + report.name() + ' ';
+                report.budgets().forEach(each -> decisions.add("budget", name + each.name(), Wording.budget(each)));
+                report.limits().forEach(each -> decisions.add("limit", name + each.limit(), Wording.limit(each)));
+                if (report.concurrent() != null) {
+                    decisions.add("limit", name + "concurrent", Wording.concurrent(report));
+                }
+            }
+        }
+    }
+
+    /** How the cost of the present try comes about. */
+    void explain(Usage usage) {
+        Decisions decisions = draft.decisions;
+        if (decisions != null) {
+            Reckoning reckoning = price == null ? null : price.reckoning(usage, draft.time, false);
+            String guess = usage.estimated() ? " (tokens are estimated)" : "";
+            decisions.cost(draft.target, reckoning == null ? "no price is known" : reckoning.formula() + guess);
+        }
     }
 
     /** What is left of the caller's limits; null if it has none. */
