@@ -66,7 +66,7 @@ final class Running {
     }
 
     private @Nullable CallDesk desk(@Nullable CallDatabase calls, @Nullable ContentVault vault) {
-        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault);
+        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault, process.gateway()::reckoning);
     }
 
     /** With so many event loops, the system's clocks, and a log for what there is to say. */

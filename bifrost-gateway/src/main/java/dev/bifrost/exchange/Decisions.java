@@ -3,7 +3,12 @@ package dev.bifrost.exchange;
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.Explanation;
 import dev.bifrost.api.Explanation.Decision;
+import dev.bifrost.api.Target;
 import dev.bifrost.api.json.Json;
+import dev.bifrost.quota.Accounts;
+import dev.bifrost.quota.Owner;
+import dev.bifrost.quota.Quota;
+import dev.bifrost.quota.Report;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +60,34 @@ final class Decisions {
         }
         int end = Character.isHighSurrogate(text.charAt(LONGEST - 2)) ? LONGEST - 2 : LONGEST - 1;
         return text.substring(0, end) + '…';
+    }
+
+    /** How the limits stand before the call is let in. */
+    void limits(Quota quota, Accounts caller, @Nullable Accounts alias) {
+        List<Owner> owners = new ArrayList<>(caller.owners());
+        owners.addAll(alias == null ? List.of() : alias.owners());
+        for (Owner owner : owners) {
+            Report report = quota.report(owner);
+            if (report != null) {
+                String name = owner.kind().word() + ' ' + report.name() + ' ';
+                report.budgets().forEach(each -> add("budget", name + each.name(), Wording.budget(each)));
+                report.limits().forEach(each -> add("limit", name + each.limit().text(), Wording.limit(each)));
+                if (report.concurrent() != null) {
+                    add("limit", name + "concurrent", Wording.concurrent(report));
+                }
+            }
+        }
+    }
+
+    /** A try is on its way. */
+    void sending(@Nullable Target target, boolean usageInjected, List<String> lossy) {
+        if (usageInjected) {
+            add("injected", target, "stream_options.include_usage, so that the answer says its usage");
+        }
+        if (!lossy.isEmpty()) {
+            add("lossy", target, String.join(", ", lossy));
+        }
+        add("send", target, "handed to the connection pool");
     }
 
     /** Another walk begins, whose attempts are counted anew. */

@@ -1,5 +1,10 @@
 package dev.bifrost.exchange;
 
+import java.time.Instant;
+import dev.bifrost.pricing.Reckoning;
+import dev.bifrost.api.Usage;
+import dev.bifrost.api.Target;
+import org.jspecify.annotations.Nullable;
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.api.Refusal;
 import java.nio.file.Path;
@@ -129,6 +134,14 @@ public final class Gateway {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** How a cost comes about by the prices in force, for people; null if there is none, or no such provider any more. */
+    public @Nullable Reckoning reckoning(Target target, Usage usage, Instant at) {
+        Destination destination = snapshot.get().destination(target.provider());
+        return destination == null
+                ? null
+                : accounting.price(destination.provider(), target.model(), at).reckoning(usage, at, false);
     }
 
     /** Waits until no call is under way, at most so long. True if none is. */

@@ -251,7 +251,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private void send(Attempts.Next.Try next, UpstreamRequest request) {
         exchange.purse().used();
         sentAt = worker.now();
-        explainSending();
+        if (draft.decisions != null) {
+            draft.decisions.sending(draft.target, usageInjected, draft.lossy);
+        }
         draft.waiting(sentAt);
         call = worker.way(next.destination().provider()).send(request, new Guarded(this, exchange));
         if (exchange.delivery().waiting()) {
@@ -453,20 +455,6 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (draft.decisions != null) {
             draft.decisions.add(what, about, said + ' ' + Wording.millis(nanos));
         }
-    }
-
-    private void explainSending() {
-        Decisions decisions = draft.decisions;
-        if (decisions == null) {
-            return;
-        }
-        if (usageInjected) {
-            decisions.add("injected", draft.target, "stream_options.include_usage, so that the answer says its usage");
-        }
-        if (!draft.lossy.isEmpty()) {
-            decisions.add("lossy", draft.target, String.join(", ", draft.lossy));
-        }
-        decisions.add("send", draft.target, "handed to the connection pool");
     }
 
     // What the exchange wants to know, and does.

@@ -13,18 +13,14 @@ import dev.bifrost.provider.Provider;
 import dev.bifrost.quota.Accounts;
 import dev.bifrost.quota.Call;
 import dev.bifrost.quota.Outcome;
-import dev.bifrost.quota.Owner;
 import dev.bifrost.quota.Quota;
 import dev.bifrost.quota.RateState;
 import dev.bifrost.quota.Refusals;
-import dev.bifrost.quota.Report;
 import dev.bifrost.quota.Reservation;
 import dev.bifrost.quota.Scheduler;
 import dev.bifrost.quota.Waiting;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +100,7 @@ final class Purse {
     Failure enter(Accounts caller, @Nullable String alias) {
         leave();
         if (draft.decisions != null) {
-            explain(draft.decisions, caller, accounting.alias(alias));
+            draft.decisions.limits(quota, caller, accounting.alias(alias));
         }
         return switch (quota.enter(caller, accounting.alias(alias), draft.time)) {
             case Call entered -> {
@@ -298,23 +294,6 @@ final class Purse {
     private static String reserved(Reservation made, long mostTokens) {
         String said = Wording.dollars(made.amount()) + " and " + made.tokens() + " tokens";
         return mostTokens < 0 ? said : said + "; the answer may have " + mostTokens + ", which is what is left";
-    }
-
-    /** How the limits stand before the call is let in. */
-    private void explain(Decisions decisions, Accounts caller, @Nullable Accounts alias) {
-        List<Owner> owners = new ArrayList<>(caller.owners());
-        owners.addAll(alias == null ? List.of() : alias.owners());
-        for (Owner owner : owners) {
-            Report report = quota.report(owner);
-            if (report != null) {
-                String name = owner.kind().word() + ' ' + report.name() + ' ';
-                report.budgets().forEach(each -> decisions.add("budget", name + each.name(), Wording.budget(each)));
-                report.limits().forEach(each -> decisions.add("limit", name + each.limit(), Wording.limit(each)));
-                if (report.concurrent() != null) {
-                    decisions.add("limit", name + "concurrent", Wording.concurrent(report));
-                }
-            }
-        }
     }
 
     /** How the cost of the present try comes about. */

@@ -2,6 +2,7 @@ package dev.bifrost.telemetry;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Explanation;
 import dev.bifrost.api.Usage;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,23 @@ final class JsonLines implements AccessLog {
         millis(json, "gateway_ms", call.gatewayNanos());
         text(json, "config", call.configuration());
         text(json, "body_hash", call.bodyHash());
+        explanation(json, call.explanation());
+    }
+
+    private static void explanation(JsonGenerator json, @Nullable Explanation explanation) {
+        if (explanation == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("explain");
+        for (Explanation.Decision decision : explanation.decisions()) {
+            json.writeStartObject();
+            millis(json, "ms", decision.nanos());
+            text(json, "what", decision.what());
+            text(json, "about", decision.about());
+            text(json, "said", decision.said(), LONGEST_MESSAGE);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void caller(JsonGenerator json, CallRecord call) {
