@@ -25,5 +25,6 @@ public record Explanation(List<Decision> decisions, int left) {
      * @param about whom or what, such as {@code openai/gpt-4o}; null if that is the call
      * @param said  why, or how much
      */
-    public record Decision(long nanos, String what, @Nullable String about, String said) {}
+    public record Decision(
+            long nanos, String what, @Nullable String about, String said) {}
 }

@@ -101,7 +101,9 @@ final class CallExplained {
         long nanos = cost.number("nano_dollars", 0);
         String price = cost.text("price", "");
         Reckoning now = formulas.of(target(attempt), usage(usage), time(entry));
-        if (now != null && now.cost().nanoDollars() == nanos && now.cost().price().equals(price)) {
+        if (now != null
+                && now.cost().nanoDollars() == nanos
+                && now.cost().price().equals(price)) {
             return now.formula();
         }
         return "$" + BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + "; price " + price

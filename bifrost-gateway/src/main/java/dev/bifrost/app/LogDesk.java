@@ -88,9 +88,7 @@ final class LogDesk implements LogBook {
     }
 
     private static Json.Obj json(LogSettings settings) {
-        return new Json.Obj()
-                .put("level", word(settings.level()))
-                .put("format", word(settings.format()));
+        return new Json.Obj().put("level", word(settings.level())).put("format", word(settings.format()));
     }
 
     private static String word(Enum<?> value) {
@@ -118,8 +116,16 @@ final class LogDesk implements LogBook {
         }
         Json.Obj state = state();
         lines.log()
-                .info("log changed", "level", state.text("level"), "format", state.text("format"), "until",
-                        state.text("until", "it is changed again"), "by", by);
+                .info(
+                        "log changed",
+                        "level",
+                        state.text("level"),
+                        "format",
+                        state.text("format"),
+                        "until",
+                        state.text("until", "it is changed again"),
+                        "by",
+                        by);
         return state;
     }
 

@@ -1,14 +1,13 @@
 package dev.bifrost.exchange;
 
-import java.time.Instant;
-import dev.bifrost.pricing.Reckoning;
-import dev.bifrost.api.Usage;
-import dev.bifrost.api.Target;
-import org.jspecify.annotations.Nullable;
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.pricing.Reckoning;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all exchanges share: the configuration in force, the memory, and who hears of a call when it is over. */
 public final class Gateway {

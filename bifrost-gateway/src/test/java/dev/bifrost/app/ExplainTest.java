@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever asks why a call went so is told, over real sockets; whoever does not ask pays nothing for it. */
 class ExplainTest {
     private static final String ASKING = Stage.AUTHORIZED + "x-bifrost-explain: 1\r\n";
-    private static final String CLAUDE = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\","
-            + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\","
-            + "\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}";
+    private static final String CLAUDE =
+            "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\","
+                    + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\","
+                    + "\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}";
 
     private static String yaml(String key, String aliasLines, ScriptedUpstream... upstreams) {
         StringBuilder yaml = new StringBuilder("prices:\n  overrides:\n" + price("p0") + price("p1") + "providers:\n");
@@ -41,7 +42,8 @@ class ExplainTest {
             return client.post(
                             Stage.CHAT,
                             headers,
-                            "{\"model\":\"a\"" + more + ",\"messages\":[{\"role\":\"user\",\"content\":\"classified\"}]}")
+                            "{\"model\":\"a\"" + more
+                                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"classified\"}]}")
                     .read();
         }
     }
@@ -101,7 +103,8 @@ class ExplainTest {
             inOrder(recorded, "budget key all usd-month: of \\$50.00 left \\$50.00, reserved \\$0.00, resets ");
             inOrder(recorded, "limit key all .*: of 9 left 9");
             inOrder(recorded, "tried p0/m: ok, status 200, after ", "end null: complete");
-            assertThat(upstream.requests().getFirst().header("x-bifrost-explain")).isNull();
+            assertThat(upstream.requests().getFirst().header("x-bifrost-explain"))
+                    .isNull();
         }
     }
 
@@ -127,7 +130,8 @@ class ExplainTest {
     @Test
     void call_fallenBackAfter503_saysWhyTheFirstWasLeft() throws Exception {
         String retry = ", retry: { attempts: 2, initial: 1ms, max: 2ms }, fallback: [p1/m]";
-        try (ScriptedUpstream bad = ScriptedUpstream.answering(503, "application/json", "{\"error\":\"top secret-0\"}");
+        try (ScriptedUpstream bad =
+                        ScriptedUpstream.answering(503, "application/json", "{\"error\":\"top secret-0\"}");
                 ScriptedUpstream good = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml("", retry, bad, good))) {
             RawClient.Answer answer = ask(gateway, ASKING, "");
@@ -179,7 +183,8 @@ class ExplainTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml("", "", upstream))) {
             for (String headers : List.of(Stage.AUTHORIZED, Stage.AUTHORIZED + "x-bifrost-explain: 0\r\n")) {
-                assertThat(ask(gateway, headers, "").header("x-bifrost-explain")).isNull();
+                assertThat(ask(gateway, headers, "").header("x-bifrost-explain"))
+                        .isNull();
                 assertThat(gateway.nextRecord().explanation()).isNull();
             }
         }
@@ -190,7 +195,10 @@ class ExplainTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(503, "text/plain", "down")) {
             StringBuilder more = new StringBuilder(", retry: { attempts: 1 }, fallback: [");
             for (int i = 0; i < 60; i++) {
-                more.append(i == 0 ? "" : ", ").append("p0/\"Ünicode\\\"-").append(i).append('"');
+                more.append(i == 0 ? "" : ", ")
+                        .append("p0/\"Ünicode\\\"-")
+                        .append(i)
+                        .append('"');
             }
             String fallback = more.append("]").toString().replace("p0/\"", "\"p0/");
             try (TestGateway gateway = TestGateway.start(yaml("", fallback, upstream))) {

@@ -30,7 +30,9 @@ class DashboardsTest {
 
     private static List<Path> dashboards() throws IOException {
         try (Stream<Path> files = Files.list(DEPLOY.resolve("grafana"))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -102,15 +104,23 @@ class DashboardsTest {
         Set<Integer> ids = new HashSet<>();
         Set<Long> taken = new HashSet<>();
         for (JsonNode panel : dashboard.get("panels")) {
-            assertThat(ids.add(panel.get("id").asInt())).as("ids are there once").isTrue();
+            assertThat(ids.add(panel.get("id").asInt()))
+                    .as("ids are there once")
+                    .isTrue();
             for (JsonNode source : panel.findValues("datasource")) {
                 assertThat(source.get("uid").asString()).isEqualTo("${datasource}");
             }
             JsonNode at = panel.get("gridPos");
-            for (int x = at.get("x").asInt(); x < at.get("x").asInt() + at.get("w").asInt(); x++) {
+            for (int x = at.get("x").asInt();
+                    x < at.get("x").asInt() + at.get("w").asInt();
+                    x++) {
                 assertThat(x).isLessThan(24);
-                for (int y = at.get("y").asInt(); y < at.get("y").asInt() + at.get("h").asInt(); y++) {
-                    assertThat(taken.add(y * 24L + x)).as(panel.get("title") + " lies on another").isTrue();
+                for (int y = at.get("y").asInt();
+                        y < at.get("y").asInt() + at.get("h").asInt();
+                        y++) {
+                    assertThat(taken.add(y * 24L + x))
+                            .as(panel.get("title") + " lies on another")
+                            .isTrue();
                 }
             }
         }
@@ -141,8 +151,11 @@ class DashboardsTest {
             String name = (String) rule.get("alert");
             Map<?, ?> annotations = (Map<?, ?>) rule.get("annotations");
             problems.addAll(problems(name, expression, (String) annotations.get("summary")));
-            assertThat(((Map<?, ?>) rule.get("labels")).get("severity")).as(name).isIn("page", "ticket");
-            assertThat(annotations.get("runbook")).isEqualTo("docs/operations.md#" + name.toLowerCase(java.util.Locale.ROOT));
+            assertThat(((Map<?, ?>) rule.get("labels")).get("severity"))
+                    .as(name)
+                    .isIn("page", "ticket");
+            assertThat(annotations.get("runbook"))
+                    .isEqualTo("docs/operations.md#" + name.toLowerCase(java.util.Locale.ROOT));
             assertThat(runbook).as("the runbook says what to do").contains("\n### " + name + "\n");
         }
         assertThat(problems).isEmpty();
@@ -150,8 +163,12 @@ class DashboardsTest {
 
     @Test
     void queries_ofWhatThereIsNot_areFound() {
-        assertThat(problems("x", "sum by (aliass) (rate(bifrost_requests_total{modl=\"up\"}[5m])) / bifrost_nothing", "{{key}}"))
+        assertThat(problems(
+                        "x",
+                        "sum by (aliass) (rate(bifrost_requests_total{modl=\"up\"}[5m])) / bifrost_nothing",
+                        "{{key}}"))
                 .hasSize(4);
-        assertThat(problems("x", "increase(bifrost_request_duration_seconds[5m])", "")).hasSize(1);
+        assertThat(problems("x", "increase(bifrost_request_duration_seconds[5m])", ""))
+                .hasSize(1);
     }
 }

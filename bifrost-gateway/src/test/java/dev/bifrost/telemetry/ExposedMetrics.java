@@ -24,8 +24,8 @@ final class ExposedMetrics {
     private static final Pattern TYPE = Pattern.compile("# TYPE ([a-zA-Z0-9_:]+) ([a-z]+)");
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? \\S+.*");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"(?:[^\"\\\\]|\\\\.)*\"");
-    private static final Set<String> CALLER = Set.of(
-            "virtual_key_id", "virtual_key_name", "team_id", "team_name", "customer_id", "customer_name");
+    private static final Set<String> CALLER =
+            Set.of("virtual_key_id", "virtual_key_name", "team_id", "team_name", "customer_id", "customer_name");
 
     /** By the names that a query uses, such as {@code …_bucket}. */
     private final Map<String, Set<String>> labels = new TreeMap<>();

@@ -61,7 +61,8 @@ class PromToolTest {
         int count = 0;
         try (Stream<Path> files = Files.list(DEPLOY.resolve("grafana"))) {
             for (Path file : files.toList()) {
-                for (JsonNode panel : new JsonMapper().readTree(Files.readString(file)).get("panels")) {
+                for (JsonNode panel :
+                        new JsonMapper().readTree(Files.readString(file)).get("panels")) {
                     for (JsonNode target : panel.path("targets")) {
                         String expression = target.get("expr")
                                 .asString()
