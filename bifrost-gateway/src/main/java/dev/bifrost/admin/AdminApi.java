@@ -17,11 +17,13 @@ public final class AdminApi {
     private final UsageRoutes usage;
     private final CallRoutes calls;
     private final ErasureRoutes erasures;
+    private final LogRoutes log;
     private final Executor blocking;
 
     /**
      * @param settings that the configuration has checked
      * @param calls    null if nothing can be asked
+     * @param log      null if it can not be changed
      * @param blocking runs what may block, each task on a thread of its own
      */
     public AdminApi(
@@ -30,12 +32,14 @@ public final class AdminApi {
             UsageBook usage,
             @Nullable CallBook calls,
             ContentBook content,
+            @Nullable LogBook log,
             Executor blocking) {
         this.tokens = new AdminTokens(settings.tokens());
         this.keys = new KeyRoutes(keys);
         this.usage = new UsageRoutes(usage);
         this.calls = new CallRoutes(calls);
         this.erasures = new ErasureRoutes(content);
+        this.log = new LogRoutes(log);
         this.blocking = blocking;
     }
 
@@ -72,6 +76,9 @@ public final class AdminApi {
         }
         if (action == null) {
             action = erasures.action(request, caller);
+        }
+        if (action == null) {
+            action = log.action(request, caller);
         }
         if (action == null) {
             throw new Refusal(new Failure.UnknownRoute(request.method(), request.path()));

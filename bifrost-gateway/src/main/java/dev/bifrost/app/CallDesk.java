@@ -31,12 +31,20 @@ final class CallDesk implements CallBook {
     private final CallAsked asked;
     private final Supplier<ZoneId> zone;
     private final @Nullable ContentVault vault;
+    private final CallExplained explained;
 
     /**
      * @param zone  in which days begin
-     * @param vault null if nothing is kept of what was asked and answered
+     * @param vault    null if nothing is kept of what was asked and answered
+     * @param formulas tells how costs come about
      */
-    CallDesk(CallDatabase database, Supplier<ZoneId> zone, InstantSource clock, @Nullable ContentVault vault) {
+    CallDesk(
+            CallDatabase database,
+            Supplier<ZoneId> zone,
+            InstantSource clock,
+            @Nullable ContentVault vault,
+            CallExplained.Formulas formulas) {
+        this.explained = new CallExplained(formulas);
         this.questions = new CallQuestions(database, PATIENCE);
         this.asked = new CallAsked(zone, clock);
         this.zone = zone;
@@ -117,7 +125,7 @@ final class CallDesk implements CallBook {
     }
 
     /** The entry stands as it is in the journal, so that its hash can be checked. */
-    private static Json.Obj whole(Map<String, @Nullable Object> row) {
+    private Json.Obj whole(Map<String, @Nullable Object> row) {
         String entry = String.valueOf(row.get("entry_text"));
         Json.Obj chain = new Json.Obj()
                 .put("instance", String.valueOf(row.get("instance_text")))
@@ -133,6 +141,7 @@ final class CallDesk implements CallBook {
             call.put("lossy", record.get("lossy"));
             call.put("content", record.get("content"));
             call.put("configuration", record.get("configuration"));
+            call.put("explain", explained.of(record));
         }
         return call.put("entry", entry).put("chain", chain);
     }

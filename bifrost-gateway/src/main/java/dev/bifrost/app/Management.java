@@ -9,6 +9,7 @@ import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.admin.CallBook;
 import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.KeyBook;
+import dev.bifrost.admin.LogBook;
 import dev.bifrost.admin.Spending;
 import dev.bifrost.admin.UsageBook;
 import dev.bifrost.api.Failure;
@@ -39,6 +40,8 @@ final class Management implements ManagementHandler {
     private final Spending spending;
     private final Executor blocking;
     private final Consumer<Throwable> crashes;
+    private volatile AdminSettings settings;
+    private volatile @Nullable LogBook log;
     private volatile AdminApi api;
 
     /**
@@ -64,16 +67,24 @@ final class Management implements ManagementHandler {
         this.spending = spending;
         this.blocking = blocking;
         this.crashes = crashes;
-        this.api = api(settings);
+        this.settings = settings == null ? NOBODY : settings;
+        this.api = api();
     }
 
     /** Puts other tokens in force. */
-    void use(@Nullable AdminSettings settings) {
-        api = api(settings);
+    void use(@Nullable AdminSettings next) {
+        settings = next == null ? NOBODY : next;
+        api = api();
     }
 
-    private AdminApi api(@Nullable AdminSettings settings) {
-        return new AdminApi(settings == null ? NOBODY : settings, keys, usage, calls, content, blocking);
+    /** Has the log be changed by way of this. */
+    void use(LogBook book) {
+        log = book;
+        api = api();
+    }
+
+    private AdminApi api() {
+        return new AdminApi(settings, keys, usage, calls, content, log, blocking);
     }
 
     @Override

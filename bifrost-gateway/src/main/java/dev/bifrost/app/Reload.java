@@ -7,9 +7,7 @@ import dev.bifrost.config.Draft;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.server.ServerSettings;
-import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
-import dev.bifrost.telemetry.LogSettings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,8 @@ final class Reload {
     private final Catalogue catalogue;
     private final Map<String, String> environment;
     private final Running running;
-    private final LineWriter lines;
+    private final Log log;
+    private final LogDesk logging;
     private final Semaphore hurry = new Semaphore(0);
     private GatewaySettings inForce;
     private boolean open;
@@ -44,7 +43,8 @@ final class Reload {
             Catalogue catalogue,
             Map<String, String> environment,
             Running running,
-            LineWriter lines) {
+            Log log,
+            LogDesk logging) {
         this.file = file;
         this.inForce = inForce.settings();
         this.open = inForce.open();
@@ -52,7 +52,8 @@ final class Reload {
         this.catalogue = catalogue;
         this.environment = environment;
         this.running = running;
-        this.lines = lines;
+        this.log = log;
+        this.logging = logging;
     }
 
     /** Watches the file until the process ends. */
@@ -63,9 +64,10 @@ final class Reload {
             Catalogue catalogue,
             Map<String, String> environment,
             Running running,
-            LineWriter lines) {
-        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, lines);
-        onHangUp(reload.hurry::release, lines.log());
+            Log log,
+            LogDesk logging) {
+        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, log, logging);
+        onHangUp(reload.hurry::release, log);
         Thread.ofVirtual().name("reload").start(reload::run);
     }
 
@@ -85,16 +87,15 @@ final class Reload {
             Draft draft = ConfigFile.read(file, environment);
             if (asked || !draft.hash().equals(hash)) {
                 hash = draft.hash(); // a bad file is complained of once, not every time it is looked at
-                apply(draft);
+                apply(draft, asked);
             }
         } catch (RuntimeException e) {
-            lines.log().error("the configuration could not be looked at; the old one stays in force", e);
+            log.error("the configuration could not be looked at; the old one stays in force", e);
         }
     }
 
     /** The file is held against the address that is in force: what it says of another waits for a restart. */
-    private void apply(Draft draft) {
-        Log log = lines.log();
+    private void apply(Draft draft, boolean asked) {
         ServerSettings server = inForce.server();
         ServerSettings.Listen address = (server == null ? ServerSettings.standard() : server).listen();
         Composition.Outcome outcome = Composition.of(draft.listening(address), catalogue, environment);
@@ -113,8 +114,7 @@ final class Reload {
             open = next.open();
             log.warn(open ? "virtual keys are not asked for any more" : "virtual keys are asked for from now on");
         }
-        LogSettings logging = next.settings().observability().log();
-        lines.use(logging == null ? LogSettings.standard() : logging);
+        logging.configure(next.settings().observability().log(), asked);
         inForce = next.settings();
         running.use(next, outcome.hash());
         log.info("configuration in force", "configuration", outcome.hash());

@@ -2,6 +2,7 @@ package dev.bifrost.app;
 
 import dev.bifrost.admin.AdminSettings;
 import dev.bifrost.admin.ContentVault;
+import dev.bifrost.admin.LogBook;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.server.ServerSettings;
@@ -66,7 +67,7 @@ final class Running {
     }
 
     private @Nullable CallDesk desk(@Nullable CallDatabase calls, @Nullable ContentVault vault) {
-        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault);
+        return calls == null ? null : new CallDesk(calls, () -> zone, clock, vault, process.gateway()::reckoning);
     }
 
     /** With so many event loops, the system's clocks, and a log for what there is to say. */
@@ -106,6 +107,11 @@ final class Running {
         keys.use(next);
         management.use(next.settings().admin());
         process.gateway().use(next.snapshot(hash, keys.stored(), clock));
+    }
+
+    /** Has the log be changed by way of this. */
+    void manage(LogBook log) {
+        management.use(log);
     }
 
     GatewayProcess process() {

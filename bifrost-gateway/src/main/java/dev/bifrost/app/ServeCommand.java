@@ -24,7 +24,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -187,14 +189,21 @@ final class ServeCommand implements Callable<Integer> {
             lines.close();
             return 1;
         }
+        LogDesk desk = new LogDesk(
+                lines,
+                logging == null ? LogSettings.standard() : logging,
+                InstantSource.system(),
+                (time, task) -> CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(task));
         int loops = Runtime.getRuntime().availableProcessors();
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
         try {
+            running.manage(desk);
             List<InetSocketAddress> addresses = running.listen();
             running.process().ready();
             announce(composition, addresses, demonstration);
             if (config != null) {
-                Reload.watch(config, outcome, composition, catalogue, environment, running, lines);
+                Reload.watch(config, outcome, composition, catalogue, environment, running, log, desk);
             }
             return untilStopped(running, lines, demonstration);
         } catch (IOException e) {

@@ -80,6 +80,10 @@ final class CallDraft {
     @Nullable
     String bodyHash;
 
+    /** What is to be explained; null if nobody asked. */
+    @Nullable
+    Decisions decisions;
+
     boolean stream;
     int status;
     long bytesIn;
@@ -203,7 +207,8 @@ final class CallDraft {
                 gateway,
                 configuration,
                 bodyHash,
-                null);
+                null,
+                decisions == null ? null : decisions.explanation());
     }
 
     /** All attempts together, with the price of the last; null if none cost anything. */

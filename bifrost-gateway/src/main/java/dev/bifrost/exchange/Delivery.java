@@ -118,6 +118,7 @@ final class Delivery {
         }
         headers.add("server-timing", Timing.header(own, draft.waited));
         draft.status = status;
+        explain(headers);
         if (capture != null) {
             String type = headers.get("content-type");
             capture.answerIs(type == null ? "" : type);
@@ -126,6 +127,14 @@ final class Delivery {
             heldHead = new Head(status, headers, length);
         } else {
             reply.head(status, headers, length);
+        }
+    }
+
+    /** What there is to explain of a whole answer; that of a stream is only begun, and is in its record. */
+    private void explain(HeaderList headers) {
+        String type = headers.get("content-type");
+        if (draft.decisions != null && (type == null || !Streaming.isStream(type))) {
+            headers.add(Decisions.HEADER, draft.decisions.header());
         }
     }
 

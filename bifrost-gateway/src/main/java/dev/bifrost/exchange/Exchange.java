@@ -60,6 +60,7 @@ public final class Exchange {
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
         this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
+        draft.decisions = Decisions.asked(request.headers(), worker, draft.begun);
         this.strict = gateway.books().strict();
         this.purse = new Purse(gateway.accounting(), worker, draft);
         this.delivery =
@@ -89,6 +90,9 @@ public final class Exchange {
         draft.team = caller.team();
         draft.organization = caller.organization();
         draft.keyLabels = caller.labels();
+        if (draft.decisions != null) {
+            draft.decisions.add("key", caller.name(), Wording.key(caller));
+        }
         if (route instanceof Route.Models models) {
             listModels(models.id());
         } else if (keepContent(snapshot.content(caller))) {
@@ -208,9 +212,19 @@ public final class Exchange {
     /** Sends the head, unless it has been sent. */
     void commit(ResponseHead head, long length) {
         if (!delivery.begun() && work != null) {
+            foresee(work);
             HeaderList headers = new HeaderList();
             ReplyHeaders.pass(head, headers);
             delivery.head(head.status(), headers, length, work.attemptsMade());
+        }
+    }
+
+    /** The head of a whole answer says what it costs, before that is settled. */
+    private void foresee(Work present) {
+        Answer answer = present.answer();
+        Usage usage = answer == null || answer.isStream() ? null : answer.usage();
+        if (draft.decisions != null && usage != null) {
+            purse.explain(usage);
         }
     }
 
@@ -272,6 +286,10 @@ public final class Exchange {
 
     private void answerError(Failure failure) {
         int made = work == null ? 0 : work.attemptsMade();
+        if (draft.decisions != null) {
+            draft.decisions.attempts(work == null ? List.of() : work.attempts());
+            draft.decisions.add("refused", failure.code(), failure.message());
+        }
         lastBytes();
         delivery.error(failure, made, made > 1);
         Ending ending = switch (failure.blame()) {
@@ -299,6 +317,10 @@ public final class Exchange {
         Work done = work;
         Answer answer = done == null ? null : done.answer();
         List<Attempt> attempts = done == null ? List.of() : done.attempts();
+        if (draft.decisions != null) {
+            draft.decisions.attempts(attempts);
+            draft.decisions.add("end", failure == null ? null : failure.code(), ending.label());
+        }
         Usage said = answer == null ? null : answer.usage();
         Usage charged = attempts.isEmpty() ? null : attempts.getLast().usage();
         var record = draft.record(

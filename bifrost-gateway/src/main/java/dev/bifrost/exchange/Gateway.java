@@ -2,8 +2,12 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.api.Refusal;
+import dev.bifrost.api.Target;
+import dev.bifrost.api.Usage;
+import dev.bifrost.pricing.Reckoning;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all exchanges share: the configuration in force, the memory, and who hears of a call when it is over. */
 public final class Gateway {
@@ -129,6 +134,14 @@ public final class Gateway {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** How a cost comes about by the prices in force, for people; null if there is none, or no such provider any more. */
+    public @Nullable Reckoning reckoning(Target target, Usage usage, Instant at) {
+        Destination destination = snapshot.get().destination(target.provider());
+        return destination == null
+                ? null
+                : accounting.price(destination.provider(), target.model(), at).reckoning(usage, at, false);
     }
 
     /** Waits until no call is under way, at most so long. True if none is. */

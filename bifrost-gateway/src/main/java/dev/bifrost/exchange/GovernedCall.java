@@ -169,6 +169,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     // 3. Attempts: one target after the other until one answers.
 
     private void proceed(Attempts.Next next) {
+        if (draft.decisions != null) {
+            draft.decisions.attempts(attempts());
+        }
         switch (next) {
             case Attempts.Next.Exhausted exhausted -> exhausted(exhausted.failure());
             case Attempts.Next.Try ready -> {
@@ -176,6 +179,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
                     attempt(ready);
                 } else {
                     draft.waiting(worker.now());
+                    explain("wait", ready.step().target(), "until the next try", ready.waitNanos());
                     backoff = worker.loop().schedule(() -> attempt(ready), ready.waitNanos(), TimeUnit.NANOSECONDS);
                 }
             }
@@ -196,6 +200,10 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         draft.region = provider.region();
         draft.providerDialect = next.way().surface().dialect();
         draft.lossy = List.of();
+        if (draft.decisions != null) {
+            draft.decisions.tries();
+            draft.decisions.add("try", draft.target, Wording.way(next, String.valueOf(draft.clientDialect)));
+        }
         status = 0;
         sent = false;
         answer = null;
@@ -243,6 +251,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private void send(Attempts.Next.Try next, UpstreamRequest request) {
         exchange.purse().used();
         sentAt = worker.now();
+        if (draft.decisions != null) {
+            draft.decisions.sending(draft.target, usageInjected, draft.lossy);
+        }
         draft.waiting(sentAt);
         call = worker.way(next.destination().provider()).send(request, new Guarded(this, exchange));
         if (exchange.delivery().waiting()) {
@@ -319,12 +330,14 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     @Override
     public void onSent() {
         sent = true;
+        explain("sent", draft.target, "connected, and the request written, after", worker.now() - sentAt);
         sentAt = worker.now();
     }
 
     @Override
     public void onHead(ResponseHead head) {
         status = head.status();
+        explain("head", draft.target, "status " + status + " after", worker.now() - sentAt);
         Attempts.Next.Try trying = current;
         if (trying == null) {
             return;
@@ -388,6 +401,7 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     void contentFlows() {
         endFirstTokenWatch();
         if (draft.firstToken < 0) {
+            explain("content", draft.target, "the first, after", worker.now() - sentAt);
             draft.firstToken = worker.now() - draft.begun;
         }
         buffer.release();
@@ -432,6 +446,14 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (call != null) {
             call.cancel();
             call = null;
+        }
+    }
+
+    // Why it goes so, if the client wants to know.
+
+    private void explain(String what, @Nullable Target about, String said, long nanos) {
+        if (draft.decisions != null) {
+            draft.decisions.add(what, about, said + ' ' + Wording.millis(nanos));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.bifrost.api.Usage;
 import dev.bifrost.dialect.RequestScan;
 import dev.bifrost.pricing.Bound;
 import dev.bifrost.pricing.Price;
+import dev.bifrost.pricing.Reckoning;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.quota.Accounts;
 import dev.bifrost.quota.Call;
@@ -98,6 +99,9 @@ final class Purse {
     @Nullable
     Failure enter(Accounts caller, @Nullable String alias) {
         leave();
+        if (draft.decisions != null) {
+            draft.decisions.limits(quota, caller, accounting.alias(alias));
+        }
         return switch (quota.enter(caller, accounting.alias(alias), draft.time)) {
             case Call entered -> {
                 call = entered;
@@ -235,6 +239,9 @@ final class Purse {
         return switch (outcome) {
             case Reservation made -> {
                 reservation = made;
+                if (draft.decisions != null) {
+                    draft.decisions.add("reserved", draft.target, reserved(made, mostTokens));
+                }
                 yield new Verdict.Go(mostTokens);
             }
             case Outcome.Spent spent -> new Verdict.Pass("budget_spent", Refusals.failure(spent), spent.fallback());
@@ -277,10 +284,26 @@ final class Purse {
             return null;
         }
         Cost cost = price == null ? Cost.unknown() : price.cost(usage, draft.time);
+        explain(usage);
         if (made != null) {
             quota.settle(made, cost.nanoDollars(), usage.total());
         }
         return cost;
+    }
+
+    private static String reserved(Reservation made, long mostTokens) {
+        String said = Wording.dollars(made.amount()) + " and " + made.tokens() + " tokens";
+        return mostTokens < 0 ? said : said + "; the answer may have " + mostTokens + ", which is what is left";
+    }
+
+    /** How the cost of the present try comes about. */
+    void explain(Usage usage) {
+        Decisions decisions = draft.decisions;
+        if (decisions != null) {
+            Reckoning reckoning = price == null ? null : price.reckoning(usage, draft.time, false);
+            String guess = usage.estimated() ? " (tokens are estimated)" : "";
+            decisions.cost(draft.target, reckoning == null ? "no price is known" : reckoning.formula() + guess);
+        }
     }
 
     /** What is left of the caller's limits; null if it has none. */

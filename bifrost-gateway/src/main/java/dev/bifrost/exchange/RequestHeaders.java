@@ -167,7 +167,10 @@ final class RequestHeaders {
 
     private static void forwardConfigured(ClientRequest request, Provider provider, HeaderList headers) {
         for (String name : provider.forwardHeaders()) {
-            if (!NEVER.contains(name) && !name.startsWith("x-forwarded-") && !name.startsWith("x-bf-")) {
+            if (!NEVER.contains(name)
+                    && !name.startsWith("x-forwarded-")
+                    && !name.startsWith("x-bf-")
+                    && !name.equals(Decisions.HEADER)) {
                 copy(request, name, headers);
             }
         }

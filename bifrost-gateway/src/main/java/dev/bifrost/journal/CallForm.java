@@ -40,6 +40,7 @@ final class CallForm {
         json.writeStringProperty("configuration", call.configuration());
         text(json, "body_hash", call.bodyHash());
         content(json, call.content());
+        ExplanationForm.write(json, call.explanation());
     }
 
     private static void content(JsonGenerator json, @Nullable Content content) {
@@ -205,7 +206,8 @@ final class CallForm {
                 in.number("gateway_nanos"),
                 in.text("configuration"),
                 in.maybe("body_hash"),
-                content(in.object("content")));
+                content(in.object("content")),
+                ExplanationForm.read(in.object("explanation")));
     }
 
     private static @Nullable Content content(@Nullable Fields in) {

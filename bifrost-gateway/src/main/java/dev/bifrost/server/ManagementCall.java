@@ -8,6 +8,7 @@ import dev.bifrost.exchange.ClientRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One request to the {@link ManagementHandler}: its body is gathered, then it is served and answered. */
 final class ManagementCall {
     private static final int MAX_BODY = 64 << 10;
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final ManagementHandler handler;
     private final ClientRequest request;
@@ -33,7 +35,7 @@ final class ManagementCall {
         this.request = request;
         this.reply = reply;
         this.loop = loop;
-        this.takesBody = request.method().equals("POST") || request.method().equals("PATCH");
+        this.takesBody = WITH_BODY.contains(request.method());
     }
 
     /** Lets it in, or answers why not. */

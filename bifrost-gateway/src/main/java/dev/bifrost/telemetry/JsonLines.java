@@ -2,7 +2,10 @@ package dev.bifrost.telemetry;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Cost;
+import dev.bifrost.api.Explanation;
 import dev.bifrost.api.Usage;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +44,8 @@ final class JsonLines implements AccessLog {
 
     private void call(JsonGenerator json, CallRecord call) {
         json.writeStringProperty("time", timestamps.format(call.time()));
+        json.writeStringProperty("level", "info");
+        json.writeStringProperty("kind", "call");
         text(json, "request_id", call.requestId());
         text(json, "trace_id", call.traceId());
         caller(json, call);
@@ -54,6 +59,7 @@ final class JsonLines implements AccessLog {
         attempts(json, call.attempts());
         lossy(json, call.lossy());
         usage(json, call.usage());
+        cost(json, call.cost());
         json.writeNumberProperty("bytes_in", call.bytesIn());
         json.writeNumberProperty("bytes_out", call.bytesOut());
         if (call.firstTokenNanos() >= 0) {
@@ -63,10 +69,29 @@ final class JsonLines implements AccessLog {
         millis(json, "gateway_ms", call.gatewayNanos());
         text(json, "config", call.configuration());
         text(json, "body_hash", call.bodyHash());
+        explanation(json, call.explanation());
+    }
+
+    private static void explanation(JsonGenerator json, @Nullable Explanation explanation) {
+        if (explanation == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("explain");
+        for (Explanation.Decision decision : explanation.decisions()) {
+            json.writeStartObject();
+            millis(json, "ms", decision.nanos());
+            text(json, "what", decision.what());
+            text(json, "about", decision.about());
+            text(json, "said", decision.said(), LONGEST_MESSAGE);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void caller(JsonGenerator json, CallRecord call) {
         text(json, "key", call.virtualKey());
+        text(json, "team", call.team());
+        text(json, "organization", call.organization());
         text(json, "end_user", call.endUser());
         labels(json, call.labels());
         text(json, "client", call.clientAddress());
@@ -129,6 +154,17 @@ final class JsonLines implements AccessLog {
         json.writeNumberProperty("images", usage.images());
         json.writeBooleanProperty("estimated", usage.estimated());
         json.writeEndObject();
+    }
+
+    /** Dollars are exact, so they are written digit by digit. */
+    private static void cost(JsonGenerator json, @Nullable Cost cost) {
+        if (cost != null) {
+            json.writeName("cost_usd");
+            json.writeNumber(BigDecimal.valueOf(cost.nanoDollars(), 9)
+                    .stripTrailingZeros()
+                    .toPlainString());
+            text(json, "price", cost.price());
+        }
     }
 
     private void note(JsonGenerator json, Entry.Note note) {

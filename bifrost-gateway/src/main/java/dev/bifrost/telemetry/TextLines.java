@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines for people. A call: time, status, key, asked → answering target, tokens in and out, milliseconds, ending, then
- * the failure and the attempts if there is something to see. Columns are aligned while their values are short.
+ * the failure and the attempts if there is something to see, then the ids of request and trace. Columns are aligned while their values are short.
  */
 final class TextLines implements AccessLog {
     private static final int SECOND_COLUMN = 6;
@@ -46,6 +46,15 @@ final class TextLines implements AccessLog {
             Escaped.value(line, call.failure(), LONGEST);
         }
         attempts(call.attempts(), call.ending());
+        ids(call);
+    }
+
+    /** Last, for they are long, and of use to whoever looks for one of them. */
+    private void ids(CallRecord call) {
+        field("id", call.requestId());
+        if (call.traceId() != null) {
+            field("trace", call.traceId());
+        }
     }
 
     private void way(CallRecord call) {

@@ -43,6 +43,7 @@ class AdminApiTest {
                 this::credit,
                 new Asking(),
                 (_, _) -> new Json.Obj(),
+                new Logging(),
                 Runnable::run);
     }
 
@@ -62,6 +63,10 @@ class AdminApiTest {
         "GET, /api/calls/r1, 200, 200",
         "GET, /api/calls/, 404, 404",
         "DELETE, /api/calls/r1, 405, 405",
+        "GET, /api/log, 200, 200",
+        "PUT, /api/log, 403, 200",
+        "DELETE, /api/log, 405, 405",
+        "GET, /api/log/, 404, 404",
         "PUT, /api/keys, 405, 405",
         "POST, /api/keys/a, 405, 405",
         "GET, /api/keys/a/rotate, 405, 405",
@@ -122,11 +127,25 @@ class AdminApiTest {
                 this::credit,
                 null,
                 (_, _) -> new Json.Obj(),
+                new Logging(),
                 Runnable::run);
 
         assertThat(refused(none, request("GET", "/api/calls", null, Map.of("authorization", "Bearer owner-token")))
                         .message())
                 .contains("keeps no calls");
+    }
+
+    private final class Logging implements LogBook {
+        @Override
+        public Json.Obj state() {
+            return new Json.Obj();
+        }
+
+        @Override
+        public Json.Obj change(Json.Obj asked, String by) {
+            done.add("log by " + by);
+            return asked;
+        }
     }
 
     private final class Asking implements CallBook {

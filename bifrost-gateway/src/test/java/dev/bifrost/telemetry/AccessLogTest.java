@@ -24,8 +24,8 @@ class AccessLogTest {
     @Test
     void json_fullRecord_hasTheNamesThatDashboardsRelyOn() {
         assertThat(line(Format.JSON, Calls.full())).isEqualTo("""
-                {"time":"2026-06-01T12:00:03.412Z","request_id":"req-1",\
-                "trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","key":"tenant-12","end_user":"user-7",\
+                {"time":"2026-06-01T12:00:03.412Z","level":"info","kind":"call","request_id":"req-1",\
+                "trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","key":"tenant-12","team":"legal","organization":"bank","end_user":"user-7",\
                 "labels":{"app":"chat"},"client":"10.0.0.7","agent":"python/1.0","operation":"chat",\
                 "route":"POST /v1/chat/completions","alias":"eu-secure","provider":"azure-ch",\
                 "model_asked":"eu-secure","model":"gpt-4o","model_answered":"gpt-4o-2024-08-06","region":"ch",\
@@ -57,21 +57,23 @@ class AccessLogTest {
         assertThat(line(Format.TEXT, Calls.plain()))
                 .isEqualTo(
                         "2026-06-01T12:00:03.412Z 200   tenant-12     eu-secure→azure-ch/gpt-4o                       "
-                                + "   1200 in     340 out     421.3 ms complete\n");
+                                + "   1200 in     340 out     421.3 ms complete"
+                                + " id=req-1 trace=4bf92f3577b34da6a3ce929d0e0e4736\n");
     }
 
     @Test
     void text_fallback_showsEveryAttempt() {
         assertThat(line(Format.TEXT, Calls.full()))
                 .endsWith(" ms complete [mistral/mistral-large-2411 503 upstream_error 120.1 ms; "
-                        + "azure-ch/gpt-4o 200 ok 300.25 ms]\n");
+                        + "azure-ch/gpt-4o 200 ok 300.25 ms]"
+                        + " id=req-1 trace=4bf92f3577b34da6a3ce929d0e0e4736\n");
     }
 
     @Test
     void text_refusedCall_showsTheRouteAndWhy() {
         assertThat(line(Format.TEXT, Calls.bare()))
                 .startsWith("2026-06-01T12:00:03.000Z 401   -             \"POST /v1/chat/completions\" ")
-                .endsWith("0.1 ms refused missing_key\n");
+                .contains("0.1 ms refused missing_key id=");
     }
 
     @Test

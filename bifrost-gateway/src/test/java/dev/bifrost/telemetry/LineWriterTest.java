@@ -54,7 +54,9 @@ class LineWriterTest {
         }
         writer.close();
 
-        assertThat(lines(out)).hasSize(16_000).allMatch(line -> line.endsWith("complete"));
+        assertThat(lines(out))
+                .hasSize(16_000)
+                .allMatch(line -> line.endsWith(" id=req-1 trace=4bf92f3577b34da6a3ce929d0e0e4736"));
     }
 
     @Test
