@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time             when the request's head was complete
  * @param requestId        the client's {@code x-request-id}, else ours
- * @param traceId          from {@code traceparent}, 32 hexadecimal digits
+ * @param traceId          from {@code traceparent}, 32 hexadecimal digits; made here where traces are made and the client
+ *                         has none
  * @param keyId            the id of the caller's key, which its spend follows
  * @param virtualKey       the name of the caller's key
  * @param team             the team that the key belongs to
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyHash         HMAC-SHA-256 of the request's body as it was read, hexadecimal digits; null if nobody asked for it
  *                         or the body did not come whole
  * @param content          what is kept of what was asked and answered; null if nothing is to be
+ * @param trace            its place in the trace {@code traceId}; null where no traces are made
  */
 public record CallRecord(
         Instant time,
@@ -86,7 +88,88 @@ public record CallRecord(
         long gatewayNanos,
         String configuration,
         @Nullable String bodyHash,
-        @Nullable Content content) {
+        @Nullable Content content,
+        @Nullable Trace trace) {
+
+    /** One that belongs to no trace of the gateway's own. */
+    public CallRecord(
+            Instant time,
+            String requestId,
+            @Nullable String traceId,
+            @Nullable String keyId,
+            @Nullable String virtualKey,
+            @Nullable String team,
+            @Nullable String organization,
+            @Nullable String endUser,
+            Map<String, String> labels,
+            String clientAddress,
+            @Nullable String agent,
+            Operation operation,
+            String route,
+            @Nullable String alias,
+            @Nullable String provider,
+            @Nullable String modelAsked,
+            @Nullable String model,
+            @Nullable String modelAnswered,
+            @Nullable String region,
+            @Nullable String clientDialect,
+            @Nullable String providerDialect,
+            boolean stream,
+            int status,
+            @Nullable String failure,
+            Ending ending,
+            List<Attempt> attempts,
+            List<String> lossy,
+            @Nullable Usage usage,
+            @Nullable Cost cost,
+            long bytesIn,
+            long bytesOut,
+            long firstTokenNanos,
+            long totalNanos,
+            long gatewayNanos,
+            String configuration,
+            @Nullable String bodyHash,
+            @Nullable Content content) {
+        this(
+                time,
+                requestId,
+                traceId,
+                keyId,
+                virtualKey,
+                team,
+                organization,
+                endUser,
+                labels,
+                clientAddress,
+                agent,
+                operation,
+                route,
+                alias,
+                provider,
+                modelAsked,
+                model,
+                modelAnswered,
+                region,
+                clientDialect,
+                providerDialect,
+                stream,
+                status,
+                failure,
+                ending,
+                attempts,
+                lossy,
+                usage,
+                cost,
+                bytesIn,
+                bytesOut,
+                firstTokenNanos,
+                totalNanos,
+                gatewayNanos,
+                configuration,
+                bodyHash,
+                content,
+                null);
+    }
 
     /** The same with what is kept of its content. */
     public CallRecord with(Content kept) {
@@ -127,6 +210,7 @@ public record CallRecord(
                 gatewayNanos,
                 configuration,
                 bodyHash,
-                kept);
+                kept,
+                trace);
     }
 }

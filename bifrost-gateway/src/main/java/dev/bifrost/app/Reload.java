@@ -31,6 +31,7 @@ final class Reload {
     private final Catalogue catalogue;
     private final Map<String, String> environment;
     private final Running running;
+    private final TraceFeed traces;
     private final LineWriter lines;
     private final Semaphore hurry = new Semaphore(0);
     private GatewaySettings inForce;
@@ -44,6 +45,7 @@ final class Reload {
             Catalogue catalogue,
             Map<String, String> environment,
             Running running,
+            TraceFeed traces,
             LineWriter lines) {
         this.file = file;
         this.inForce = inForce.settings();
@@ -52,6 +54,7 @@ final class Reload {
         this.catalogue = catalogue;
         this.environment = environment;
         this.running = running;
+        this.traces = traces;
         this.lines = lines;
     }
 
@@ -63,8 +66,9 @@ final class Reload {
             Catalogue catalogue,
             Map<String, String> environment,
             Running running,
+            TraceFeed traces,
             LineWriter lines) {
-        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, lines);
+        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, traces, lines);
         onHangUp(reload.hurry::release, lines.log());
         Thread.ofVirtual().name("reload").start(reload::run);
     }
@@ -116,6 +120,7 @@ final class Reload {
         LogSettings logging = next.settings().observability().log();
         lines.use(logging == null ? LogSettings.standard() : logging);
         inForce = next.settings();
+        traces.use(next);
         running.use(next, outcome.hash());
         log.info("configuration in force", "configuration", outcome.hash());
     }

@@ -55,7 +55,7 @@ final class Planning {
         Snapshot snapshot = exchange.snapshot();
         Worker worker = exchange.worker();
         Plan plan = snapshot.router().plan(resolution, exchange.caller().residencies(), worker.random());
-        return new Attempts(plan, operation, this::passable, snapshot, worker);
+        return new Attempts(plan, operation, this::passable, snapshot, worker, exchange.draft());
     }
 
     /**
