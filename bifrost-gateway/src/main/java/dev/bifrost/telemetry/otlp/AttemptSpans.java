@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class AttemptSpans {
     static final String OK = "ok";
 
-    private static final AttributeKey<Long> TOTAL = AttributeKey.longKey("bifrost.attempt");
+    private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("bifrost.attempt");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("bifrost.outcome");
     private static final AttributeKey<String> FINGERPRINT = AttributeKey.stringKey("bifrost.key.fingerprint");
-    private static final AttributeKey<String> ALIAS = AttributeKey.stringKey("bifrost.provider");
+    private static final AttributeKey<String> NAME = AttributeKey.stringKey("bifrost.provider");
     private static final AttributeKey<String> REGION = AttributeKey.stringKey("bifrost.region");
     private static final AttributeKey<Double> COST = AttributeKey.doubleKey("bifrost.cost.usd");
     private static final AttributeKey<Boolean> ESTIMATED = AttributeKey.booleanKey("bifrost.usage.estimated");
@@ -63,14 +63,14 @@ final class AttemptSpans {
         if (failed) {
             attributes.put(Conventions.ERROR_TYPE, attempt.outcome());
         }
-        attributes.put(TOTAL, (long) number);
-        attributes.put(ALIAS, attempt.target().provider());
+        attributes.put(NUMBER, (long) number);
+        attributes.put(NAME, attempt.target().provider());
         attributes.put(FINGERPRINT, attempt.keyFingerprint());
+        attributes.put(Conventions.USER, call.endUser()); // on both, for Langfuse asks for it on every span
         if (call.stream()) {
             attributes.put(Conventions.REQUEST_STREAM, true);
         }
-        String output = output(call.operation());
-        attributes.put(Conventions.OUTPUT_TYPE, output);
+        attributes.put(Conventions.OUTPUT_TYPE, output(call.operation()));
         if (number == made(call.attempts())) {
             last(attributes, call, attempt, answered);
         }

@@ -43,7 +43,7 @@ final class CallMetrics {
                 meter,
                 Conventions.TIME_TO_FIRST_CHUNK,
                 "Time to the first content of a streamed answer.",
-                Conventions.FIRST_CHUNK_BUCKETS);
+                Conventions.DURATION_BUCKETS);
         calls = seconds(
                 meter, "bifrost.call.duration", "From a call's head to its last byte.", Conventions.DURATION_BUCKETS);
         cost = meter.counterBuilder("bifrost.cost")

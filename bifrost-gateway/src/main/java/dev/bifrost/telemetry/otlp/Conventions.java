@@ -55,8 +55,6 @@ final class Conventions {
     static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
     static final List<Double> DURATION_BUCKETS =
             List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
-    static final List<Double> FIRST_CHUNK_BUCKETS =
-            List.of(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
     /** Kinds of providers that the conventions have another name for; the rest keep ours. */
     private static final Map<String, String> PROVIDERS = Map.of(

@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -33,9 +34,11 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     private final SpanSender sender;
     private final Delivery traces;
     private final Duration closing;
+    private final LongSupplier nanoTime;
     private final @Nullable SdkMeterProvider meters;
     private final @Nullable CallMetrics metrics;
     private final Thread thread;
+    private final CountDownLatch flushed = new CountDownLatch(1);
     private volatile boolean closed;
 
     private Otlp(
@@ -55,6 +58,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
                 new CallSpans(peers, new CallSpan.Origin(resource, scope), self.scheme(), settings.slow());
         this.traces = new Delivery("traces", settings.traces(), notices);
         this.closing = closing;
+        this.nanoTime = nanoTime;
         this.sender = new SpanSender(Exporters.spans(settings), traces, every, nanoTime);
         this.meters = settings.metrics() ? meters(settings, resource, notices) : null;
         this.metrics = meters == null
@@ -139,6 +143,15 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
                 LockSupport.parkNanos(this, TICK.toNanos());
             }
         } while (!last);
+        SdkMeterProvider provider = meters;
+        if (provider != null) {
+            Thread.ofVirtual().name("otlp-metrics").start(() -> {
+                provider.shutdown().join(closing.toMillis(), TimeUnit.MILLISECONDS);
+                flushed.countDown();
+            });
+        } else {
+            flushed.countDown();
+        }
         sender.finish(closing);
     }
 
@@ -164,12 +177,10 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        long end = nanoTime.getAsLong() + closing.plus(TICK).toNanos();
         try {
             thread.join(closing.plus(TICK));
-            SdkMeterProvider provider = meters;
-            if (provider != null) {
-                provider.shutdown().join(closing.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            boolean _ = flushed.await(Math.max(0, end - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
