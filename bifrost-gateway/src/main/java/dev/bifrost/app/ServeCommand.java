@@ -241,8 +241,7 @@ final class ServeCommand implements Callable<Integer> {
         return address.getAddress().getHostAddress();
     }
 
-    private int untilStopped(
-            Running running, TraceFeed traces, LineWriter lines, @Nullable Demonstration demonstration)
+    private int untilStopped(Running running, TraceFeed traces, LineWriter lines, @Nullable Demonstration demonstration)
             throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(

@@ -18,8 +18,7 @@ class TracePropagationTest {
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SPAN = "00f067aa0ba902b7";
     private static final String PARENT = "traceparent: 00-" + ID + "-" + SPAN + "-01\r\ntracestate: house=a1\r\n";
-    private static final String TRACING =
-            "observability: { tracing: { otlp: \"http://127.0.0.1:9\"%s } }%n";
+    private static final String TRACING = "observability: { tracing: { otlp: \"http://127.0.0.1:9\"%s } }%n";
 
     @ParameterizedTest
     @ValueSource(strings = {Stage.CHAT, "/passthrough/up/files"})
@@ -51,8 +50,10 @@ class TracePropagationTest {
             assertThat(call.traceId()).as("in the access log all the same").isEqualTo(ID);
             assertThat(call.trace()).isNull();
             assertThat(call.attempts().getFirst().spanId()).isNull();
-            assertThat(scene.upstream.requests().getFirst().header("traceparent")).isNull();
-            assertThat(scene.upstream.requests().getFirst().header("tracestate")).isNull();
+            assertThat(scene.upstream.requests().getFirst().header("traceparent"))
+                    .isNull();
+            assertThat(scene.upstream.requests().getFirst().header("tracestate"))
+                    .isNull();
         }
     }
 
@@ -62,8 +63,10 @@ class TracePropagationTest {
             scene.ask(Stage.CHAT, PARENT);
 
             assertThat(scene.gateway.nextRecord().trace()).isNotNull();
-            assertThat(scene.upstream.requests().getFirst().header("traceparent")).isNull();
-            assertThat(scene.upstream.requests().getFirst().header("tracestate")).isNull();
+            assertThat(scene.upstream.requests().getFirst().header("traceparent"))
+                    .isNull();
+            assertThat(scene.upstream.requests().getFirst().header("tracestate"))
+                    .isNull();
         }
     }
 
@@ -79,7 +82,8 @@ class TracePropagationTest {
             assertThat(scene.upstream.requests().getFirst().header("traceparent"))
                     .isEqualTo("00-" + call.traceId() + "-"
                             + call.attempts().getFirst().spanId() + "-00");
-            assertThat(scene.upstream.requests().getFirst().header("tracestate")).isNull();
+            assertThat(scene.upstream.requests().getFirst().header("tracestate"))
+                    .isNull();
         }
     }
 
@@ -99,7 +103,8 @@ class TracePropagationTest {
                     .isEqualTo(call.attempts().stream()
                             .map(attempt -> "00-" + ID + "-" + attempt.spanId() + "-01")
                             .toList());
-            assertThat(call.attempts().stream().map(Attempt::startNanos).toList()).isSorted();
+            assertThat(call.attempts().stream().map(Attempt::startNanos).toList())
+                    .isSorted();
         }
     }
 
@@ -110,8 +115,10 @@ class TracePropagationTest {
             scene.gateway.reload(scene.yaml(TRACING.formatted("")));
             scene.ask(Stage.CHAT, PARENT);
 
-            assertThat(scene.upstream.requests().getFirst().header("traceparent")).isNull();
-            assertThat(scene.upstream.requests().getLast().header("traceparent")).startsWith("00-" + ID);
+            assertThat(scene.upstream.requests().getFirst().header("traceparent"))
+                    .isNull();
+            assertThat(scene.upstream.requests().getLast().header("traceparent"))
+                    .startsWith("00-" + ID);
         }
     }
 
@@ -134,8 +141,7 @@ class TracePropagationTest {
 
         String yaml(String observability) {
             return observability
-                    + Stage.yaml(upstream)
-                            .replace("attempts: 1", "attempts: " + tries + ", initial: 1ms, max: 1ms");
+                    + Stage.yaml(upstream).replace("attempts: 1", "attempts: " + tries + ", initial: 1ms, max: 1ms");
         }
 
         RawClient.Answer ask(String path, String headers) throws IOException {

@@ -44,10 +44,13 @@ class TracingProcessTest {
                     .filter(span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT)
                     .findFirst()
                     .orElseThrow();
-            assertThat(value(provider.getAttributesList(), "gen_ai.provider.name")).isEqualTo("simulated");
-            assertThat(value(provider.getAttributesList(), "gen_ai.request.model")).isEqualTo("sim-1");
+            assertThat(value(provider.getAttributesList(), "gen_ai.provider.name"))
+                    .isEqualTo("simulated");
+            assertThat(value(provider.getAttributesList(), "gen_ai.request.model"))
+                    .isEqualTo("sim-1");
             assertThat(collector.unread()).isZero();
-            assertThat(collector.metric("gen_ai.client.operation.duration")
+            assertThat(collector
+                            .metric("gen_ai.client.operation.duration")
                             .getHistogram()
                             .getDataPoints(0)
                             .getCount())

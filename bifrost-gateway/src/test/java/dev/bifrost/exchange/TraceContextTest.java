@@ -66,7 +66,9 @@ class TraceContextTest {
 
         assertThat(context.traceId()).matches("[0-9a-f]{32}").isNotEqualTo(ID);
         assertThat(context.trace().parent()).isNull();
-        assertThat(context.state()).as("belongs to the trace that is not gone on with").isNull();
+        assertThat(context.state())
+                .as("belongs to the trace that is not gone on with")
+                .isNull();
         assertThat(TraceContext.idOf(headers)).isNull();
     }
 

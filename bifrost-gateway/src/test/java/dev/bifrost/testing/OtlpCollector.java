@@ -166,8 +166,8 @@ public final class OtlpCollector implements AutoCloseable {
         if (path.endsWith("/v1/metrics")) {
             ExportMetricsServiceRequest.parseFrom(body)
                     .getResourceMetricsList()
-                    .forEach(resource -> resource.getScopeMetricsList()
-                            .forEach(scope -> metrics.addAll(scope.getMetricsList())));
+                    .forEach(resource ->
+                            resource.getScopeMetricsList().forEach(scope -> metrics.addAll(scope.getMetricsList())));
             return;
         }
         for (ResourceSpans resource : ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {

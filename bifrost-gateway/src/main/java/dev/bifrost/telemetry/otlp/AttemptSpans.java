@@ -127,10 +127,7 @@ final class AttemptSpans {
 
     /** Who was asked for what. */
     static void identify(
-            AttributesBuilder attributes,
-            CallRecord call,
-            Attempt attempt,
-            Function<String, @Nullable Peer> peers) {
+            AttributesBuilder attributes, CallRecord call, Attempt attempt, Function<String, @Nullable Peer> peers) {
         Peer peer = peers.apply(attempt.target().provider());
         attributes.put(Conventions.OPERATION, Conventions.operation(call.operation()));
         String model = attempt.target().model();

@@ -62,24 +62,24 @@ final class CallMetrics {
     }
 
     void record(CallRecord call) {
-        Attempt last = null;
+        int made = AttemptSpans.made(call.attempts());
+        int number = 0;
         for (Attempt attempt : call.attempts()) {
             if (AttemptSpans.made(attempt)) {
-                last = attempt;
-            }
-        }
-        for (Attempt attempt : call.attempts()) {
-            if (AttemptSpans.made(attempt)) {
-                attempt(call, attempt, attempt == last);
+                attempt(call, attempt, ++number == made);
             }
         }
         calls.record(
                 call.totalNanos() / 1e9,
                 Attributes.of(
-                        Conventions.OPERATION, Conventions.operation(call.operation()),
-                        ALIAS, call.alias(),
-                        Conventions.HTTP_STATUS, (long) call.status(),
-                        ENDING, call.ending().label()));
+                        Conventions.OPERATION,
+                        Conventions.operation(call.operation()),
+                        ALIAS,
+                        call.alias(),
+                        Conventions.HTTP_STATUS,
+                        (long) call.status(),
+                        ENDING,
+                        call.ending().label()));
     }
 
     private void attempt(CallRecord call, Attempt attempt, boolean last) {
@@ -90,9 +90,7 @@ final class CallMetrics {
         }
         Attributes who = builder.build();
         Attributes how = AttemptSpans.failed(attempt)
-                ? who.toBuilder()
-                        .put(Conventions.ERROR_TYPE, attempt.outcome())
-                        .build()
+                ? who.toBuilder().put(Conventions.ERROR_TYPE, attempt.outcome()).build()
                 : who;
         duration.record(attempt.nanos() / 1e9, how);
         double first = last ? AttemptSpans.firstChunk(call, attempt) : -1;

@@ -63,8 +63,7 @@ final class CallSpans {
     private final long slowNanos;
 
     /** {@code slow}: calls that took so long are kept, whatever was decided; null: none for that. */
-    CallSpans(
-            Function<String, @Nullable Peer> peers, CallSpan.Origin origin, String scheme, @Nullable Duration slow) {
+    CallSpans(Function<String, @Nullable Peer> peers, CallSpan.Origin origin, String scheme, @Nullable Duration slow) {
         this.attempts = new AttemptSpans(peers, origin);
         this.origin = origin;
         this.scheme = scheme;

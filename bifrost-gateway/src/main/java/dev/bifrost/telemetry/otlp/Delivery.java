@@ -42,8 +42,8 @@ final class Delivery {
             }
         } else if (failing.compareAndSet(true, false)) {
             long all = lost.get();
-            notices.accept(
-                    what + " are delivered to " + address + " again; " + (all - toldLost.getAndSet(all)) + " were lost");
+            notices.accept(what + " are delivered to " + address + " again; " + (all - toldLost.getAndSet(all))
+                    + " were lost");
         }
     }
 

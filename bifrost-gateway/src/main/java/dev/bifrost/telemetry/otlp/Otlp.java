@@ -54,8 +54,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
                 .setVersion(self.version())
                 .setSchemaUrl(Conventions.SCHEMA)
                 .build();
-        this.spans =
-                new CallSpans(peers, new CallSpan.Origin(resource, scope), self.scheme(), settings.slow());
+        this.spans = new CallSpans(peers, new CallSpan.Origin(resource, scope), self.scheme(), settings.slow());
         this.traces = new Delivery("traces", settings.traces(), notices);
         this.closing = closing;
         this.nanoTime = nanoTime;

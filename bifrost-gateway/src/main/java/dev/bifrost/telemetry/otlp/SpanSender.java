@@ -45,8 +45,7 @@ final class SpanSender {
 
     /** Sends what is due. */
     void proceed() {
-        boolean due = waiting.size() >= BATCH
-                || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
+        boolean due = waiting.size() >= BATCH || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
         CompletableResultCode before = inFlight;
         if (due && (before == null || before.isDone())) {
             send();

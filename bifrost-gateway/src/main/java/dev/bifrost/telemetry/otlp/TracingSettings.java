@@ -62,6 +62,8 @@ public record TracingSettings(
     /** RFC 9110's token. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
+    private static final Duration METRICS_EVERY = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
 
     /** Absent keys arrive as null and leave as their defaults. */
@@ -70,8 +72,8 @@ public record TracingSettings(
         sample = sample == null ? 1.0 : sample;
         propagate = propagate == null || propagate;
         metrics = metrics == null || metrics;
-        metricsEvery = metricsEvery == null ? Duration.ofSeconds(60) : metricsEvery;
-        timeout = timeout == null ? Duration.ofSeconds(10) : timeout;
+        metricsEvery = metricsEvery == null ? METRICS_EVERY : metricsEvery;
+        timeout = timeout == null ? TIMEOUT : timeout;
         compression = compression == null ? Compression.GZIP : compression;
         resource = resource == null ? Map.of() : Map.copyOf(resource);
         if (!(sample >= 0 && sample <= 1)) {
@@ -100,7 +102,19 @@ public record TracingSettings(
 
     /** Sent to an address, and nothing else said. */
     public static TracingSettings to(URI collector) {
-        return new TracingSettings(collector, null, null, null, null, null, null, null, null, null, null, null);
+        return new TracingSettings(
+                collector,
+                null,
+                Map.of(),
+                1.0,
+                null,
+                true,
+                true,
+                METRICS_EVERY,
+                TIMEOUT,
+                Compression.GZIP,
+                null,
+                Map.of());
     }
 
     /** How a body is compressed. */

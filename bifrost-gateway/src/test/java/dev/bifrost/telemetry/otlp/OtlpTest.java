@@ -124,21 +124,27 @@ class OtlpTest {
             assertThat(failed.getParentSpanId()).isEqualTo(own.getSpanId());
             assertThat(failed.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
             assertThat(value(failed.getAttributesList(), "error.type")).isEqualTo("upstream_error");
-            assertThat(value(failed.getAttributesList(), "gen_ai.provider.name")).isEqualTo("mistral_ai");
+            assertThat(value(failed.getAttributesList(), "gen_ai.provider.name"))
+                    .isEqualTo("mistral_ai");
             assertThat(value(failed.getAttributesList(), "http.request.resend_count"))
                     .isNull();
 
             Span answered = attempts.getLast();
             assertThat(answered.getName()).isEqualTo("chat gpt-4o");
             assertThat(answered.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
-            assertThat(answered.getStartTimeUnixNano() - own.getStartTimeUnixNano()).isEqualTo(121_000_000);
+            assertThat(answered.getStartTimeUnixNano() - own.getStartTimeUnixNano())
+                    .isEqualTo(121_000_000);
             assertTypes(answered.getAttributesList(), CLIENT_SPAN);
-            assertThat(value(answered.getAttributesList(), "gen_ai.provider.name")).isEqualTo("azure.ai.openai");
-            assertThat(value(answered.getAttributesList(), "gen_ai.usage.input_tokens")).isEqualTo(1200L);
-            assertThat(value(answered.getAttributesList(), "gen_ai.response.model")).isEqualTo("gpt-4o-2024-08-06");
+            assertThat(value(answered.getAttributesList(), "gen_ai.provider.name"))
+                    .isEqualTo("azure.ai.openai");
+            assertThat(value(answered.getAttributesList(), "gen_ai.usage.input_tokens"))
+                    .isEqualTo(1200L);
+            assertThat(value(answered.getAttributesList(), "gen_ai.response.model"))
+                    .isEqualTo("gpt-4o-2024-08-06");
             assertThat(value(answered.getAttributesList(), "gen_ai.response.time_to_first_chunk"))
                     .isEqualTo(0.0595);
-            assertThat(value(answered.getAttributesList(), "http.request.resend_count")).isEqualTo(1L);
+            assertThat(value(answered.getAttributesList(), "http.request.resend_count"))
+                    .isEqualTo(1L);
         }
     }
 
@@ -222,7 +228,9 @@ class OtlpTest {
         Metric duration = collector.metric("gen_ai.client.operation.duration");
         assertThat(duration.getUnit()).isEqualTo("s");
         List<HistogramDataPoint> points = duration.getHistogram().getDataPointsList();
-        assertThat(points).as("one that failed, one that answered, one of another model").hasSize(3);
+        assertThat(points)
+                .as("one that failed, one that answered, one of another model")
+                .hasSize(3);
         assertThat(points.getFirst().getExplicitBoundsList())
                 .containsExactly(
                         0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
@@ -242,7 +250,10 @@ class OtlpTest {
         try (Otlp otlp = open(settings())) {
             otlp.accept(TracedCalls.fallenBack());
             otlp.accept(TracedCalls.with(
-                    true, List.of(TracedCalls.attempt("ok", new Usage(7, 0, 0, 7, 0, 0, 0, true))), Ending.COMPLETE, 1));
+                    true,
+                    List.of(TracedCalls.attempt("ok", new Usage(7, 0, 0, 7, 0, 0, 0, true))),
+                    Ending.COMPLETE,
+                    1));
         }
         Metric tokens = collector.metric("gen_ai.client.token.usage");
         assertThat(tokens.getUnit()).isEqualTo("{token}");
@@ -250,11 +261,13 @@ class OtlpTest {
                 .as("nothing of what was only estimated")
                 .hasSize(2)
                 .anySatisfy(point -> {
-                    assertThat(value(point.getAttributesList(), "gen_ai.token.type")).isEqualTo("input");
+                    assertThat(value(point.getAttributesList(), "gen_ai.token.type"))
+                            .isEqualTo("input");
                     assertThat(point.getSum()).isEqualTo(1200);
                 })
                 .anySatisfy(point -> {
-                    assertThat(value(point.getAttributesList(), "gen_ai.token.type")).isEqualTo("output");
+                    assertThat(value(point.getAttributesList(), "gen_ai.token.type"))
+                            .isEqualTo("output");
                     assertThat(point.getSum()).isEqualTo(340);
                 })
                 .allSatisfy(point -> assertThat(point.getExplicitBoundsList()).contains(67108864.0));
@@ -263,33 +276,23 @@ class OtlpTest {
     @Test
     void sampling_failuresAndSlowCalls_areAlwaysSeen() throws Exception {
         TracingSettings settings = new TracingSettings(
-                collector.address(),
-                null,
-                null,
-                0.0,
-                Duration.ofSeconds(5),
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null);
+                collector.address(), null, null, 0.0, Duration.ofSeconds(5), null, false, null, null, null, null, null);
         Attempt ok = TracedCalls.attempt("ok", null);
         try (Otlp otlp = open(settings)) {
             otlp.accept(TracedCalls.with(false, List.of(ok), Ending.COMPLETE, 4_999_999_999L));
             otlp.accept(TracedCalls.with(false, List.of(), Ending.REFUSED, 1));
-            otlp.accept(TracedCalls.with(
-                    false, List.of(TracedCalls.attempt("client_gone", null)), Ending.CLIENT_GONE, 1));
+            otlp.accept(
+                    TracedCalls.with(false, List.of(TracedCalls.attempt("client_gone", null)), Ending.CLIENT_GONE, 1));
             otlp.accept(TracedCalls.plain()); // from before traces were made
             otlp.accept(TracedCalls.with(false, List.of(ok), Ending.COMPLETE, 5_000_000_000L));
             otlp.accept(TracedCalls.with(false, List.of(ok), Ending.UPSTREAM_CUT, 1));
             otlp.accept(TracedCalls.with(false, List.of(), Ending.GATEWAY_FAILED, 1));
             otlp.accept(TracedCalls.with(
                     false, List.of(TracedCalls.attempt("upstream_error", null), ok), Ending.COMPLETE, 1));
-            assertThat(collector.spans(8)).allSatisfy(span -> assertThat(span.getFlags() & 1)
-                    .as("what was told when the call began stays true")
-                    .isZero());
+            assertThat(collector.spans(8))
+                    .allSatisfy(span -> assertThat(span.getFlags() & 1)
+                            .as("what was told when the call began stays true")
+                            .isZero());
         }
         assertThat(collector.unread()).isZero();
     }
@@ -397,16 +400,15 @@ class OtlpTest {
         Attempt attempt = TracedCalls.attempt("ok", Usage.of(3, 4)).charged(Usage.of(3, 4), Cost.unknown());
         try (Otlp otlp = open(settings())) {
             otlp.accept(TracedCalls.with(true, List.of(attempt), Ending.COMPLETE, 1));
-            assertThat(collector.spans(2)).allSatisfy(span -> assertThat(
-                            value(span.getAttributesList(), "bifrost.cost.usd"))
-                    .isNull());
+            assertThat(collector.spans(2))
+                    .allSatisfy(span -> assertThat(value(span.getAttributesList(), "bifrost.cost.usd"))
+                            .isNull());
         }
     }
 
     @Test
     void provider_thatIsGone_keepsItsName() throws Exception {
-        Attempt attempt =
-                new Attempt(new Target("gone", "m"), null, 200, "ok", 5, null, null, 0, TracedCalls.span());
+        Attempt attempt = new Attempt(new Target("gone", "m"), null, 200, "ok", 5, null, null, 0, TracedCalls.span());
         try (Otlp otlp = open(settings())) {
             otlp.accept(TracedCalls.with(true, List.of(attempt), Ending.COMPLETE, 10));
             Span span = collector.spans(2).getLast();
@@ -416,8 +418,8 @@ class OtlpTest {
     }
 
     private static void assertTypes(List<KeyValue> attributes, Map<String, Class<?>> convention) {
-        convention.forEach((name, type) ->
-                assertThat(value(attributes, name)).as(name).isInstanceOf(type));
+        convention.forEach(
+                (name, type) -> assertThat(value(attributes, name)).as(name).isInstanceOf(type));
     }
 
     private TracingSettings settings() {
