@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param nanos          from the decision to try until the outcome was known
  * @param usage          what the target will charge for; null if nothing
  * @param cost           what that costs; null if nothing
+ * @param startNanos     from the call's {@code time} to the decision to try; -1 if that is not known, or nothing was tried
+ * @param spanId         of the attempt in the call's trace, 16 hexadecimal digits; null where no traces are made
  */
 public record Attempt(
         Target target,
@@ -21,7 +23,21 @@ public record Attempt(
         String outcome,
         long nanos,
         @Nullable Usage usage,
-        @Nullable Cost cost) {
+        @Nullable Cost cost,
+        long startNanos,
+        @Nullable String spanId) {
+
+    /** A try of which it is not known when it began. */
+    public Attempt(
+            Target target,
+            @Nullable String keyFingerprint,
+            int status,
+            String outcome,
+            long nanos,
+            @Nullable Usage usage,
+            @Nullable Cost cost) {
+        this(target, keyFingerprint, status, outcome, nanos, usage, cost, -1, null);
+    }
 
     /** A try that cost nothing, or of which that is not known yet. */
     public Attempt(Target target, @Nullable String keyFingerprint, int status, String outcome, long nanos) {
@@ -35,6 +51,6 @@ public record Attempt(
 
     /** The same with what it consumed. */
     public Attempt charged(@Nullable Usage charged, @Nullable Cost priced) {
-        return new Attempt(target, keyFingerprint, status, outcome, nanos, charged, priced);
+        return new Attempt(target, keyFingerprint, status, outcome, nanos, charged, priced, startNanos, spanId);
     }
 }

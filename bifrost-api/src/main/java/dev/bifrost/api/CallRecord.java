@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time             when the request's head was complete
  * @param requestId        the client's {@code x-request-id}, else ours
- * @param traceId          from {@code traceparent}, 32 hexadecimal digits
+ * @param traceId          from {@code traceparent}, 32 hexadecimal digits; made here where traces are made and the client
+ *                         has none
  * @param keyId            the id of the caller's key, which its spend follows
  * @param virtualKey       the name of the caller's key
  * @param team             the team that the key belongs to
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  *                         or the body did not come whole
  * @param content          what is kept of what was asked and answered; null if nothing is to be
  * @param explanation      why it went so; null if nobody asked
+ * @param trace            its place in the trace {@code traceId}; null where no traces are made
  */
 public record CallRecord(
         Instant time,
@@ -88,9 +90,10 @@ public record CallRecord(
         String configuration,
         @Nullable String bodyHash,
         @Nullable Content content,
-        @Nullable Explanation explanation) {
+        @Nullable Explanation explanation,
+        @Nullable Trace trace) {
 
-    /** One that nobody asked to be explained. */
+    /** One that nobody asked to be explained, and that belongs to no trace of the gateway's own. */
     public CallRecord(
             Instant time,
             String requestId,
@@ -167,6 +170,7 @@ public record CallRecord(
                 configuration,
                 bodyHash,
                 content,
+                null,
                 null);
     }
 
@@ -210,6 +214,7 @@ public record CallRecord(
                 configuration,
                 bodyHash,
                 kept,
-                explanation);
+                explanation,
+                trace);
     }
 }

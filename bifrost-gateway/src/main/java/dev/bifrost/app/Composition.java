@@ -16,6 +16,7 @@ import dev.bifrost.config.Parsed;
 import dev.bifrost.config.Problem;
 import dev.bifrost.config.Validation;
 import dev.bifrost.exchange.Snapshot;
+import dev.bifrost.exchange.Tracing;
 import dev.bifrost.plugin.AdapterProblem;
 import dev.bifrost.plugin.Adapters;
 import dev.bifrost.pricing.Prices;
@@ -31,6 +32,7 @@ import dev.bifrost.routing.Endpoint;
 import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.routing.Router;
 import dev.bifrost.routing.RoutingProblem;
+import dev.bifrost.telemetry.otlp.TracingSettings;
 import dev.bifrost.upstream.TlsContexts;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -184,6 +186,8 @@ final class Composition {
         providers.warnings().forEach(warning -> findings.warning(path(warning.provider(), ""), text(warning)));
         checkPrices(findings);
         checkTrust(settings.defaults().caFile(), "defaults.ca_file", findings);
+        TracingSettings tracing = settings.observability().tracing();
+        checkTrust(tracing == null ? null : tracing.caFile(), "observability.tracing.ca_file", findings);
         for (int i = 0; i < settings.providers().size(); i++) {
             checkTrust(settings.providers().get(i).caFile(), "providers[" + i + "].ca_file", findings);
         }
@@ -264,7 +268,13 @@ final class Composition {
                 SpokenDialects.with(adapters.dialects()),
                 settings.prices().refusesUnknown(),
                 audit().content(),
+                tracing(),
                 hash);
+    }
+
+    private @Nullable Tracing tracing() {
+        TracingSettings tracing = settings.observability().tracing();
+        return tracing == null ? null : new Tracing(tracing.sample(), tracing.propagate());
     }
 
     private AuditSettings audit() {

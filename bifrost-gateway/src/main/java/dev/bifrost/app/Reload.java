@@ -31,6 +31,7 @@ final class Reload {
     private final Running running;
     private final Log log;
     private final LogDesk logging;
+    private final TraceFeed traces;
     private final Semaphore hurry = new Semaphore(0);
     private GatewaySettings inForce;
     private boolean open;
@@ -44,7 +45,8 @@ final class Reload {
             Map<String, String> environment,
             Running running,
             Log log,
-            LogDesk logging) {
+            LogDesk logging,
+            TraceFeed traces) {
         this.file = file;
         this.inForce = inForce.settings();
         this.open = inForce.open();
@@ -54,6 +56,7 @@ final class Reload {
         this.running = running;
         this.log = log;
         this.logging = logging;
+        this.traces = traces;
     }
 
     /** Watches the file until the process ends. */
@@ -65,8 +68,9 @@ final class Reload {
             Map<String, String> environment,
             Running running,
             Log log,
-            LogDesk logging) {
-        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, log, logging);
+            LogDesk logging,
+            TraceFeed traces) {
+        Reload reload = new Reload(file, first, inForce, catalogue, environment, running, log, logging, traces);
         onHangUp(reload.hurry::release, log);
         Thread.ofVirtual().name("reload").start(reload::run);
     }
@@ -116,6 +120,7 @@ final class Reload {
         }
         logging.configure(next.settings().observability().log(), asked);
         inForce = next.settings();
+        traces.use(next);
         running.use(next, outcome.hash());
         log.info("configuration in force", "configuration", outcome.hash());
     }

@@ -180,10 +180,19 @@ final class ServeCommand implements Callable<Integer> {
                 new LineWriter(stdout, logging == null ? LogSettings.standard() : logging, InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
+        TraceFeed traces = new TraceFeed(log::warn);
         Bookkeeping books;
         try {
             books = DurableBookkeeping.open(
-                    composition.settings(), InstantSource.system(), System::nanoTime, lines::call, stdout, log::warn);
+                    composition.settings(),
+                    InstantSource.system(),
+                    System::nanoTime,
+                    call -> {
+                        lines.call(call);
+                        traces.accept(call);
+                    },
+                    stdout,
+                    log::warn);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
             lines.close();
@@ -199,13 +208,14 @@ final class ServeCommand implements Callable<Integer> {
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
         try {
             running.manage(desk);
+            traces.use(composition);
             List<InetSocketAddress> addresses = running.listen();
             running.process().ready();
             announce(composition, addresses, demonstration);
             if (config != null) {
-                Reload.watch(config, outcome, composition, catalogue, environment, running, log, desk);
+                Reload.watch(config, outcome, composition, catalogue, environment, running, log, desk, traces);
             }
-            return untilStopped(running, lines, demonstration);
+            return untilStopped(running, traces, lines, demonstration);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
             running.close();
@@ -240,7 +250,7 @@ final class ServeCommand implements Callable<Integer> {
         return address.getAddress().getHostAddress();
     }
 
-    private int untilStopped(Running running, LineWriter lines, @Nullable Demonstration demonstration)
+    private int untilStopped(Running running, TraceFeed traces, LineWriter lines, @Nullable Demonstration demonstration)
             throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(
@@ -250,6 +260,7 @@ final class ServeCommand implements Callable<Integer> {
                         lines.log().info("stopping", "calls", process.gateway().running());
                         int cut = process.drain();
                         running.close();
+                        traces.close();
                         lines.log().info("stopped", "cut_off", cut);
                         lines.close();
                         if (demonstration != null) {

@@ -1,6 +1,7 @@
 package dev.bifrost.config;
 
 import dev.bifrost.server.ServerSettings;
+import dev.bifrost.telemetry.otlp.TracingSettings;
 
 /** Who may reach the gateway, and the files of {@code server} and {@code defaults}. */
 final class ServerRules {
@@ -20,6 +21,8 @@ final class ServerRules {
             Validation.readable(server.tls().key(), "server.tls.key", findings);
         }
         Validation.readable(settings.defaults().caFile(), "defaults.ca_file", findings);
+        TracingSettings tracing = settings.observability().tracing();
+        Validation.readable(tracing == null ? null : tracing.caFile(), "observability.tracing.ca_file", findings);
     }
 
     private void exposure(ServerSettings.Listen listen) {

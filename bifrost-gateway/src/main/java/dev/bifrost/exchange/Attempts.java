@@ -43,6 +43,7 @@ final class Attempts {
     private final BiPredicate<Provider, String> passable;
     private final Snapshot snapshot;
     private final Worker worker;
+    private final CallDraft draft;
     private final List<Attempt> log = new ArrayList<>(2);
     private int index = -1;
     private int tries;
@@ -53,16 +54,24 @@ final class Attempts {
     private @Nullable Failure passedOver;
     private Next.@Nullable Try current;
     private long currentBegun;
+    private @Nullable String currentSpan;
     private @Nullable Usage usage;
     private @Nullable Cost cost;
 
     /** {@code passable}: the request may be passed on as it is where its dialect is spoken. */
-    Attempts(Plan plan, Operation operation, BiPredicate<Provider, String> passable, Snapshot snapshot, Worker worker) {
+    Attempts(
+            Plan plan,
+            Operation operation,
+            BiPredicate<Provider, String> passable,
+            Snapshot snapshot,
+            Worker worker,
+            CallDraft draft) {
         this.steps = plan.steps();
         this.operation = operation;
         this.passable = passable;
         this.snapshot = snapshot;
         this.worker = worker;
+        this.draft = draft;
     }
 
     /** Every target tried or skipped so far. */
@@ -84,6 +93,7 @@ final class Attempts {
     void started(Next.Try next) {
         current = next;
         currentBegun = worker.deadlines().now();
+        currentSpan = draft.newAttempt();
         made++;
     }
 
@@ -265,7 +275,8 @@ final class Attempts {
         current = null;
         Target target = now.step().target();
         long took = worker.deadlines().now() - currentBegun;
-        log.add(new Attempt(target, now.key().fingerprint(), status, outcome, took, usage, cost));
+        long start = currentBegun - draft.begun;
+        log.add(new Attempt(target, now.key().fingerprint(), status, outcome, took, usage, cost, start, currentSpan));
         charged(null, null);
     }
 }

@@ -5,6 +5,7 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Failure;
+import dev.bifrost.api.HeaderList;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
@@ -37,6 +38,10 @@ final class CallDraft {
     private Map<String, String> callLabels;
     private final @Nullable String headerTags;
     private final @Nullable String traceId;
+    /** Where traces are made. */
+    private final @Nullable TraceContext trace;
+    /** The span of the present attempt. */
+    private @Nullable String attemptSpan;
 
     @Nullable
     String keyId;
@@ -95,7 +100,7 @@ final class CallDraft {
     private long waitingSince = -1;
     private long gateway = -1;
 
-    CallDraft(Instant time, long begun, Operation operation, ClientRequest request) {
+    CallDraft(Instant time, long begun, Operation operation, ClientRequest request, @Nullable Tracing tracing) {
         this.time = time;
         this.begun = begun;
         this.operation = operation;
@@ -106,9 +111,8 @@ final class CallDraft {
         this.headerTags = request.headers().get(TAGS_HEADER);
         String id = request.headers().get("x-request-id");
         this.requestId = id != null && wellFormed(id) ? id : newId();
-        String parent = request.headers().get("traceparent");
-        this.traceId =
-                parent != null && parent.length() >= 35 && parent.charAt(2) == '-' ? parent.substring(3, 35) : null;
+        this.trace = tracing == null ? null : TraceContext.of(request.headers(), tracing);
+        this.traceId = trace == null ? TraceContext.idOf(request.headers()) : trace.traceId();
     }
 
     private static boolean wellFormed(String id) {
@@ -129,6 +133,26 @@ final class CallDraft {
         long high = random.nextLong() | Long.MIN_VALUE;
         long low = random.nextLong() | Long.MIN_VALUE;
         return "req_" + Long.toHexString(high) + Long.toHexString(low);
+    }
+
+    /** A new attempt begins, which has a span of its own where traces are made. */
+    @Nullable
+    String newAttempt() {
+        attemptSpan = trace == null ? null : TraceContext.newSpan();
+        return attemptSpan;
+    }
+
+    /** Tells the provider that is about to be asked of the trace, where there is one and it is to be told. */
+    void tell(HeaderList headers) {
+        TraceContext context = trace;
+        String span = attemptSpan;
+        if (context != null && context.told() && span != null) {
+            headers.add(TraceContext.PARENT, context.header(span));
+            String state = context.state();
+            if (state != null) {
+                headers.add(TraceContext.STATE, state);
+            }
+        }
     }
 
     /** What the client's dialect has no words for, each once. */
@@ -208,7 +232,8 @@ final class CallDraft {
                 configuration,
                 bodyHash,
                 null,
-                decisions == null ? null : decisions.explanation());
+                decisions == null ? null : decisions.explanation(),
+                trace == null ? null : trace.trace());
     }
 
     /** All attempts together, with the price of the last; null if none cost anything. */

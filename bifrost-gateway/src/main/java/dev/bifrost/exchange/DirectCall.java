@@ -49,6 +49,7 @@ final class DirectCall implements Work, UpstreamListener {
     private boolean sent;
     private @Nullable String modelAsked;
     private long begun;
+    private @Nullable String span;
     private int status;
 
     DirectCall(Exchange exchange, Route.AsIs route, ClientReply reply) {
@@ -76,6 +77,8 @@ final class DirectCall implements Work, UpstreamListener {
         Destination destination = passage.destination();
         ProviderKey first = passage.key(exchange.worker());
         HeaderList headers = destination.headers();
+        span = draft.newAttempt();
+        draft.tell(headers);
         RequestHeaders.forwardAsIs(request, headers);
         RequestHeaders.forward(request, destination.provider(), headers);
         key = first;
@@ -282,7 +285,8 @@ final class DirectCall implements Work, UpstreamListener {
             Cost cost = to == null
                     ? exchange.purse().settle(usage)
                     : exchange.purse().settleUnread(to.provider(), answered == null ? modelAsked : answered, usage);
-            attempts.add(new Attempt(target, key.fingerprint(), status, outcome, took, usage, cost));
+            long start = begun - draft.begun;
+            attempts.add(new Attempt(target, key.fingerprint(), status, outcome, took, usage, cost, start, span));
         }
     }
 

@@ -59,7 +59,7 @@ public final class Exchange {
         };
         boolean anthropic = route instanceof Route.Models && request.headers().contains("anthropic-version");
         this.voice = anthropic ? Operation.MESSAGES : route.voice();
-        this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request);
+        this.draft = new CallDraft(gateway.clock().instant(), worker.now(), operation, request, snapshot.tracing());
         draft.decisions = Decisions.asked(request.headers(), worker, draft.begun);
         this.strict = gateway.books().strict();
         this.purse = new Purse(gateway.accounting(), worker, draft);

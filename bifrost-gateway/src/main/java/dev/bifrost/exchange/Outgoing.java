@@ -100,6 +100,7 @@ final class Outgoing {
                 headers.add(name, value);
             }
         });
+        exchange.draft().tell(headers);
         RequestHeaders.forward(exchange.request(), next.destination().provider(), next.way(), headers);
         return headers;
     }

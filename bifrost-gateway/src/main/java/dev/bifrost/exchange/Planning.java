@@ -60,7 +60,7 @@ final class Planning {
             decisions.add("model", resolution.asked(), Wording.model(resolution));
             decisions.add("plan", resolution.alias(), Wording.plan(plan));
         }
-        return new Attempts(plan, operation, this::passable, snapshot, worker);
+        return new Attempts(plan, operation, this::passable, snapshot, worker, exchange.draft());
     }
 
     /**

@@ -22,11 +22,13 @@ public final class Snapshot {
     private final Dialects dialects;
     private final boolean refusesUnknownPrices;
     private final ContentMode content;
+    private final @Nullable Tracing tracing;
     private final String configuration;
 
     /**
      * @param refusesUnknownPrices no call to a model without a price where a budget in dollars applies
      * @param content              what is kept of calls whose keys and teams do not say
+     * @param tracing              how calls take part in traces; null if none are made
      */
     public Snapshot(
             Keys keys,
@@ -35,12 +37,14 @@ public final class Snapshot {
             Dialects dialects,
             boolean refusesUnknownPrices,
             ContentMode content,
+            @Nullable Tracing tracing,
             String configuration) {
         this.keys = keys;
         this.router = router;
         this.dialects = dialects;
         this.refusesUnknownPrices = refusesUnknownPrices;
         this.content = content;
+        this.tracing = tracing;
         this.configuration = configuration;
         for (Provider provider : providers.inOrder()) {
             destinations.put(provider.name(), Destination.of(provider));
@@ -59,6 +63,12 @@ public final class Snapshot {
     ContentMode content(VirtualKey caller) {
         ContentMode own = caller.content();
         return own == null ? content : own;
+    }
+
+    /** How calls take part in traces; null if none are made. */
+    @Nullable
+    Tracing tracing() {
+        return tracing;
     }
 
     Router router() {

@@ -7,6 +7,7 @@ import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.api.Trace;
 import dev.bifrost.api.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class CallForm {
         json.writeStringProperty("request_id", call.requestId());
         json.writeStringProperty("time", call.time().toString());
         text(json, "trace_id", call.traceId());
+        trace(json, call.trace());
         text(json, "key_id", call.keyId());
         text(json, "virtual_key", call.virtualKey());
         text(json, "team", call.team());
@@ -41,6 +43,16 @@ final class CallForm {
         text(json, "body_hash", call.bodyHash());
         content(json, call.content());
         ExplanationForm.write(json, call.explanation());
+    }
+
+    private static void trace(JsonGenerator json, @Nullable Trace trace) {
+        if (trace != null) {
+            json.writeObjectPropertyStart("trace");
+            json.writeStringProperty("span_id", trace.spanId());
+            text(json, "parent", trace.parent());
+            json.writeBooleanProperty("sampled", trace.sampled());
+            json.writeEndObject();
+        }
     }
 
     private static void content(JsonGenerator json, @Nullable Content content) {
@@ -121,6 +133,10 @@ final class CallForm {
         json.writeNumberProperty("status", attempt.status());
         json.writeStringProperty("outcome", attempt.outcome());
         json.writeNumberProperty("nanos", attempt.nanos());
+        if (attempt.startNanos() >= 0) {
+            json.writeNumberProperty("start_nanos", attempt.startNanos());
+        }
+        text(json, "span_id", attempt.spanId());
         usage(json, attempt.usage());
         cost(json, attempt.cost());
         json.writeEndObject();
@@ -207,7 +223,12 @@ final class CallForm {
                 in.text("configuration"),
                 in.maybe("body_hash"),
                 content(in.object("content")),
-                ExplanationForm.read(in.object("explanation")));
+                ExplanationForm.read(in.object("explanation")),
+                trace(in.object("trace")));
+    }
+
+    private static @Nullable Trace trace(@Nullable Fields in) {
+        return in == null ? null : new Trace(in.text("span_id"), in.maybe("parent"), in.flag("sampled"));
     }
 
     private static @Nullable Content content(@Nullable Fields in) {
@@ -251,7 +272,9 @@ final class CallForm {
                     attempt.text("outcome"),
                     attempt.number("nanos"),
                     usage(attempt.object("usage")),
-                    cost(attempt.object("cost"))));
+                    cost(attempt.object("cost")),
+                    attempt.number("start_nanos", -1),
+                    attempt.maybe("span_id")));
         }
         return List.copyOf(attempts);
     }

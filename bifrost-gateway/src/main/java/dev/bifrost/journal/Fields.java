@@ -63,6 +63,11 @@ final class Fields {
         return get(name, Long.class);
     }
 
+    /** {@code otherwise} if it is not there. */
+    long number(String name, long otherwise) {
+        return values.containsKey(name) ? get(name, Long.class) : otherwise;
+    }
+
     /** 0 if it is not there. */
     long count(String name) {
         return values.containsKey(name) ? get(name, Long.class) : 0;

@@ -7,6 +7,7 @@ import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Target;
+import dev.bifrost.api.Trace;
 import dev.bifrost.api.Usage;
 import dev.bifrost.testing.Seeded;
 import java.time.Instant;
@@ -114,7 +115,13 @@ public final class Records {
                 random.nextLong(),
                 text(random),
                 maybe(random),
-                content(random));
+                content(random),
+                null,
+                trace(random));
+    }
+
+    private static @Nullable Trace trace(RandomGenerator random) {
+        return random.nextBoolean() ? null : new Trace(text(random), maybe(random), random.nextBoolean());
     }
 
     private static @Nullable Content content(RandomGenerator random) {
@@ -157,7 +164,9 @@ public final class Records {
                 text(random),
                 random.nextLong(),
                 usage(random),
-                cost(random));
+                cost(random),
+                random.nextBoolean() ? -1 : random.nextLong() >>> 1,
+                maybe(random));
     }
 
     private static @Nullable Usage usage(RandomGenerator random) {

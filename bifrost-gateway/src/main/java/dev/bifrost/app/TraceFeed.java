@@ -1,0 +1,77 @@
+package dev.bifrost.app;
+
+import dev.bifrost.api.CallRecord;
+import dev.bifrost.provider.Provider;
+import dev.bifrost.provider.Providers;
+import dev.bifrost.server.ServerSettings;
+import dev.bifrost.telemetry.otlp.Otlp;
+import dev.bifrost.telemetry.otlp.Peer;
+import dev.bifrost.telemetry.otlp.Self;
+import dev.bifrost.telemetry.otlp.TracingSettings;
+import java.net.URI;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands calls on to whoever makes traces of them, which is nobody until a configuration says so. */
+final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
+    private final String instance = UUID.randomUUID().toString();
+    private final Consumer<String> notices;
+    private volatile @Nullable Providers providers;
+    private volatile @Nullable Otlp otlp;
+    private @Nullable TracingSettings inForce;
+
+    /** {@code notices} takes what the operator should know. */
+    TraceFeed(Consumer<String> notices) {
+        this.notices = notices;
+    }
+
+    /** Another configuration takes force. What the former collector has not got yet still goes there. */
+    void use(Composition next) {
+        providers = next.providers();
+        TracingSettings wanted = next.settings().observability().tracing();
+        if (Objects.equals(inForce, wanted)) {
+            return;
+        }
+        Otlp before = otlp;
+        otlp = wanted == null
+                ? null
+                : Otlp.open(wanted, self(next.settings().server()), this::peer, System::nanoTime, notices);
+        inForce = wanted;
+        if (before != null) {
+            Thread.ofVirtual().name("otlp-former").start(before::close);
+        }
+    }
+
+    private Self self(@Nullable ServerSettings server) {
+        return new Self(Version.number(), instance, server != null && server.tls() != null ? "https" : "http");
+    }
+
+    private @Nullable Peer peer(String name) {
+        Providers known = providers;
+        Provider provider = known == null ? null : known.get(name);
+        if (provider == null) {
+            return null;
+        }
+        URI base = provider.baseUrl();
+        int port = base.getPort() > 0 ? base.getPort() : "https".equalsIgnoreCase(base.getScheme()) ? 443 : 80;
+        return new Peer(provider.type(), base.getHost(), port);
+    }
+
+    @Override
+    public void accept(CallRecord call) {
+        Otlp following = otlp;
+        if (following != null) {
+            following.accept(call);
+        }
+    }
+
+    @Override
+    public void close() {
+        Otlp following = otlp;
+        if (following != null) {
+            following.close();
+        }
+    }
+}
