@@ -11,6 +11,7 @@ import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
 import dev.bifrost.telemetry.LogSettings;
 import dev.bifrost.telemetry.SharedStream;
+import dev.bifrost.telemetry.metrics.Family;
 import io.netty.util.internal.PlatformDependent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -178,10 +179,11 @@ final class ServeCommand implements Callable<Integer> {
                 new LineWriter(stdout, logging == null ? LogSettings.standard() : logging, InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
+        Telemetry telemetry = new Telemetry(composition.settings().observability().metrics(), lines::call);
         Bookkeeping books;
         try {
             books = DurableBookkeeping.open(
-                    composition.settings(), InstantSource.system(), System::nanoTime, lines::call, stdout, log::warn);
+                    composition.settings(), InstantSource.system(), System::nanoTime, telemetry::call, stdout, log::warn);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
             lines.close();
@@ -189,6 +191,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         int loops = Runtime.getRuntime().availableProcessors();
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
+        telemetry.read(to -> to.add(Family.LOG_LINES_LOST, lines.lost()));
+        running.observe(telemetry);
         try {
             List<InetSocketAddress> addresses = running.listen();
             running.process().ready();

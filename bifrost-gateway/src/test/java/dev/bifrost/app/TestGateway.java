@@ -64,7 +64,8 @@ public final class TestGateway implements AutoCloseable {
             all.add(record);
             records.add(record);
         };
-        books = making.make(composition.settings(), clock, nanoTime, written, notices::add);
+        Telemetry telemetry = new Telemetry(composition.settings().observability().metrics(), written);
+        books = making.make(composition.settings(), clock, nanoTime, telemetry::call, notices::add);
         running = new Running(
                 composition,
                 outcome.hash(),
@@ -83,6 +84,7 @@ public final class TestGateway implements AutoCloseable {
                 notices::add,
                 log::add,
                 crashes::add);
+        running.observe(telemetry);
         process = running.process();
         try {
             List<InetSocketAddress> bound = running.listen();

@@ -46,7 +46,7 @@ public enum Family {
     KEYS_COOLING("bifrost_keys_cooling", Type.GAUGE, "provider", "Credentials that cool down now."),
     TARGET_UP("bifrost_target_up", Type.GAUGE, "provider model", "Whether a target of an alias can be used now."),
     TARGETS_DISABLED("bifrost_targets_disabled", Type.GAUGE, "", "Targets of aliases that can not be used."),
-    BUDGET_LEFT_DOLLARS("bifrost_budget_left_dollars", Type.GAUGE, "kind name budget", "What is neither spent nor reserved."),
+    BUDGET_LEFT_DOLLARS("bifrost_budget_left_dollars", Type.GAUGE, "kind name budget", "What is not spent, though it may be reserved."),
     BUDGET_LIMIT_DOLLARS("bifrost_budget_limit_dollars", Type.GAUGE, "kind name budget", "A budget."),
     RATE_LIMIT_USED_RATIO("bifrost_rate_limit_used_ratio", Type.GAUGE, "kind name limit", "How far a limit is used."),
     CONFIG_INFO("bifrost_config_info", Type.INFO, "hash", "The configuration in force."),
