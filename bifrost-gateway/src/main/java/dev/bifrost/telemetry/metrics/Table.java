@@ -1,5 +1,6 @@
 package dev.bifrost.telemetry.metrics;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,16 @@ final class Table<T> {
     private static List<String> cut(List<String> values) {
         List<String> cut = new ArrayList<>(values.size());
         for (String value : values) {
-            cut.add(value.length() <= LONGEST ? value : value.substring(0, LONGEST));
+            String within = value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+            boolean whole = within.chars().noneMatch(c -> Character.isSurrogate((char) c));
+            cut.add(whole ? within : told(within));
         }
         return List.copyOf(cut);
+    }
+
+    /** As it will be read: two texts that differ in broken characters only are one. */
+    private static String told(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private List<String> anonymous(List<String> values) {

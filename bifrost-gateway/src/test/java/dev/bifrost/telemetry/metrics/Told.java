@@ -64,7 +64,16 @@ public final class Told {
     }
 
     private static String unescaped(String text) {
-        return text.replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\");
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+                c = text.charAt(i) == 'n' ? '\n' : text.charAt(i);
+            }
+            plain.append(c);
+        }
+        return plain.toString();
     }
 
     /** Of one that has just been made. */
