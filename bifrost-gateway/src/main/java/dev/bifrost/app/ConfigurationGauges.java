@@ -31,9 +31,7 @@ final class ConfigurationGauges implements Source {
     public void read(Samples to) {
         State now = state;
         to.add(Family.CONFIG_INFO, 1, now.hash());
-        to.add(
-                Family.CONFIG_LAST_SUCCESS_TIMESTAMP_SECONDS,
-                now.since().toEpochMilli() / 1e3);
+        to.add(Family.CONFIG_LAST_SUCCESS_TIMESTAMP_SECONDS, now.since().toEpochMilli() / 1e3);
         to.add(Family.CONFIG_LAST_RELOAD_SUCCESSFUL, now.well());
     }
 }

@@ -55,8 +55,8 @@ final class ProviderGauges implements Source {
         for (String alias : router.aliases()) {
             Resolution resolution = router.resolve(alias);
             if (resolution != null) {
-                for (Step step :
-                        router.plan(resolution, List.of(), new SplittableRandom()).steps()) {
+                for (Step step : router.plan(resolution, List.of(), new SplittableRandom())
+                        .steps()) {
                     disabled.putIfAbsent(step.target(), "disabled".equals(step.skip()));
                 }
             }
@@ -65,7 +65,9 @@ final class ProviderGauges implements Source {
             boolean up = !off && usable(providers.get(target.provider()), target.model(), time);
             to.add(Family.TARGET_UP, up, target.provider(), target.model());
         });
-        to.add(Family.TARGETS_DISABLED, disabled.values().stream().filter(off -> off).count());
+        to.add(
+                Family.TARGETS_DISABLED,
+                disabled.values().stream().filter(off -> off).count());
     }
 
     private static boolean usable(@Nullable Provider provider, String model, long time) {

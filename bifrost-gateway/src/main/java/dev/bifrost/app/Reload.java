@@ -140,7 +140,8 @@ final class Reload {
         if (!Objects.equals(before.journal(), after.journal())) {
             late.add("journal");
         }
-        if (!Objects.equals(before.observability().metrics(), after.observability().metrics())) {
+        if (!Objects.equals(
+                before.observability().metrics(), after.observability().metrics())) {
             late.add("observability.metrics");
         }
         if (!audit(before).equals(audit(after))) {

@@ -179,11 +179,17 @@ final class ServeCommand implements Callable<Integer> {
                 new LineWriter(stdout, logging == null ? LogSettings.standard() : logging, InstantSource.system());
         Log log = lines.log();
         NettyLog.to(log);
-        Telemetry telemetry = new Telemetry(composition.settings().observability().metrics(), lines::call);
+        Telemetry telemetry =
+                new Telemetry(composition.settings().observability().metrics(), lines::call);
         Bookkeeping books;
         try {
             books = DurableBookkeeping.open(
-                    composition.settings(), InstantSource.system(), System::nanoTime, telemetry::call, stdout, log::warn);
+                    composition.settings(),
+                    InstantSource.system(),
+                    System::nanoTime,
+                    telemetry::call,
+                    stdout,
+                    log::warn);
         } catch (IOException e) {
             err().println("bifrost: " + e.getMessage());
             lines.close();

@@ -18,11 +18,8 @@ final class Telemetry {
         MetricsSettings counted = settings == null ? MetricsSettings.standard() : settings;
         this.metrics = counted.enabled() ? new Metrics(counted) : null;
         this.line = line;
-        read(to -> to.add(
-                Family.BUILD_INFO,
-                1,
-                Version.number(),
-                Runtime.version().toString()));
+        read(to ->
+                to.add(Family.BUILD_INFO, 1, Version.number(), Runtime.version().toString()));
     }
 
     /** A call is over. On event loops. */

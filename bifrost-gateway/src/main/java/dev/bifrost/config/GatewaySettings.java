@@ -200,7 +200,8 @@ public record GatewaySettings(
     /** What the gateway tells about itself. */
     @Describe("What the gateway tells about itself.")
     public record Observability(
-            @Describe("What /metrics answers to Prometheus.") @Nullable MetricsSettings metrics,
+            @Describe("What /metrics answers to Prometheus.") @Nullable
+            MetricsSettings metrics,
 
             @Describe("Lines on standard output.") @Nullable LogSettings log,
 

@@ -18,9 +18,7 @@ public record MetricsSettings(
         @Describe(value = "Whether counters that tell keys, teams and organisations do so.", byDefault = "true")
         Boolean callers,
 
-        @Describe(
-                value = "Whether it is told what budgets have left and how far limits are used.",
-                byDefault = "true")
+        @Describe(value = "Whether it is told what budgets have left and how far limits are used.", byDefault = "true")
         Boolean budgets,
 
         @Describe(
@@ -29,8 +27,8 @@ public record MetricsSettings(
         Boolean microseconds) {
 
     /** Names of labels that {@code labels} may hold, besides {@code label:NAME}. */
-    private static final Set<String> KNOWN = Set.of(
-            "virtual_key", "team", "organization", "region", "stream", "client_dialect", "provider_dialect");
+    private static final Set<String> KNOWN =
+            Set.of("virtual_key", "team", "organization", "region", "stream", "client_dialect", "provider_dialect");
 
     /** What stands before the name of a label of keys, teams and calls. */
     public static final String OWN = "label:";

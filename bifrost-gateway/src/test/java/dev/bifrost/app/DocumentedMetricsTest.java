@@ -43,11 +43,18 @@ class DocumentedMetricsTest {
         for (String line : Files.readAllLines(Path.of("..", "docs", "metrics.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                String labels = row.group(3).replace("⊕", "").replace("*caller*", CALLER).strip();
+                String labels = row.group(3)
+                        .replace("⊕", "")
+                        .replace("*caller*", CALLER)
+                        .strip();
                 List<String> names = labels.isEmpty()
                         ? List.of()
-                        : Arrays.stream(labels.split(",", -1)).map(String::strip).toList();
-                assertThat(rows.put(row.group(1), new Documented(row.group(2), names))).as(line).isNull();
+                        : Arrays.stream(labels.split(",", -1))
+                                .map(String::strip)
+                                .toList();
+                assertThat(rows.put(row.group(1), new Documented(row.group(2), names)))
+                        .as(line)
+                        .isNull();
             }
         }
         return rows;
@@ -74,7 +81,9 @@ class DocumentedMetricsTest {
             }
             String text;
             try (RawClient client = new RawClient(gateway.port())) {
-                text = client.send("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").read().text();
+                text = client.send("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                        .read()
+                        .text();
             }
             Told told = new Told(text);
             Map<String, String> types = new TreeMap<>();

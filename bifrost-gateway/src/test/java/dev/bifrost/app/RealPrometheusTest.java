@@ -145,13 +145,17 @@ class RealPrometheusTest {
                         .as(each.getKey())
                         .isEqualTo(each.getValue());
             }
-            double median = prometheus.query(
-                    "histogram_quantile(0.5, sum by (le) (bifrost_gateway_overhead_seconds_bucket))");
+            double median =
+                    prometheus.query("histogram_quantile(0.5, sum by (le) (bifrost_gateway_overhead_seconds_bucket))");
             assertThat(median).isBetween(0.0, 1.0);
-            assertThat(prometheus.get("/api/v1/targets")).contains("\"health\":\"up\"").contains("\"lastError\":\"\"");
+            assertThat(prometheus.get("/api/v1/targets"))
+                    .contains("\"health\":\"up\"")
+                    .contains("\"lastError\":\"\"");
             String text;
             try (RawClient client = new RawClient(gateway.port())) {
-                text = client.send("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").read().text();
+                text = client.send("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                        .read()
+                        .text();
             }
             assertThat(RealPrometheus.promtool(text, "check", "metrics")).isEmpty();
         }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Prometheus must get its numbers, nobody else may, and no stream may wait for either. */
 class ScrapeTest {
-    private static final String TOKENS = """
+    private static final String TOKENS =
+            """
             admin:
               tokens: [{ name: prometheus, sha256: %s, role: viewer }]
             """.formatted(HexFormat.of().formatHex(Secret.of("eye").sha256()));
@@ -57,10 +58,12 @@ class ScrapeTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml("", upstream))) {
             assertThat(scrape(gateway.port(), "").status()).isEqualTo(200);
-            for (String between : new String[] {PROXIED, "via: 1.1 x\r\n", "origin: http://evil\r\n", "host: evil\r\n"}) {
+            for (String between :
+                    new String[] {PROXIED, "via: 1.1 x\r\n", "origin: http://evil\r\n", "host: evil\r\n"}) {
                 assertThat(scrape(gateway.port(), between).status()).as(between).isEqualTo(401);
             }
-            assertThat(ask(gateway.port(), "POST", "content-length: 0\r\n").status()).isEqualTo(405);
+            assertThat(ask(gateway.port(), "POST", "content-length: 0\r\n").status())
+                    .isEqualTo(405);
         }
     }
 
@@ -70,9 +73,12 @@ class ScrapeTest {
                 TestGateway gateway = TestGateway.start(yaml(TOKENS, upstream))) {
             assertThat(scrape(gateway.port(), "").status()).isEqualTo(200);
             assertThat(scrape(gateway.port(), PROXIED).status()).isEqualTo(401);
-            assertThat(scrape(gateway.port(), PROXIED + "authorization: Bearer wrong\r\n").status())
+            assertThat(scrape(gateway.port(), PROXIED + "authorization: Bearer wrong\r\n")
+                            .status())
                     .isEqualTo(401);
-            assertThat(scrape(gateway.port(), PROXIED + TOKEN).status()).as("a viewer").isEqualTo(200);
+            assertThat(scrape(gateway.port(), PROXIED + TOKEN).status())
+                    .as("a viewer")
+                    .isEqualTo(200);
         }
     }
 
@@ -121,11 +127,14 @@ class ScrapeTest {
                 }
             }
             Told told = new Told(scrape(gateway.port(), "").text());
-            assertThat(told.sum("bifrost_requests_total", "status=200", "model=m")).isEqualTo(15);
+            assertThat(told.sum("bifrost_requests_total", "status=200", "model=m"))
+                    .isEqualTo(15);
             assertThat(told.sum("bifrost_requests_total", "status=404", "model=other", "ending=refused"))
                     .isEqualTo(5);
-            assertThat(told.sum("bifrost_failures_total", "code=model_not_found")).isEqualTo(5);
-            assertThat(told.sum("bifrost_upstream_requests_total", "provider=up")).isEqualTo(15);
+            assertThat(told.sum("bifrost_failures_total", "code=model_not_found"))
+                    .isEqualTo(5);
+            assertThat(told.sum("bifrost_upstream_requests_total", "provider=up"))
+                    .isEqualTo(15);
             assertThat(told.sum("bifrost_upstream_connections", "provider=up")).isBetween(1.0, 20.0);
             assertThat(told.text).doesNotContain("nowhere").doesNotContain("sk-provider");
         }
@@ -151,7 +160,11 @@ class ScrapeTest {
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
                 RawClient stream = new RawClient(gateway.port())) {
             for (int i = 0; i < 1_000; i++) {
-                gateway.metrics().call(CallOf.good().key("tenant-" + i).model("model-" + i % 500).record());
+                gateway.metrics()
+                        .call(CallOf.good()
+                                .key("tenant-" + i)
+                                .model("model-" + i % 500)
+                                .record());
             }
             stream.post(Stage.CHAT, "", Stage.QUESTION.replace("{\"model\"", "{\"stream\":true,\"model\""));
             assertThat(stream.readHead().status()).isEqualTo(200);
@@ -187,7 +200,11 @@ class ScrapeTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.start(yaml("", upstream))) {
             for (int i = 0; i < 1_000; i++) {
-                gateway.metrics().call(CallOf.good().key("tenant-" + i).model("model-" + i % 500).record());
+                gateway.metrics()
+                        .call(CallOf.good()
+                                .key("tenant-" + i)
+                                .model("model-" + i % 500)
+                                .record());
             }
             RawClient[] frozen = new RawClient[6];
             for (int i = 0; i < frozen.length; i++) {
@@ -196,7 +213,9 @@ class ScrapeTest {
             }
             for (int i = 0; i < 20; i++) {
                 try (RawClient client = new RawClient(gateway.port())) {
-                    assertThat(client.post(Stage.CHAT, "", Stage.QUESTION).read().status())
+                    assertThat(client.post(Stage.CHAT, "", Stage.QUESTION)
+                                    .read()
+                                    .status())
                             .isEqualTo(200);
                 }
             }

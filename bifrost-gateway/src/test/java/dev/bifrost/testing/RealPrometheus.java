@@ -42,7 +42,8 @@ public final class RealPrometheus implements AutoCloseable {
                     static_configs: [{ targets: ["127.0.0.1:%d"] }]
                 rule_files:
                 """.formatted(gateway));
-        rules.forEach(rule -> config.append("  - ").append(rule.toAbsolutePath()).append('\n'));
+        rules.forEach(
+                rule -> config.append("  - ").append(rule.toAbsolutePath()).append('\n'));
         Path file = Files.writeString(folder.resolve("prometheus.yml"), config);
         process = new ProcessBuilder(
                         "prometheus",

@@ -5,12 +5,14 @@ import java.util.Arrays;
 /** The upper bounds of a histogram's buckets: whole nanoseconds or bytes within, seconds, microseconds or bytes outside. */
 enum Buckets {
     /** 100 µs to 10 minutes: what a provider takes. */
-    LATENCY(1e9, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30,
-            60, 120, 300, 600),
+    LATENCY(
+            1e9, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20,
+            30, 60, 120, 300, 600),
     /** 50 µs to 1 s: what the gateway itself takes. */
     OVERHEAD(1e9, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
     /** The same in microseconds. */
-    MICROSECONDS(1e3, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000),
+    MICROSECONDS(
+            1e3, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000),
     SIZE(1, 256, 1024, 4096, 16_384, 65_536, 262_144, 1 << 20, 4 << 20, 16 << 20, 64 << 20);
 
     private final double scale;

@@ -39,9 +39,8 @@ final class CallSeries {
         this.key = key;
         this.provider = text(key.provider());
         String named = key.model();
-        boolean admitted = named == null
-                ? !key.asked()
-                : models.admit(key.alias(), provider, named, key.status() < 400);
+        boolean admitted =
+                named == null ? !key.asked() : models.admit(key.alias(), provider, named, key.status() < 400);
         this.model = admitted ? text(named) : Table.OTHER;
         this.lasting = (admitted || named == null) && key.isShort();
         String operation = key.operation().label();
@@ -49,7 +48,8 @@ final class CallSeries {
         String status = Integer.toString(key.status());
         List<String> path = List.of(Paths.of(key.operation()), method(key.operation()), status);
         requests = registry.count(
-                Family.REQUESTS, with(operation, alias, model, provider, status, key.ending().label()));
+                Family.REQUESTS,
+                with(operation, alias, model, provider, status, key.ending().label()));
         failures = key.failure() == null
                 ? null
                 : registry.count(Family.FAILURES, with(operation, provider, key.failure()));

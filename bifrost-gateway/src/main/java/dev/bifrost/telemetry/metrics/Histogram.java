@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** Counts of values by bucket, and their sum, in stripes: threads rarely meet. */
 final class Histogram {
     /** More loops than this share stripes, which costs less than the memory would. */
-    private static final int STRIPES = Math.min(
-            8, Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 2 - 1)));
+    private static final int STRIPES =
+            Math.min(8, Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors() * 2 - 1)));
 
     /** Longs of a cache line. */
     private static final int LINE = 8;

@@ -117,9 +117,7 @@ public final class Metrics {
     private void cooled(Attempt attempt) {
         String outcome = attempt.outcome();
         if (outcome.equals("upstream_rate_limited") || outcome.equals("upstream_credentials")) {
-            registry.count(
-                            Family.KEY_COOLDOWNS,
-                            List.of(attempt.target().provider(), outcome))
+            registry.count(Family.KEY_COOLDOWNS, List.of(attempt.target().provider(), outcome))
                     .add(1);
         }
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The series that are counted here, of every family, and how many there may be. */
 final class Registry {
     /** What tells who called, and what clients may choose. */
-    private static final Set<String> CALLER = Set.of(
-            "virtual_key_id", "virtual_key_name", "team_id", "team_name", "customer_id", "customer_name");
+    private static final Set<String> CALLER =
+            Set.of("virtual_key_id", "virtual_key_name", "team_id", "team_name", "customer_id", "customer_name");
 
     private final Map<Family, Table<LongAdder>> counters = new EnumMap<>(Family.class);
     private final Map<Family, Table<Histogram>> histograms = new EnumMap<>(Family.class);
@@ -54,12 +54,7 @@ final class Registry {
     }
 
     private static <T> Table<T> table(
-            Family family,
-            List<String> added,
-            int limit,
-            AtomicInteger total,
-            int all,
-            Supplier<T> make) {
+            Family family, List<String> added, int limit, AtomicInteger total, int all, Supplier<T> make) {
         List<String> names = new ArrayList<>(family.labels());
         if (family.type() == Family.Type.CALLS) {
             added.forEach(each -> names.add(MetricsSettings.prometheusName(each)));
@@ -101,8 +96,10 @@ final class Registry {
     /** By family: increments that went to a series that is not their own; those that never had any are left out. */
     Map<Family, Long> overflown() {
         Map<Family, Long> overflown = new EnumMap<>(Family.class);
-        counters.forEach((family, table) -> overflown.put(family, table.overflow().sum()));
-        histograms.forEach((family, table) -> overflown.put(family, table.overflow().sum()));
+        counters.forEach(
+                (family, table) -> overflown.put(family, table.overflow().sum()));
+        histograms.forEach(
+                (family, table) -> overflown.put(family, table.overflow().sum()));
         overflown.values().removeIf(count -> count == 0);
         return overflown;
     }

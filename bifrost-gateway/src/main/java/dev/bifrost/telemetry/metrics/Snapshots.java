@@ -68,8 +68,7 @@ final class Snapshots {
         List<CounterDataPointSnapshot> points = new ArrayList<>();
         Table<LongAdder> table = registry.counters(family);
         double scale = family == Family.COST ? DOLLARS : 1;
-        table.forEach(
-                (values, sum) -> points.add(counted(sum.sum() / scale, labels(table.names(), values))));
+        table.forEach((values, sum) -> points.add(counted(sum.sum() / scale, labels(table.names(), values))));
         for (Samples.Sample each : samples.of(family)) {
             points.add(counted(each.value(), labels(family, each)));
         }

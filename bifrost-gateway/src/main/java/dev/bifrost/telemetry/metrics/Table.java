@@ -42,13 +42,7 @@ final class Table<T> {
      * @param total      how many all tables have
      * @param totalLimit how many all tables may have
      */
-    Table(
-            List<String> names,
-            boolean[] caller,
-            int limit,
-            AtomicInteger total,
-            int totalLimit,
-            Supplier<T> make) {
+    Table(List<String> names, boolean[] caller, int limit, AtomicInteger total, int totalLimit, Supplier<T> make) {
         this.names = List.copyOf(names);
         this.caller = caller.clone();
         this.limit = limit;

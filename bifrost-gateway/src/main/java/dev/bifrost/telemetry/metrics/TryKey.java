@@ -6,12 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that series of a try are told apart by, within calls of one kind; {@code index}: targets tried before it. */
-record TryKey(
-        Target target,
-        @Nullable String fingerprint,
-        int index,
-        int status,
-        String outcome) {
+record TryKey(Target target, @Nullable String fingerprint, int index, int status, String outcome) {
 
     static TryKey of(Attempt attempt, int index) {
         return new TryKey(attempt.target(), attempt.keyFingerprint(), index, attempt.status(), attempt.outcome());

@@ -28,7 +28,8 @@ public record CallOf(
     public static final Cost COST = new Cost(3_150_000, "2026-08-21 catalogue");
 
     public static CallOf good() {
-        return new CallOf("tenant", "fast", "up", "m", true, 200, null, Ending.COMPLETE, Map.of(), List.of(ok("up", "m")));
+        return new CallOf(
+                "tenant", "fast", "up", "m", true, 200, null, Ending.COMPLETE, Map.of(), List.of(ok("up", "m")));
     }
 
     public static Attempt ok(String provider, String model) {
@@ -45,7 +46,8 @@ public record CallOf(
 
     /** Asked for by its own name. */
     public CallOf model(String other) {
-        return new CallOf(key, null, provider, other, stream, status, failure, ending, labels, List.of(ok(provider, other)));
+        return new CallOf(
+                key, null, provider, other, stream, status, failure, ending, labels, List.of(ok(provider, other)));
     }
 
     public CallOf labels(Map<String, String> other) {
@@ -62,10 +64,42 @@ public record CallOf(
 
     public CallRecord record() {
         return new CallRecord(
-                Instant.parse("2026-06-01T12:00:03Z"), "req-1", null, "id-" + key, key, "legal", "bank", "user-7", labels,
-                "10.0.0.7", "python/1.0", Operation.CHAT, "POST /v1/chat/completions", alias, provider, model, model, model,
-                "ch", "openai", "openai", stream, status, failure, ending, attempts, List.of(),
-                ending == Ending.COMPLETE ? USAGE : null, ending == Ending.COMPLETE ? COST : null, 5120, 20480, 100_000_000,
-                440_000_000, 412_000, "1a2b3c4d", null, null);
+                Instant.parse("2026-06-01T12:00:03Z"),
+                "req-1",
+                null,
+                "id-" + key,
+                key,
+                "legal",
+                "bank",
+                "user-7",
+                labels,
+                "10.0.0.7",
+                "python/1.0",
+                Operation.CHAT,
+                "POST /v1/chat/completions",
+                alias,
+                provider,
+                model,
+                model,
+                model,
+                "ch",
+                "openai",
+                "openai",
+                stream,
+                status,
+                failure,
+                ending,
+                attempts,
+                List.of(),
+                ending == Ending.COMPLETE ? USAGE : null,
+                ending == Ending.COMPLETE ? COST : null,
+                5120,
+                20480,
+                100_000_000,
+                440_000_000,
+                412_000,
+                "1a2b3c4d",
+                null,
+                null);
     }
 }

@@ -34,23 +34,39 @@ class MetricsTest {
 
         Told told = Told.of(metrics);
         assertThat(told.count("bifrost_requests_total")).isEqualTo(1);
-        assertThat(told.sum("bifrost_requests_total", "alias=fast", "model=m", "provider=up", "status=200", "ending=complete"))
+        assertThat(told.sum(
+                        "bifrost_requests_total",
+                        "alias=fast",
+                        "model=m",
+                        "provider=up",
+                        "status=200",
+                        "ending=complete"))
                 .isEqualTo(1);
-        assertThat(told.sum("bifrost_upstream_requests_total", "virtual_key_name=tenant", "team_name=legal",
-                        "customer_id=bank", "selected_key_id=0a1b2c3d", "fallback_index=0", "method=chat"))
+        assertThat(told.sum(
+                        "bifrost_upstream_requests_total",
+                        "virtual_key_name=tenant",
+                        "team_name=legal",
+                        "customer_id=bank",
+                        "selected_key_id=0a1b2c3d",
+                        "fallback_index=0",
+                        "method=chat"))
                 .isEqualTo(1);
         assertThat(told.sum("bifrost_success_requests_total")).isEqualTo(1);
         assertThat(told.count("bifrost_error_requests_total")).isZero();
-        assertThat(told.sum("bifrost_input_tokens_total", "virtual_key_id=id-tenant")).isEqualTo(1200);
+        assertThat(told.sum("bifrost_input_tokens_total", "virtual_key_id=id-tenant"))
+                .isEqualTo(1200);
         assertThat(told.sum("bifrost_output_tokens_total")).isEqualTo(341);
         assertThat(told.sum("bifrost_tokens_total", "kind=cached")).isEqualTo(1000);
         assertThat(told.sum("bifrost_tokens_total", "kind=cache_write")).isEqualTo(7);
         assertThat(told.sum("bifrost_tokens_total", "kind=reasoning")).isEqualTo(12);
         assertThat(told.sum("bifrost_cost_total")).isEqualTo(0.00315);
-        assertThat(told.sum("bifrost_request_duration_seconds_count", "stream=true")).isEqualTo(1);
+        assertThat(told.sum("bifrost_request_duration_seconds_count", "stream=true"))
+                .isEqualTo(1);
         assertThat(told.sum("bifrost_request_duration_seconds_sum")).isEqualTo(0.44);
-        assertThat(told.sum("bifrost_gateway_overhead_seconds_bucket", "le=5.0E-4")).isEqualTo(1);
-        assertThat(told.sum("bifrost_gateway_overhead_seconds_bucket", "le=2.5E-4")).isZero();
+        assertThat(told.sum("bifrost_gateway_overhead_seconds_bucket", "le=5.0E-4"))
+                .isEqualTo(1);
+        assertThat(told.sum("bifrost_gateway_overhead_seconds_bucket", "le=2.5E-4"))
+                .isZero();
         assertThat(told.sum("bifrost_stream_first_token_latency_seconds_sum")).isEqualTo(0.1);
         assertThat(told.sum("bifrost_stream_inter_token_latency_seconds_sum"))
                 .as("340 ms for 340 gaps")
@@ -84,8 +100,10 @@ class MetricsTest {
         assertThat(told.sum("bifrost_fallbacks_total", "provider=a", "model=m1", "cause=upstream_unreachable"))
                 .isEqualTo(1);
         assertThat(told.sum("bifrost_fallbacks_total")).isEqualTo(1);
-        assertThat(told.sum("bifrost_skipped_targets_total", "provider=off", "cause=disabled")).isEqualTo(1);
-        assertThat(told.sum("bifrost_key_cooldowns_total", "cause=upstream_rate_limited")).isEqualTo(1);
+        assertThat(told.sum("bifrost_skipped_targets_total", "provider=off", "cause=disabled"))
+                .isEqualTo(1);
+        assertThat(told.sum("bifrost_key_cooldowns_total", "cause=upstream_rate_limited"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -95,11 +113,15 @@ class MetricsTest {
         List<CallRecord> kinds = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             CallOf kind = CallOf.good().key("tenant-" + i % 10);
-            kinds.add(i % 4 == 0
-                    ? kind.ended(502, "upstream_error", Ending.UPSTREAM_FAILED,
-                                    CallOf.failed("up", "m", "0a1b2c3d", 503, "upstream_error"))
-                            .record()
-                    : kind.record());
+            kinds.add(
+                    i % 4 == 0
+                            ? kind.ended(
+                                            502,
+                                            "upstream_error",
+                                            Ending.UPSTREAM_FAILED,
+                                            CallOf.failed("up", "m", "0a1b2c3d", 503, "upstream_error"))
+                                    .record()
+                            : kind.record());
         }
         double before = 0;
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -132,7 +154,8 @@ class MetricsTest {
         assertThat(told.sum("bifrost_success_requests_total") + told.sum("bifrost_error_requests_total"))
                 .isEqualTo(all);
         assertThat(told.sum("bifrost_request_duration_seconds_count")).isEqualTo(all);
-        assertThat(told.sum("bifrost_request_duration_seconds_bucket", "le=+Inf")).isEqualTo(all);
+        assertThat(told.sum("bifrost_request_duration_seconds_bucket", "le=+Inf"))
+                .isEqualTo(all);
         assertThat(told.sum("bifrost_input_tokens_total")).isEqualTo(all * 3 / 4 * 1200.0);
         assertThat(told.sum("bifrost_cost_total")).isCloseTo(all * 3 / 4 * 0.00315, within(1e-6));
     }
@@ -145,7 +168,8 @@ class MetricsTest {
         }
         Told told = Told.of(few);
         assertThat(told.count("bifrost_upstream_requests_total")).isLessThanOrEqualTo(51);
-        assertThat(told.sum("bifrost_upstream_requests_total", "provider=up", "model=m")).isEqualTo(5_000);
+        assertThat(told.sum("bifrost_upstream_requests_total", "provider=up", "model=m"))
+                .isEqualTo(5_000);
         assertThat(told.sum("bifrost_upstream_requests_total", "virtual_key_name=other", "model=m"))
                 .isEqualTo(4_950);
         assertThat(told.sum("bifrost_series_overflow_total", "family=bifrost_upstream_requests_total"))
@@ -157,13 +181,17 @@ class MetricsTest {
         for (int i = 0; i < 5_000; i++) {
             metrics.call(CallOf.good()
                     .model("invented-" + i)
-                    .ended(404, "upstream_refused", Ending.UPSTREAM_FAILED,
+                    .ended(
+                            404,
+                            "upstream_refused",
+                            Ending.UPSTREAM_FAILED,
                             CallOf.failed("up", "invented-" + i, "0a1b2c3d", 404, "upstream_refused"))
                     .record());
         }
         Told told = Told.of(metrics);
         assertThat(told.text).doesNotContain("invented");
-        assertThat(told.sum("bifrost_requests_total", "model=other", "provider=up")).isEqualTo(5_000);
+        assertThat(told.sum("bifrost_requests_total", "model=other", "provider=up"))
+                .isEqualTo(5_000);
         assertThat(told.sum("bifrost_upstream_requests_total", "model=other")).isEqualTo(5_000);
         assertThat(told.values.keySet()).noneMatch(key -> key.startsWith("bifrost_series_overflow_total"));
 
@@ -189,19 +217,27 @@ class MetricsTest {
     @Test
     void call_withHostileLabelValues_isParsedBackAsItWas() {
         Metrics labelled = new Metrics(labels("label:cost-center"));
-        List<String> hostile = List.of("quote\"", "line\nbreak", "back\\slash", "\\n", "}{,=\"", "naïve 漢字 🙂", "\u0000\u0007");
+        List<String> hostile =
+                List.of("quote\"", "line\nbreak", "back\\slash", "\\n", "}{,=\"", "naïve 漢字 🙂", "\u0000\u0007");
         for (String value : hostile) {
             labelled.call(CallOf.good().labels(Map.of("cost-center", value)).record());
         }
-        labelled.call(CallOf.good().labels(Map.of("cost-center", "x".repeat(64 << 10))).record());
+        labelled.call(CallOf.good()
+                .labels(Map.of("cost-center", "x".repeat(64 << 10)))
+                .record());
 
         Told told = Told.of(labelled);
         for (String value : hostile) {
-            assertThat(told.sum("bifrost_requests_total", "label_cost_center=" + value)).as(value).isEqualTo(1);
+            assertThat(told.sum("bifrost_requests_total", "label_cost_center=" + value))
+                    .as(value)
+                    .isEqualTo(1);
         }
-        assertThat(told.sum("bifrost_requests_total", "label_cost_center=" + "x".repeat(128))).isEqualTo(1);
+        assertThat(told.sum("bifrost_requests_total", "label_cost_center=" + "x".repeat(128)))
+                .isEqualTo(1);
         assertThat(told.text).doesNotContain("x".repeat(129));
-        assertThat(told.sum("bifrost_request_duration_seconds_count")).as("no label of callers").isEqualTo(8);
+        assertThat(told.sum("bifrost_request_duration_seconds_count"))
+                .as("no label of callers")
+                .isEqualTo(8);
         assertThat(told.count("bifrost_request_duration_seconds_count")).isEqualTo(1);
     }
 
@@ -243,7 +279,10 @@ class MetricsTest {
     void callers_off_tellsNobody() {
         Metrics anonymous = new Metrics(new MetricsSettings(true, List.of(), false, true, false));
         anonymous.call(CallOf.good().record());
-        assertThat(Told.of(anonymous).text).doesNotContain("tenant").doesNotContain("legal").contains("bifrost_cost_total");
+        assertThat(Told.of(anonymous).text)
+                .doesNotContain("tenant")
+                .doesNotContain("legal")
+                .contains("bifrost_cost_total");
     }
 
     @Test
