@@ -6,9 +6,11 @@ import dev.bifrost.api.Ending;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.Usage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The series of all calls that have the same key, found once. */
@@ -21,17 +23,20 @@ final class CallSeries {
     private final String provider;
     private final String model;
     private final boolean lasting;
-    private final Tally.Count requests;
-    private final Tally.@Nullable Count failures;
     private final Tally.Count http;
     private final List<Tally.Spread> durations;
     private final List<Tally.Spread> overheads;
     private final Tally.Spread sizeIn;
     private final Tally.Spread sizeOut;
     private final Map<TryKey, TrySeries> tries = new ConcurrentHashMap<>(2);
+    private final Map<List<String>, Counts> counts = new ConcurrentHashMap<>(2);
+    private @Nullable Counts others;
     private Tally.@Nullable Spread firstToken;
     private Tally.@Nullable Spread betweenTokens;
     private @Nullable TrySeries recent;
+
+    /** Counters to which the operator may add labels. */
+    private record Counts(Tally.Count requests, Tally.@Nullable Count failures) {}
 
     CallSeries(Registry registry, Models models, CallKey key, boolean microseconds) {
         this.registry = registry;
@@ -42,17 +47,11 @@ final class CallSeries {
         boolean admitted =
                 named == null ? !key.asked() : models.admit(key.alias(), provider, named, key.status() < 400);
         this.model = admitted ? text(named) : Table.OTHER;
-        this.lasting = (admitted || named == null) && key.isShort();
+        this.lasting = admitted || named == null;
         String operation = key.operation().label();
         String alias = text(key.alias());
         String status = Integer.toString(key.status());
         List<String> path = List.of(Paths.of(key.operation()), method(key.operation()), status);
-        requests = registry.count(
-                Family.REQUESTS,
-                with(operation, alias, model, provider, status, key.ending().label()));
-        failures = key.failure() == null
-                ? null
-                : registry.count(Family.FAILURES, with(operation, provider, key.failure()));
         http = registry.count(Family.HTTP_REQUESTS, path);
         durations = List.of(
                 registry.spread(
@@ -80,11 +79,44 @@ final class CallSeries {
         return operation == Operation.MODELS ? "GET" : operation == Operation.PASSTHROUGH ? "" : "POST";
     }
 
-    /** These values and those of the labels that the operator added. */
-    private List<String> with(String... values) {
-        List<String> all = new ArrayList<>(values.length + key.added().size());
-        all.addAll(List.of(values));
-        all.addAll(key.added());
+    private Counts counts(List<String> added) {
+        Counts known = counts.get(added);
+        if (known != null) {
+            return known;
+        }
+        if (!registry.counters(Family.REQUESTS).isFull()) {
+            Counts own = make(added, registry::count);
+            counts.put(added, own); // no more than there are series
+            return own;
+        }
+        Counts shared = others;
+        if (shared == null) {
+            shared = make(Collections.nCopies(added.size(), Table.OTHER), registry::countOthers);
+            others = shared;
+        }
+        return shared;
+    }
+
+    private Counts make(List<String> added, BiFunction<Family, List<String>, Tally.Count> count) {
+        String operation = key.operation().label();
+        List<String> labels = with(
+                added,
+                operation,
+                text(key.alias()),
+                model,
+                provider,
+                Integer.toString(key.status()),
+                key.ending().label());
+        String failure = key.failure();
+        return new Counts(
+                count.apply(Family.REQUESTS, labels),
+                failure == null ? null : count.apply(Family.FAILURES, with(added, operation, provider, failure)));
+    }
+
+    private static List<String> with(List<String> added, String... values) {
+        List<String> all = new ArrayList<>(values.length + added.size());
+        Collections.addAll(all, values);
+        all.addAll(added);
         return all;
     }
 
@@ -93,12 +125,13 @@ final class CallSeries {
         return lasting;
     }
 
-    void count(CallRecord call) {
-        requests.add(1);
-        http.add(1);
-        if (failures != null) {
-            failures.add(1);
+    void count(CallRecord call, List<String> added) {
+        Counts counted = counts(added);
+        counted.requests().add(1);
+        if (counted.failures() != null) {
+            counted.failures().add(1);
         }
+        http.add(1);
         for (int i = 0; i < durations.size(); i++) {
             durations.get(i).observe(call.totalNanos());
         }

@@ -40,7 +40,8 @@ public final class Metrics {
 
     /** Counts a call that is over. From any thread. */
     public void call(CallRecord call) {
-        CallKey key = CallKey.of(call, added.of(call), callers);
+        CallKey key = CallKey.of(call);
+        List<String> labels = added.of(call);
         CallSeries series = atHand.get(key);
         if (series == null) {
             series = new CallSeries(registry, models, key, microseconds);
@@ -51,14 +52,14 @@ public final class Metrics {
                 atHand.put(key, series);
             }
         }
-        series.count(call);
+        series.count(call, labels);
         List<Attempt> attempts = call.attempts();
         if (!attempts.isEmpty()) {
-            tries(call, series, attempts);
+            tries(call, Caller.of(call, labels, callers), series, attempts);
         }
     }
 
-    private void tries(CallRecord call, CallSeries series, List<Attempt> attempts) {
+    private void tries(CallRecord call, Caller caller, CallSeries series, List<Attempt> attempts) {
         Attempt before = null;
         int index = 0;
         int last = attempts.size() - 1;
@@ -77,7 +78,7 @@ public final class Metrics {
             charged |= attempt.usage() != null;
             Usage usage = i == last && !charged ? call.usage() : attempt.usage();
             TrySeries tried = series.tried(attempt, index);
-            tried.count(attempt, usage);
+            tried.count(attempt, caller, usage);
             cooled(attempt);
             before = attempt;
         }

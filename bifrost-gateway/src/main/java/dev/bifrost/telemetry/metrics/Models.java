@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Models {
     private static final int MOST = 500;
+    /** Longer names are told as {@link Table#OTHER}, and not held. */
+    private static final int LONGEST = 256;
 
     private final Set<Target> known = ConcurrentHashMap.newKeySet();
 
@@ -23,6 +25,9 @@ final class Models {
     boolean admit(@Nullable String alias, String provider, String model, boolean answered) {
         if (model.isEmpty()) {
             return true;
+        }
+        if (model.length() > LONGEST) {
+            return false;
         }
         Target target = new Target(provider, model);
         if (known.contains(target)) {

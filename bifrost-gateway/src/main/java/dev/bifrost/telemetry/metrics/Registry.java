@@ -72,6 +72,12 @@ final class Registry {
         return new Tally.Count(found.held(), found.overflown() ? table.overflow() : null);
     }
 
+    /** For those of whose series there are too many. */
+    Tally.Count countOthers(Family family, List<String> values) {
+        Table<LongAdder> table = counters(family);
+        return new Tally.Count(table.anonymous(values).held(), table.overflow());
+    }
+
     Tally.Spread spread(Family family, List<String> values) {
         Table<Histogram> table = histograms(family);
         Table.Found<Histogram> found = table.find(values);

@@ -61,6 +61,11 @@ final class Table<T> {
         return overflow;
     }
 
+    /** Whether what has no series yet will have none of its own. */
+    boolean isFull() {
+        return series.size() >= limit || total.get() >= totalLimit;
+    }
+
     /** The series of these values, as many as there are names. */
     Found<T> find(List<String> values) {
         List<String> own = cut(values);
@@ -68,16 +73,23 @@ final class Table<T> {
         if (held != null) {
             return new Found<>(held, false);
         }
-        if (series.size() < limit && total.get() < totalLimit) {
-            return new Found<>(make(own), false);
+        return isFull() ? anonymous(own) : new Found<>(make(own), false);
+    }
+
+    /** The series for those of these values that can have none of their own. */
+    Found<T> anonymous(List<String> values) {
+        List<String> shared = new ArrayList<>(values);
+        for (int i = 0; i < caller.length; i++) {
+            if (caller[i] && !shared.get(i).isEmpty()) {
+                shared.set(i, OTHER);
+            }
         }
-        List<String> anonymous = anonymous(own);
-        held = series.get(anonymous);
+        T held = series.get(shared);
         if (held != null) {
             return new Found<>(held, true);
         }
         boolean fits = series.size() < limit + reserve && total.get() < totalLimit + totalLimit / 10;
-        return new Found<>(make(fits ? anonymous : all()), true);
+        return new Found<>(make(fits ? List.copyOf(shared) : all()), true);
     }
 
     private T make(List<String> values) {
@@ -97,28 +109,27 @@ final class Table<T> {
     }
 
     private static List<String> cut(List<String> values) {
-        List<String> cut = new ArrayList<>(values.size());
-        for (String value : values) {
+        String[] cut = new String[values.size()];
+        for (int i = 0; i < cut.length; i++) {
+            String value = values.get(i);
             String within = value.length() <= LONGEST ? value : value.substring(0, LONGEST);
-            boolean whole = within.chars().noneMatch(c -> Character.isSurrogate((char) c));
-            cut.add(whole ? within : told(within));
+            cut[i] = isBroken(within) ? told(within) : within;
         }
-        return List.copyOf(cut);
+        return List.of(cut);
+    }
+
+    private static boolean isBroken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As it will be read: two texts that differ in broken characters only are one. */
     private static String told(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    }
-
-    private List<String> anonymous(List<String> values) {
-        List<String> anonymous = new ArrayList<>(values);
-        for (int i = 0; i < caller.length; i++) {
-            if (caller[i] && !anonymous.get(i).isEmpty()) {
-                anonymous.set(i, OTHER);
-            }
-        }
-        return List.copyOf(anonymous);
     }
 
     private List<String> all() {
