@@ -10,7 +10,7 @@ final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
             GatewaySettings.class, Set.of("plugins", "cluster", "secrets", "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
-            GatewaySettings.Observability.class, Set.of("metrics", "tracing"),
+            GatewaySettings.Observability.class, Set.of("tracing"),
             ProviderSettings.class, Set.of("limits", "client_cert"),
             AliasSettings.class, Set.of("hedge"),
             AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"));

@@ -14,9 +14,6 @@ record TryLabels(List<String> priced, List<String> model, List<String> tried, Li
         List<String> tried = new ArrayList<>(called);
         tried.addAll(List.of(fingerprint, fingerprint, Integer.toString(key.index())));
         return new TryLabels(
-                priced,
-                called,
-                tried,
-                key.isOk() ? List.of() : List.of(Integer.toString(key.status()), key.outcome()));
+                priced, called, tried, key.isOk() ? List.of() : List.of(Integer.toString(key.status()), key.outcome()));
     }
 }
