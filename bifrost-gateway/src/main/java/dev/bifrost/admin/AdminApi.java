@@ -52,6 +52,15 @@ public final class AdminApi {
         route(request);
     }
 
+    /**
+     * Looks at a request for metrics.
+     *
+     * @throws Refusal if whoever asks may not have them
+     */
+    public void admitScrape(AdminRequest request) throws Refusal {
+        tokens.admitScrape(request);
+    }
+
     /** Answers a request that was admitted; fails with a {@link Refusal}. */
     public CompletionStage<AdminReply> answer(AdminRequest request, byte[] body) {
         return CompletableFuture.supplyAsync(

@@ -10,7 +10,9 @@ import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
+import dev.bifrost.telemetry.metrics.Source;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,11 @@ interface Bookkeeping extends AutoCloseable {
     /** What opens kept content; null if there is none. */
     default @Nullable ContentVault vault() {
         return null;
+    }
+
+    /** What of it can be told to Prometheus. */
+    default List<Source> gauges() {
+        return List.of();
     }
 
     /** Where kept content is erased; {@code log} takes a line for every erasure. */

@@ -32,6 +32,8 @@ import dev.bifrost.store.Adjustment;
 import dev.bifrost.store.Primacy;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
+import dev.bifrost.telemetry.MetricsSettings;
+import dev.bifrost.telemetry.metrics.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -80,6 +82,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final Semaphore stopped = new Semaphore(0);
     private GatewaySettings settings;
     private Collection<VirtualKey> stored = List.of();
+    private volatile List<OwnerLimits> limited = List.of();
     /** The limits that are wanted are not in force, for the store could not be read. */
     private volatile boolean unread;
 
@@ -169,6 +172,7 @@ final class DurableBookkeeping implements Bookkeeping {
                 clock,
                 nanoTime);
         quota.configure(limits, settings.zone());
+        limited = limits;
         this.accounting = new Accounting(quota, new Expectation(), prices::current);
         this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
         this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
@@ -316,6 +320,7 @@ final class DurableBookkeeping implements Bookkeeping {
         try {
             List<OwnerLimits> limits = Limits.of(settings, stored);
             quota.configure(limits, settings.zone());
+            limited = limits;
             unread = false;
             if (primacy == null && Limits.anyBudget(limits)) {
                 notices.accept("there are budgets now: restart this gateway if others use the same store,"
@@ -363,6 +368,15 @@ final class DurableBookkeeping implements Bookkeeping {
     @Override
     public @Nullable ContentVault vault() {
         return contentKeys == null ? null : new ContentReader(contentKeys, journal)::open;
+    }
+
+    @Override
+    public List<Source> gauges() {
+        JournalGauges durable = new JournalGauges(journal, trail::states, store::healthy);
+        MetricsSettings metrics = settings.observability().metrics();
+        return metrics == null || metrics.budgets()
+                ? List.of(durable, new LimitGauges(quota, () -> limited))
+                : List.of(durable);
     }
 
     @Override

@@ -19,6 +19,8 @@ import dev.bifrost.api.json.Json;
 import dev.bifrost.exchange.ClientRequest;
 import dev.bifrost.exchange.Gateway;
 import dev.bifrost.server.ManagementHandler;
+import dev.bifrost.telemetry.metrics.Exposition;
+import dev.bifrost.telemetry.metrics.Metrics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Leads from the server to the management API, and answers a key that asks about itself. */
 final class Management implements ManagementHandler {
     private static final String OWN_KEY = "/api/key";
+    private static final String METRICS = "/metrics";
     private static final AdminSettings NOBODY = new AdminSettings(null, List.of());
 
     private final Gateway gateway;
@@ -43,6 +46,7 @@ final class Management implements ManagementHandler {
     private volatile AdminSettings settings;
     private volatile @Nullable LogBook log;
     private volatile AdminApi api;
+    private volatile @Nullable Metrics metrics;
 
     /**
      * @param calls    null if nobody can be asked about calls
@@ -77,6 +81,11 @@ final class Management implements ManagementHandler {
         api = api();
     }
 
+    /** Answers Prometheus from now on. */
+    void tell(Metrics told) {
+        metrics = told;
+    }
+
     /** Has the log be changed by way of this. */
     void use(LogBook book) {
         log = book;
@@ -89,7 +98,12 @@ final class Management implements ManagementHandler {
 
     @Override
     public void admit(ClientRequest request) throws Refusal {
-        if (!request.path().equals(OWN_KEY)) {
+        if (request.path().equals(METRICS)) {
+            if (metrics == null) {
+                throw new Refusal(new Failure.UnknownRoute(request.method(), METRICS));
+            }
+            api.admitScrape(asked(request));
+        } else if (!request.path().equals(OWN_KEY)) {
             api.admit(asked(request));
         } else if (!request.method().equals("GET")) {
             throw new Refusal(new Failure.MethodNotAllowed(request.method(), OWN_KEY, "GET"));
@@ -98,6 +112,11 @@ final class Management implements ManagementHandler {
 
     @Override
     public CompletionStage<Reply> serve(ClientRequest request, byte[] body) {
+        Metrics told = metrics;
+        if (told != null && request.path().equals(METRICS)) {
+            return CompletableFuture.supplyAsync(() -> scrape(told, request), blocking)
+                    .whenComplete(this::report);
+        }
         if (!request.path().equals(OWN_KEY)) {
             return api.answer(asked(request), body).thenApply(this::reply).whenComplete(this::report);
         }
@@ -147,6 +166,19 @@ final class Management implements ManagementHandler {
                 .add("content-disposition", "attachment; filename=\"" + file.fileName() + "\"")
                 .add("x-content-type-options", "nosniff");
         return new Reply(answer.status(), headers, file.first(), () -> piece(file.rest()));
+    }
+
+    private Reply scrape(Metrics told, ClientRequest request) {
+        String coding = request.headers().get("accept-encoding");
+        Exposition exposition = told.expose(
+                request.headers().get("accept"), coding != null && coding.matches("(?i)(.*,)?\\s*gzip\\s*(,.*)?"));
+        HeaderList headers = new HeaderList().add("content-type", exposition.contentType());
+        String encoding = exposition.contentEncoding();
+        if (encoding != null) {
+            headers.add("content-encoding", encoding);
+        }
+        byte[] first = exposition.next();
+        return new Reply(200, headers, first == null ? new byte[0] : first, () -> piece(exposition::next));
     }
 
     private CompletionStage<byte @Nullable []> piece(AdminReply.Pieces pieces) {

@@ -106,6 +106,7 @@ final class Reload {
         Composition next = outcome.composition();
         if (next == null) {
             outcome.problems().forEach(problem -> log.error(problem.toString()));
+            running.rejected();
             log.error("the changed configuration can not be used; the old one stays in force", "file", file);
             return;
         }
@@ -143,6 +144,10 @@ final class Reload {
         }
         if (!Objects.equals(before.journal(), after.journal())) {
             late.add("journal");
+        }
+        if (!Objects.equals(
+                before.observability().metrics(), after.observability().metrics())) {
+            late.add("observability.metrics");
         }
         if (!audit(before).equals(audit(after))) {
             late.add("observability.audit");

@@ -8,6 +8,8 @@ import dev.bifrost.exchange.Snapshot;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.server.ServerSettings.Listen;
 import dev.bifrost.telemetry.Log;
+import dev.bifrost.telemetry.metrics.Jvm;
+import dev.bifrost.telemetry.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -25,6 +27,8 @@ final class Running {
     private final Management management;
     private final InstantSource clock;
     private final @Nullable AdminSettings admin;
+    private final ConfigurationGauges configuration;
+    private volatile Composition composition;
     private volatile ZoneId zone;
 
     /**
@@ -46,6 +50,8 @@ final class Running {
             Consumer<String> log,
             Consumer<Throwable> crashes) {
         this.clock = clock;
+        this.composition = composition;
+        this.configuration = new ConfigurationGauges(hash, clock);
         this.zone = composition.settings().zone();
         this.admin = composition.settings().admin();
         this.books = books;
@@ -107,6 +113,28 @@ final class Running {
         keys.use(next);
         management.use(next.settings().admin());
         process.gateway().use(next.snapshot(hash, keys.stored(), clock));
+        composition = next;
+        configuration.inForce(hash);
+    }
+
+    /** A changed configuration can not be used. */
+    void rejected() {
+        configuration.rejected();
+    }
+
+    /** Lets Prometheus ask for this and how everything here is. Before {@link #listen}. */
+    void observe(Telemetry telemetry) {
+        Metrics metrics = telemetry.metrics();
+        if (metrics == null) {
+            return;
+        }
+        books.gauges().forEach(metrics::read);
+        metrics.read(configuration);
+        metrics.read(new ProcessGauges(process));
+        metrics.read(new ProviderGauges(process, () -> composition));
+        metrics.read(to -> new Jvm().read(to)); // its classes are for the first scrape
+        LoopDelay.watch(process.workers().keySet(), System::nanoTime, metrics);
+        management.tell(metrics);
     }
 
     /** Has the log be changed by way of this. */

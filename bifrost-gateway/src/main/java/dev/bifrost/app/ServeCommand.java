@@ -11,6 +11,7 @@ import dev.bifrost.telemetry.LineWriter;
 import dev.bifrost.telemetry.Log;
 import dev.bifrost.telemetry.LogSettings;
 import dev.bifrost.telemetry.SharedStream;
+import dev.bifrost.telemetry.metrics.Family;
 import io.netty.util.internal.PlatformDependent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -181,6 +182,8 @@ final class ServeCommand implements Callable<Integer> {
         Log log = lines.log();
         NettyLog.to(log);
         TraceFeed traces = new TraceFeed(log::warn);
+        Telemetry telemetry =
+                new Telemetry(composition.settings().observability().metrics(), lines::call);
         Bookkeeping books;
         try {
             books = DurableBookkeeping.open(
@@ -188,7 +191,7 @@ final class ServeCommand implements Callable<Integer> {
                     InstantSource.system(),
                     System::nanoTime,
                     call -> {
-                        lines.call(call);
+                        telemetry.call(call);
                         traces.accept(call);
                     },
                     stdout,
@@ -206,6 +209,8 @@ final class ServeCommand implements Callable<Integer> {
                         .execute(task));
         int loops = Runtime.getRuntime().availableProcessors();
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
+        telemetry.read(to -> to.add(Family.LOG_LINES_LOST, lines.lost()));
+        running.observe(telemetry);
         try {
             running.manage(desk);
             traces.use(composition);

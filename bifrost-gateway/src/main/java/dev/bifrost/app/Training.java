@@ -87,18 +87,21 @@ final class Training {
         if (composition == null) {
             throw new IllegalStateException(outcome.problems().toString());
         }
-        return Running.open(
+        Telemetry telemetry = new Telemetry(null, lines::call);
+        Running running = Running.open(
                 composition,
                 outcome.hash(),
                 DurableBookkeeping.open(
                         composition.settings(),
                         InstantSource.system(),
                         System::nanoTime,
-                        lines::call,
+                        telemetry::call,
                         OutputStream.nullOutputStream(),
                         lines.log()::warn),
                 1,
                 lines.log());
+        running.observe(telemetry);
+        return running;
     }
 
     private static void call(InetSocketAddress address) throws IOException {

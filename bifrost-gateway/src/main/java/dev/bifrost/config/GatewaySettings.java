@@ -15,6 +15,7 @@ import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.store.StoreSettings;
 import dev.bifrost.telemetry.LogSettings;
+import dev.bifrost.telemetry.MetricsSettings;
 import dev.bifrost.telemetry.otlp.TracingSettings;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -93,7 +94,7 @@ public record GatewaySettings(
         data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
         prices = prices == null ? PriceSettings.standard() : prices;
-        observability = observability == null ? new Observability(null, null, null) : observability;
+        observability = observability == null ? new Observability(null, null, null, null) : observability;
     }
 
     /** An empty file. */
@@ -115,7 +116,7 @@ public record GatewaySettings(
                 null,
                 null,
                 PriceSettings.standard(),
-                new Observability(null, null, null));
+                new Observability(null, null, null, null));
     }
 
     /** The same with another {@code server} part. */
@@ -200,6 +201,9 @@ public record GatewaySettings(
     /** What the gateway tells about itself. */
     @Describe("What the gateway tells about itself.")
     public record Observability(
+            @Describe("What /metrics answers to Prometheus.") @Nullable
+            MetricsSettings metrics,
+
             @Describe("Lines on standard output.") @Nullable LogSettings log,
 
             @Describe("What is kept of calls, where, and for how long.") @Nullable

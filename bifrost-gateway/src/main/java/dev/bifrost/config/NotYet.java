@@ -11,7 +11,6 @@ final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
             GatewaySettings.class, Set.of("plugins", "cluster", "secrets", "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
-            GatewaySettings.Observability.class, Set.of("metrics"),
             TracingSettings.class, Set.of("capture_content"),
             ProviderSettings.class, Set.of("limits", "client_cert"),
             AliasSettings.class, Set.of("hedge"),

@@ -44,6 +44,7 @@ public final class Exchange {
     private VirtualKey caller = VirtualKey.OPEN;
     private @Nullable Work work;
     private boolean over;
+    private boolean streaming;
 
     Exchange(Gateway gateway, Snapshot snapshot, Worker worker, Route route, ClientRequest request, ClientReply reply) {
         this.gateway = gateway;
@@ -216,6 +217,11 @@ public final class Exchange {
             HeaderList headers = new HeaderList();
             ReplyHeaders.pass(head, headers);
             delivery.head(head.status(), headers, length, work.attemptsMade());
+            Answer answer = work.answer();
+            streaming = answer != null && answer.isStream();
+            if (streaming) {
+                gateway.streams(1);
+            }
         }
     }
 
@@ -314,6 +320,9 @@ public final class Exchange {
     /** Writes the call down; {@code last} is what the client hears of its end, and comes after that. */
     private void finish(Ending ending, @Nullable Failure failure, Runnable last) {
         over = true;
+        if (streaming) {
+            gateway.streams(-1);
+        }
         Work done = work;
         Answer answer = done == null ? null : done.answer();
         List<Attempt> attempts = done == null ? List.of() : done.attempts();

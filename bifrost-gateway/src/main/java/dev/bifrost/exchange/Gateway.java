@@ -33,6 +33,7 @@ public final class Gateway {
     private final Consumer<String> notices;
     private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
     private volatile boolean draining;
@@ -103,6 +104,21 @@ public final class Gateway {
     /** Calls under way. */
     public int running() {
         return running.get();
+    }
+
+    /** Answers under way that are streams. */
+    public int streams() {
+        return streams.get();
+    }
+
+    /** So many streams more have begun. */
+    void streams(int more) {
+        streams.addAndGet(more);
+    }
+
+    /** The configuration in force. */
+    public Snapshot inForce() {
+        return snapshot.get();
     }
 
     /** Memory held for calls under way. */

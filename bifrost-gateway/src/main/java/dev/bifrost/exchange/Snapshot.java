@@ -88,6 +88,13 @@ public final class Snapshot {
         return destinations;
     }
 
+    /** Where its providers are, by their names. */
+    public Map<String, Origin> addresses() {
+        Map<String, Origin> addresses = new LinkedHashMap<>();
+        destinations.forEach((name, destination) -> addresses.put(name, destination.origin()));
+        return addresses;
+    }
+
     /** Where its providers are. */
     public List<Origin> origins() {
         return destinations.values().stream().map(Destination::origin).toList();

@@ -79,6 +79,14 @@ public final class ProviderKey {
         return coolsFor(model, nowNanos) > 0;
     }
 
+    /** True if calls to all models, or to some model, had better use another key now. */
+    public boolean cooling(long nowNanos) {
+        return coolsFor("", nowNanos) > 0
+                || coolingModels.values().stream()
+                        .map(AtomicLong::get)
+                        .anyMatch(until -> until != HEALTHY && until - nowNanos > 0);
+    }
+
     /** Keeps a key that was refused back from every model until then; a longer time that was set before stays. */
     public void coolDown(long untilNanos) {
         coolDown(coolsUntil, untilNanos);

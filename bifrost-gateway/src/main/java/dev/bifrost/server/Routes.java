@@ -78,6 +78,11 @@ final class Routes {
                 return new Match.Call(new Route.AsIs(path.substring(13, slash), "openai", path.substring(slash)));
             }
         }
+        if (path.equals("/metrics")) {
+            return method.equals("GET") || method.equals("HEAD")
+                    ? new Match.Manage(false)
+                    : new Match.None(new Failure.MethodNotAllowed(method, path, "GET"));
+        }
         if (path.equals("/api") || path.startsWith("/api/")) {
             return new Match.Manage(path.equals("/api/key"));
         }

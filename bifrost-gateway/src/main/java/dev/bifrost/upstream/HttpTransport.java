@@ -28,6 +28,8 @@ public final class HttpTransport implements Transport {
     private Deadlines.@Nullable Watch ageing;
     private int idleCount;
     private int busyCount;
+    /** Connections to each origin, busy and idle. */
+    private final Map<Origin, Integer> open = new HashMap<>();
 
     public HttpTransport(
             EventLoop loop,
@@ -71,6 +73,20 @@ public final class HttpTransport implements Transport {
         return idleCount;
     }
 
+    /** How many connections there are to each origin; to be asked on the loop. */
+    public Map<Origin, Connections> connections() {
+        Map<Origin, Connections> connections = new HashMap<>();
+        open.forEach((origin, count) -> {
+            ArrayDeque<UpstreamConnection> kept = idle.get(origin);
+            int free = kept == null ? 0 : Math.min(count, kept.size());
+            connections.put(origin, new Connections(count - free, free));
+        });
+        return connections;
+    }
+
+    /** Connections to one origin: those that serve a call, and those kept for the next. */
+    public record Connections(int busy, int idle) {}
+
     /** Closes what is kept; calls under way go on. */
     public void close() {
         idle.values().forEach(kept -> kept.forEach(UpstreamConnection::close));
@@ -82,6 +98,7 @@ public final class HttpTransport implements Transport {
         UpstreamConnection connection = new UpstreamConnection(this, channel, origin);
         channel.pipeline().addLast("call", connection);
         busyCount++;
+        open.merge(origin, 1, Integer::sum);
         return connection;
     }
 
@@ -103,6 +120,7 @@ public final class HttpTransport implements Transport {
 
     /** A connection is gone. */
     void lost(UpstreamConnection connection, boolean wasBusy) {
+        open.computeIfPresent(connection.origin(), (_, count) -> count == 1 ? null : count - 1);
         if (wasBusy) {
             busyCount--;
             return;

@@ -13,6 +13,7 @@ import dev.bifrost.exchange.Worker;
 import dev.bifrost.provider.Catalogue;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.server.ServerSettings.Listen;
+import dev.bifrost.telemetry.metrics.Metrics;
 import dev.bifrost.upstream.HttpTransport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ import java.util.function.LongSupplier;
  */
 public final class TestGateway implements AutoCloseable {
     private final Running running;
+    private final Telemetry telemetry;
     private final Bookkeeping books;
     private final GatewayProcess process;
     private final InetSocketAddress address;
@@ -64,7 +66,8 @@ public final class TestGateway implements AutoCloseable {
             all.add(record);
             records.add(record);
         };
-        books = making.make(composition.settings(), clock, nanoTime, written, notices::add);
+        telemetry = new Telemetry(composition.settings().observability().metrics(), written);
+        books = making.make(composition.settings(), clock, nanoTime, telemetry::call, notices::add);
         running = new Running(
                 composition,
                 outcome.hash(),
@@ -83,6 +86,7 @@ public final class TestGateway implements AutoCloseable {
                 notices::add,
                 log::add,
                 crashes::add);
+        running.observe(telemetry);
         process = running.process();
         try {
             List<InetSocketAddress> bound = running.listen();
@@ -199,6 +203,15 @@ public final class TestGateway implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /** What counts its calls. */
+    public Metrics metrics() {
+        Metrics metrics = telemetry.metrics();
+        if (metrics == null) {
+            throw new IllegalStateException("metrics are off");
+        }
+        return metrics;
     }
 
     public GatewayProcess process() {

@@ -228,14 +228,12 @@ class ConfigFileTest {
         assertThat(errors("""
                         models:
                           - { alias: a, provider: openai, strategy: latency, hedge: {} }
-                        observability: { metrics: {} }
                         cluster: { redis: redis://x }
                         """))
                 .containsExactly(
                         "2 models[0].strategy: 'latency' is not supported by this version yet; write 'weighted'",
                         "2 models[0]: 'hedge' is not supported by this version yet",
-                        "3 observability: 'metrics' is not supported by this version yet",
-                        "4 'cluster' is not supported by this version yet");
+                        "3 'cluster' is not supported by this version yet");
     }
 
     @Test

@@ -155,6 +155,6 @@ final class Snippets {
                 "time_zone: [UTC]",
                 "data: []",
                 "observability: { log: { level: [info] } }",
-                "observability: { metrics: {} }");
+                "observability: { metrics: { enable: true } }");
     }
 }

@@ -1,0 +1,46 @@
+package dev.bifrost.telemetry.metrics;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@link Source}s read at one scrape; of one family no more than a thousand. */
+public final class Samples {
+    private static final int MOST = 1000;
+
+    private final Map<Family, Map<List<String>, Sample>> samples = new EnumMap<>(Family.class);
+
+    /** One reading; {@code count}: of how many values the sum is, in a summary. */
+    record Sample(List<String> labels, double value, long count) {}
+
+    /** Adds a reading; {@code labels} are values, in the order of {@link Family#labels}. */
+    public void add(Family family, double value, String... labels) {
+        add(family, new Sample(List.of(labels), value, 1));
+    }
+
+    /** Adds what is or is not so. */
+    public void add(Family family, boolean value, String... labels) {
+        add(family, value ? 1 : 0, labels);
+    }
+
+    /** Adds the sum of several values. */
+    void addSum(Family family, long count, double sum, String... labels) {
+        add(family, new Sample(List.of(labels), sum, count));
+    }
+
+    private void add(Family family, Sample sample) {
+        if (sample.labels().size() != family.labels().size()) {
+            throw new IllegalArgumentException(family.told() + " has other labels: " + family.labels());
+        }
+        Map<List<String>, Sample> all = samples.computeIfAbsent(family, _ -> new LinkedHashMap<>());
+        if (all.size() < MOST) {
+            all.putIfAbsent(sample.labels(), sample);
+        }
+    }
+
+    Collection<Sample> of(Family family) {
+        return samples.getOrDefault(family, Map.of()).values();
+    }
+}
