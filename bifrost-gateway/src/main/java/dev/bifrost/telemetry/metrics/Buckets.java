@@ -16,7 +16,11 @@ enum Buckets {
     SIZE(1, 256, 1024, 4096, 16_384, 65_536, 262_144, 1 << 20, 4 << 20, 16 << 20, 64 << 20);
 
     private final double scale;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final double[] outside;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final long[] inside;
 
     Buckets(double scale, double... bounds) {

@@ -179,7 +179,10 @@ public enum Family {
     private final String told;
     private final Type type;
     private final @Nullable Buckets buckets;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final List<String> labels;
+
     private final String help;
 
     Family(String told, Type type, String labels, String help) {

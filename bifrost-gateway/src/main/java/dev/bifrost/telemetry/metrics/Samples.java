@@ -20,9 +20,14 @@ public final class Samples {
         add(family, new Sample(List.of(labels), value, 1));
     }
 
+    /** Adds a reading that is a whole number. */
+    public void add(Family family, long value, String... labels) {
+        add(family, (double) value, labels);
+    }
+
     /** Adds what is or is not so. */
     public void add(Family family, boolean value, String... labels) {
-        add(family, value ? 1 : 0, labels);
+        add(family, value ? 1L : 0L, labels);
     }
 
     /** Adds the sum of several values. */
