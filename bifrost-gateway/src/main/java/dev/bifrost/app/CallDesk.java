@@ -52,11 +52,11 @@ final class CallDesk implements CallBook {
     }
 
     /** Asks the database. */
-    interface Question<T> {
+    interface Question<T extends @Nullable Object> {
         T ask() throws SinkFailure, InterruptedException;
     }
 
-    static <T> T answered(Question<T> question) throws Refusal {
+    static <T extends @Nullable Object> T answered(Question<T> question) throws Refusal {
         try {
             return question.ask();
         } catch (SinkFailure e) {
@@ -85,7 +85,9 @@ final class CallDesk implements CallBook {
         int limit = Math.toIntExact(CallAsked.number(parameters, "limit", USUAL, CallQuestions.MOST));
         CallQuestions.Page page = page(questions, filter, after, limit);
         Json.Arr calls = new Json.Arr();
-        page.rows().forEach(row -> calls.add(CallForm.json(row)));
+        for (Map<String, @Nullable Object> row : page.rows()) {
+            calls.add(CallForm.json(row));
+        }
         return new AdminReply(
                 200,
                 new Json.Obj()

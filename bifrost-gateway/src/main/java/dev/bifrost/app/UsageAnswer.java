@@ -81,7 +81,9 @@ record UsageAnswer(CallFilter filter, List<UsageGroup> groups, List<Map<String, 
 
     Json.Obj json() {
         Json.Arr usage = new Json.Arr();
-        rows.forEach(row -> usage.add(json(row)));
+        for (Map<String, @Nullable Object> row : rows) {
+            usage.add(json(row));
+        }
         return new Json.Obj()
                 .put("from", filter.from().toString())
                 .put("to", filter.to().toString())

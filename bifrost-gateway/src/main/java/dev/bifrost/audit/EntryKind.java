@@ -2,7 +2,7 @@ package dev.bifrost.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** What an entry is, read from its beginning, which is always {@code {"v":1,"kind":"…"}. */
+/** What an entry is, read from its beginning, which is always an opening brace and {@code "v":1,"kind":"…"}. */
 final class EntryKind {
     private static final String KEY = "\"kind\":\"";
     private static final int FAR = 200;

@@ -55,6 +55,7 @@ final class Passed {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very one
     private void forget(long sequence, CompletableFuture<Void> wait) {
         lock.lock();
         try {

@@ -32,7 +32,7 @@ final class PostgresText {
     private static String replaced(String text) {
         StringBuilder storable = new StringBuilder(text.length());
         text.codePoints()
-                .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
+                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? REPLACEMENT : c)
                 .forEach(storable::appendCodePoint);
         return storable.toString();
     }

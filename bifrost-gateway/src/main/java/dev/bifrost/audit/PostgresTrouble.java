@@ -68,8 +68,8 @@ final class PostgresTrouble {
                 || caused(error, GeneralSecurityException.class)
                 || text.contains("hostnameverifier")
                 || text.contains("does not support SSL")
-                || text.contains("SSL")
-                        && (caused(error, FileNotFoundException.class) || caused(error, NoSuchFileException.class));
+                || (text.contains("SSL")
+                        && (caused(error, FileNotFoundException.class) || caused(error, NoSuchFileException.class)));
     }
 
     private static boolean caused(Throwable error, Class<? extends Throwable> kind) {

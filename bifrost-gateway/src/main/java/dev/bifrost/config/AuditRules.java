@@ -40,5 +40,16 @@ final class AuditRules {
                     "there is no sink '" + wanted + "' in observability.audit.sinks"
                             + Spelling.hint(wanted, seen.keySet()));
         }
+        if (wanted != null && isArchive(sinks, wanted)) {
+            findings.error(
+                    "journal.sink",
+                    "'" + wanted + "' is an archive, which is written once an hour; no call can wait for that");
+        }
+    }
+
+    private static boolean isArchive(List<SinkSettings> sinks, String name) {
+        return sinks.stream()
+                .anyMatch(sink ->
+                        sink.type() == SinkSettings.Type.S3 && sink.named().equals(name));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CallSqlTest {
     private static final Instant FROM = Instant.parse("2026-10-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-11-24T00:00:00Z");
-    private static final String EVIL = "x'); DROP TABLE audit_entries; --\\\"$.";
+    private static final String EVIL = "evil'); DROP TABLE audit_entries; --\\\"$.";
     private static final UUID INSTANCE = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
 
     private static CallFilter everything(String word) {
@@ -95,7 +95,7 @@ class CallSqlTest {
         assertThat(where(question))
                 .isEqualTo(" FROM audit_entries WHERE kind = 'call' AND recorded >= ? AND time >= ? AND time < ? "
                         + "AND (mapContains(labels, ?) AND labels[?] = ?) "
-                        + "ORDER BY time DESC, toString(instance) DESC, sequence DESC LIMIT 100");
+                        + "ORDER BY time DESC, instance DESC, sequence DESC LIMIT 100");
     }
 
     @Test
@@ -140,7 +140,7 @@ class CallSqlTest {
                 sql.byRequest(EVIL, 10),
                 sql.keys(EVIL, FROM, TO, 10),
                 sql.usage(usage, List.of(EVIL), groups, ZoneId.of("UTC"), 10))) {
-            assertThat(question.sql()).doesNotContain("DROP").doesNotContain("x')");
+            assertThat(question.sql()).doesNotContain("DROP").doesNotContain("evil");
             assertThat(question.sql().chars().filter(letter -> letter == '?').count())
                     .as(question.sql())
                     .isEqualTo(question.parameters().size());

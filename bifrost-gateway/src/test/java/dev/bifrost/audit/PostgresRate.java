@@ -98,7 +98,7 @@ final class PostgresRate {
 
     private static CallRecord call(SplittableRandom random, int i, int calls) {
         CallRecord like = Records.of("5f0c8a1e-7b1d-4c59-9f3e-" + String.format("%012d", i));
-        int key = (int) Math.min(random.nextInt(200), random.nextInt(200));
+        int key = random.nextInt(1 + random.nextInt(200));
         boolean failed = random.nextInt(100) == 0;
         return new CallRecord(
                 Instant.parse("2026-08-01T00:00:00Z").plusMillis(HOURS * 3_600_000L * i / calls),

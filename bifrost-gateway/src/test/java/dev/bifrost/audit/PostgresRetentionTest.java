@@ -33,7 +33,7 @@ class PostgresRetentionTest {
             for (int month = 8; month <= 11; month++) {
                 trail.now.set(Instant.parse(String.format("2026-%02d-05T10:00:00Z", month)));
                 trail.append(10 * month, 10 * month + 10);
-                trail.deliver(trail.sink(database));
+                trail.bring(trail.sink(database));
             }
         }
         Postgres.run(database, "UPDATE audit_entries SET attachment = 'cipher' WHERE kind = 'call'");
@@ -118,7 +118,7 @@ class PostgresRetentionTest {
                 sink.upkeep(now);
                 sink.upkeep(now.plusSeconds(60));
                 trail.append(200, 210);
-                trail.deliver(trail.sink(database));
+                trail.bring(trail.sink(database));
                 statement.execute("SELECT count(*) FROM audit_entries");
                 reader.commit();
             }
@@ -168,7 +168,7 @@ class PostgresRetentionTest {
             assertThat(trail.notices.getFirst())
                     .contains("or forget what is too old", "must be owner", "COMMENT ON TABLE");
             trail.append(200, 210);
-            trail.deliver(trail.sink(url, Duration.ofSeconds(20)));
+            trail.bring(trail.sink(url, Duration.ofSeconds(20)));
             assertThat(List.of(one("SELECT count(*) FROM audit_entries WHERE kind = 'call'")))
                     .containsExactly("50");
         }

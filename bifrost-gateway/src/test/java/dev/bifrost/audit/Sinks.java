@@ -1,7 +1,6 @@
 package dev.bifrost.audit;
 
 import dev.bifrost.api.settings.Secret;
-import dev.bifrost.audit.SinkSettings.Type;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Sinks {
     static SinkSettings clickhouse(
             URI url, @Nullable String database, @Nullable String user, @Nullable Secret password) {
         return new SinkSettings(
-                Type.CLICKHOUSE,
+                SinkSettings.Type.CLICKHOUSE,
                 null,
                 null,
                 Secret.of(url.toString()),
@@ -45,7 +44,7 @@ final class Sinks {
             SinkSettings.ObjectLock lock,
             @Nullable Duration every) {
         return new SinkSettings(
-                Type.S3,
+                SinkSettings.Type.S3,
                 null,
                 null,
                 url == null ? null : Secret.of(url.toString()),

@@ -7,10 +7,12 @@ import dev.bifrost.api.settings.ByteSize;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings.Days;
 import dev.bifrost.audit.AuditSettings.Retention;
+import dev.bifrost.journal.Follower;
 import dev.bifrost.journal.Journal;
 import dev.bifrost.journal.JournalSettings;
 import dev.bifrost.journal.JournalSettings.Durability;
 import dev.bifrost.journal.JournalSettings.WhenFull;
+import dev.bifrost.journal.Placed;
 import dev.bifrost.journal.Records;
 import dev.bifrost.testing.Postgres;
 import java.io.IOException;
@@ -147,10 +149,25 @@ final class Trail implements AutoCloseable {
         done.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    /** Brings everything over, and checks that it is there once and as it was written. */
+    /** Brings everything over, and lets go of the sink. */
     void deliver(PostgresSink sink) throws Exception {
         try (Feed feed = feed(sink)) {
             arrived(feed);
+        }
+    }
+
+    /** The same at once, without a thread that waits for more. */
+    void bring(PostgresSink sink) throws Exception {
+        flush();
+        try (sink) {
+            long kept = sink.open(journal.recovered().instance()).orElseThrow();
+            try (Follower follower = journal.follow("brought", kept)) {
+                while (follower.position() < journal.durable()) {
+                    List<Placed> batch = follower.read(2000, Duration.ZERO);
+                    sink.keep(batch);
+                    follower.passed(batch.getLast().sequence());
+                }
+            }
         }
     }
 

@@ -15,6 +15,8 @@ public final class AwsChain {
     }
 
     /**
+     * The usual places.
+     *
      * @param region      whose token service is asked where a token is to be changed for credentials
      * @param environment of the process
      */
