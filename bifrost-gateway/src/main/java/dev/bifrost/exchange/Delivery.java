@@ -132,8 +132,11 @@ final class Delivery {
 
     /** What there is to explain of a whole answer; that of a stream is only begun, and is in its record. */
     private void explain(HeaderList headers) {
+        if (draft.decisions == null) {
+            return;
+        }
         String type = headers.get("content-type");
-        if (draft.decisions != null && (type == null || !Streaming.isStream(type))) {
+        if (type == null || !Streaming.isStream(type)) {
             headers.add(Decisions.HEADER, draft.decisions.header());
         }
     }

@@ -55,7 +55,8 @@ final class Planning {
         Snapshot snapshot = exchange.snapshot();
         Worker worker = exchange.worker();
         Plan plan = snapshot.router().plan(resolution, exchange.caller().residencies(), worker.random());
-        if (exchange.draft().decisions instanceof Decisions decisions) {
+        Decisions decisions = exchange.draft().decisions;
+        if (decisions != null) {
             decisions.replanned();
             decisions.add("model", resolution.asked(), Wording.model(resolution));
             decisions.add("plan", resolution.alias(), Wording.plan(plan));

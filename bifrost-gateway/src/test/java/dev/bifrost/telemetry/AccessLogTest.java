@@ -33,7 +33,8 @@ class AccessLogTest {
                 "attempts":[{"target":"mistral/mistral-large-2411","key":"0a1b2c3d","status":503,\
                 "outcome":"upstream_error","ms":120.1},{"target":"azure-ch/gpt-4o","key":"99aabbcc","status":200,\
                 "outcome":"ok","ms":300.25}],"usage":{"prompt":1200,"cached":1000,"cache_write":0,\
-                "completion":340,"reasoning":12,"audio":0,"images":0,"estimated":false},"bytes_in":5120,\
+                "completion":340,"reasoning":12,"audio":0,"images":0,"estimated":false},\
+                "cost_usd":0.00315,"price":"2026-08-21 catalogue","bytes_in":5120,\
                 "bytes_out":20480,"first_token_ms":180.5,"total_ms":421.319,"gateway_ms":0.412,\
                 "config":"1a2b3c4d"}
                 """);
@@ -98,7 +99,7 @@ class AccessLogTest {
 
             assertThat(line.substring(0, line.length() - 1).codePoints())
                     .noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0x202e);
-            assertThat(line).endsWith("complete\n");
+            assertThat(line).endsWith("complete id=req-1 trace=4bf92f3577b34da6a3ce929d0e0e4736\n");
         });
     }
 
