@@ -140,7 +140,8 @@ class RealPrometheusTest {
                     .mapToLong(call -> call.usage() == null ? 0 : call.usage().completion())
                     .sum();
             assertThat(input).isPositive();
-            for (Map.Entry<String, Double> each : expected(input, output).entrySet()) {
+            for (Map.Entry<String, Double> each :
+                    expected((double) input, (double) output).entrySet()) {
                 assertThat(settled(prometheus, each.getKey(), each.getValue()))
                         .as(each.getKey())
                         .isEqualTo(each.getValue());

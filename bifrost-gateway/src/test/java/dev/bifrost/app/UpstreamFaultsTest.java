@@ -10,6 +10,7 @@ import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -234,12 +235,14 @@ class UpstreamFaultsTest {
                         TestGateway.start(yaml("", "", Stream.of("https://127.0.0.1:" + deaf.getLocalPort() + "/v1")));
                 RawClient client = new RawClient(gateway.port())) {
             client.post(CHAT, "", ASK);
-            deaf.accept();
-            gateway.advance(Duration.ofSeconds(6));
-            RawClient.Answer answer = client.read();
-            assertThat(answer.status()).isEqualTo(504);
-            assertThat(answer.text()).contains("connect is 5000 ms");
-            assertThat(attempts(gateway.nextRecord())).containsExactly("p0 0 upstream_timeout");
+            try (Socket silent = deaf.accept()) { // closed too early if nobody held it
+                gateway.advance(Duration.ofSeconds(6));
+                RawClient.Answer answer = client.read();
+                assertThat(answer.status()).isEqualTo(504);
+                assertThat(answer.text()).contains("connect is 5000 ms");
+                assertThat(attempts(gateway.nextRecord())).containsExactly("p0 0 upstream_timeout");
+                assertThat(silent.isClosed()).isFalse();
+            }
         }
     }
 }

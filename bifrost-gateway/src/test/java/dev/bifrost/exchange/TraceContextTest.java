@@ -3,7 +3,7 @@ package dev.bifrost.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.testing.Seeded;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +131,9 @@ class TraceContextTest {
     }
 
     private static HttpHeaders with(String parent) {
-        return new DefaultHttpHeaders(false).add("traceparent", parent);
+        return DefaultHttpHeadersFactory.headersFactory()
+                .withValidation(false)
+                .newHeaders()
+                .add("traceparent", parent);
     }
 }

@@ -156,8 +156,8 @@ class MetricsTest {
         assertThat(told.sum("bifrost_request_duration_seconds_count")).isEqualTo(all);
         assertThat(told.sum("bifrost_request_duration_seconds_bucket", "le=+Inf"))
                 .isEqualTo(all);
-        assertThat(told.sum("bifrost_input_tokens_total")).isEqualTo(all * 3 / 4 * 1200.0);
-        assertThat(told.sum("bifrost_cost_total")).isCloseTo(all * 3 / 4 * 0.00315, within(1e-6));
+        assertThat(told.sum("bifrost_input_tokens_total")).isEqualTo(all * 0.75 * 1200);
+        assertThat(told.sum("bifrost_cost_total")).isCloseTo(all * 0.75 * 0.00315, within(1e-6));
     }
 
     @Test
