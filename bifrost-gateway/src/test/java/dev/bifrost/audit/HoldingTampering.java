@@ -100,7 +100,12 @@ public abstract class HoldingTampering {
 
     private ChainCheck.Report verify(@Nullable String shortened) throws Exception {
         SealKeys keys = new SealKeys(List.of(key.publicKey()));
-        return ChainCheck.of(holding(), new ChainCheck.Terms(keys, shortened, Set.of(journal.instance())));
+        return verify(keys, shortened == null ? null : new ChainCheck.Shortened(shortened, null, null), false);
+    }
+
+    private ChainCheck.Report verify(SealKeys keys, ChainCheck.@Nullable Shortened shortened, boolean late)
+            throws Exception {
+        return ChainCheck.of(holding(), new ChainCheck.Terms(keys, shortened, late, Set.of(journal.instance())));
     }
 
     private ChainFinding only() throws Exception {
@@ -281,7 +286,7 @@ public abstract class HoldingTampering {
     @Test
     void verify_sealOfAnotherKey_isNotBelieved() throws Exception {
         SealKeys others = new SealKeys(List.of(TestKeys.make().publicKey()));
-        ChainCheck.Report report = ChainCheck.of(holding(), new ChainCheck.Terms(others, null, Set.of()));
+        ChainCheck.Report report = ChainCheck.of(holding(), new ChainCheck.Terms(others, null, false, Set.of()));
 
         assertThat(report.findings()).anyMatch(finding -> finding.what().contains("which is none of those given"));
     }
