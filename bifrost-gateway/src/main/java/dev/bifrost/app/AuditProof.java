@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<String> err) {
 
     /** What was read of one place. */
-    private record Read(ChainCheck.Report report, HoldingTrace trace, @Nullable Shortened shortened, @Nullable Cursor cursor) {}
+    private record Read(
+            ChainCheck.Report report,
+            HoldingTrace trace,
+            @Nullable Shortened shortened,
+            @Nullable Cursor cursor) {}
 
     /** How far the journal knows that a place had come, and about when. */
     private record Cursor(UUID instance, long passed, Instant moved) {}

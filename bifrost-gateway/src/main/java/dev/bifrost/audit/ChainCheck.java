@@ -31,8 +31,7 @@ public final class ChainCheck {
      *                  another place has the beginning
      * @param known     the only instances that may have written there; empty if anybody may
      */
-    public record Terms(
-            SealKeys keys, @Nullable Shortened shortened, boolean late, Set<UUID> known) {}
+    public record Terms(SealKeys keys, @Nullable Shortened shortened, boolean late, Set<UUID> known) {}
 
     /**
      * Why a beginning may be missing.

@@ -83,7 +83,8 @@ public final class FileHolding implements Holding {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(each -> name.matcher(String.valueOf(each.getFileName())).matches())
+            return all.filter(each ->
+                            name.matcher(String.valueOf(each.getFileName())).matches())
                     .sorted()
                     .toList();
         }

@@ -175,8 +175,8 @@ class AuditCommandTest {
         Path file = folder.resolve("audit.jsonl");
         Files.writeString(
                 folder.resolve("bifrost.yaml"),
-                Files.readString(folder.resolve("bifrost.yaml")) + "    sinks: [{ type: file, name: lines, path: " + file
-                        + " }]\n");
+                Files.readString(folder.resolve("bifrost.yaml")) + "    sinks: [{ type: file, name: lines, path: "
+                        + file + " }]\n");
         run(false);
         Path data = folder.resolve("data");
         InstantSource clock = InstantSource.system();
@@ -188,7 +188,9 @@ class AuditCommandTest {
         assertThat(audit("verify")).as(err.toString()).isZero();
         java.util.List<String> lines = Files.readAllLines(file);
         Files.write(file, lines.subList(2, lines.size()));
-        assertThat(audit("verify", "--sink", "lines")).as("the journal has its beginning").isEqualTo(1);
+        assertThat(audit("verify", "--sink", "lines"))
+                .as("the journal has its beginning")
+                .isEqualTo(1);
         assertThat(err.toString()).contains("lines: missing: ", "of which 'journal' has some");
         Files.delete(file);
 

@@ -37,11 +37,15 @@ class LogAtRunTimeTest {
             TestGateway.await(() -> gateway.printed().contains("\"message\":\"log changed\""));
             assertThat(gateway.printed()).contains("\"message\":\"log changed\"", "\"by\":\"local\"");
 
-            assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(gateway.pid())).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(gateway.pid()))
+                            .start()
+                            .waitFor())
                     .isZero();
             TestGateway.await(() -> gateway.printed().contains("configuration in force"));
 
-            assertThat(send(gateway, "GET", "")).contains("\"level\":\"info\",\"format\":\"text\"").doesNotContain("until");
+            assertThat(send(gateway, "GET", ""))
+                    .contains("\"level\":\"info\",\"format\":\"text\"")
+                    .doesNotContain("until");
         }
     }
 }

@@ -71,8 +71,7 @@ class FileTamperingTest extends HoldingTampering {
         assertThat(whole.entries()).isEqualTo(lines.size());
         Files.delete(file());
         assertThat(ChainCheck.of(holding(), terms).entries()).isEqualTo(7);
-        Files.writeString(
-                folder().resolve("audit-0000000000000000004.jsonl"), "half", StandardOpenOption.APPEND);
+        Files.writeString(folder().resolve("audit-0000000000000000004.jsonl"), "half", StandardOpenOption.APPEND);
         assertThat(ChainCheck.of(holding(), terms).isGood()).isFalse();
     }
 

@@ -348,7 +348,8 @@ public abstract class HoldingTampering {
     void verify_allRowsGone_isMissingIfTheSinkSaysWhatItTook() throws Exception {
         replace(List.of());
 
-        ChainCheck.Report report = ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, false, Set.of()));
+        ChainCheck.Report report =
+                ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, false, Set.of()));
 
         assertThat(report.isGood()).isEqualTo(!saysWhatItTook());
     }

@@ -30,8 +30,7 @@ final class SpanCost {
         Peer peer = new Peer("mistral", "api.mistral.ai", 443);
         var origin = new CallSpan.Origin(Resource.getDefault(), InstrumentationScopeInfo.create("bench"));
         CallSpans spans = new CallSpans(_ -> peer, origin, "https", null);
-        CallMetrics metrics =
-                new CallMetrics(SdkMeterProvider.builder().build().get("bench"), _ -> peer);
+        CallMetrics metrics = new CallMetrics(SdkMeterProvider.builder().build().get("bench"), _ -> peer);
         CallRecord plain = TracedCalls.sampled();
         CallRecord fallenBack = TracedCalls.fallenBack();
         Otlp otlp = Otlp.open(
