@@ -1,13 +1,18 @@
 package dev.bifrost.app;
 
 import dev.bifrost.audit.ChainCheck;
+import dev.bifrost.audit.ChainCheck.Shortened;
+import dev.bifrost.audit.ChainCheck.Terms;
 import dev.bifrost.audit.ChainFinding;
 import dev.bifrost.audit.HoldingTrace;
 import dev.bifrost.audit.SealKeys;
 import dev.bifrost.audit.SinkFailure;
+import dev.bifrost.journal.Holdings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +32,14 @@ import org.jspecify.annotations.Nullable;
 record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<String> err) {
 
     /** What was read of one place. */
-    private record Read(ChainCheck.Report report, HoldingTrace trace) {}
+    private record Read(
+            ChainCheck.Report report,
+            HoldingTrace trace,
+            @Nullable Shortened shortened,
+            @Nullable Cursor cursor) {}
+
+    /** How far the journal knows that a place had come, and about when. */
+    private record Cursor(UUID instance, long passed, Instant moved) {}
 
     /** The exit code. {@code only} names the one place to look at; null for all. */
     int run(AuditSources sources, @Nullable String only) throws InterruptedException {
@@ -54,13 +66,15 @@ record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<St
 
     private @Nullable Read read(AuditSources.Source source) throws InterruptedException {
         HoldingTrace trace = new HoldingTrace();
-        ChainCheck check = new ChainCheck(new ChainCheck.Terms(keys, source.shortened(), Set.of()));
+        Terms terms = new Terms(keys, source.shortened(), true, Set.of());
         try {
+            Cursor cursor = cursor(source.name()); // before the entries are read, since it moves
+            ChainCheck check = new ChainCheck(terms, source.holding().cursors());
             source.holding().read(kept -> {
                 check.accept(kept);
                 trace.accept(kept);
             });
-            Read read = new Read(check.end(source.holding()), trace);
+            Read read = new Read(check.end(source.holding()), trace, source.shortened(), cursor);
             print(source.name(), read.report());
             return read;
         } catch (SinkFailure e) {
@@ -98,34 +112,81 @@ record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<St
                     agree &= say(names.get(j), other.trace().compare(one.trace(), "'" + name + "'", !isJournal));
                 }
             }
-            agree &= one == null || reached(name, one);
+            agree &= one == null || (begins(name, one, done) & reached(name, one));
         }
         return agree;
     }
 
-    /** What the journal's cursor says that the sink had, it must have. */
-    private boolean reached(String name, Read read) {
-        Path cursor = journal.resolve("cursors").resolve("sink." + name);
-        try {
-            List<String> words = Files.exists(cursor)
-                    ? List.of(Files.readString(cursor).strip().split(" ", -1))
-                    : List.of();
-            if (words.size() == 4) {
-                UUID instance = UUID.fromString(words.get(1));
-                long passed = Long.parseLong(words.get(2));
-                long last = read.report().chains().containsKey(instance)
-                        ? read.report().chains().get(instance).last()
-                        : passed; // nothing of it is left, which is not this cursor's to judge
-                if (last < passed) {
-                    err.accept(name + ": cut: " + instance + "/" + (last + 1) + ": the entries " + (last + 1) + " to "
-                            + passed + " are gone; the journal knows that they had been taken");
-                    return false;
-                }
+    /** What another place has from before its beginning, it must have, unless something lets beginnings go. */
+    private boolean begins(String name, Read read, Map<String, Read> done) {
+        boolean whole = true;
+        for (Map.Entry<UUID, ChainCheck.Chain> chain : read.report().chains().entrySet()) {
+            UUID instance = chain.getKey();
+            long first = chain.getValue().first();
+            String witness = read.shortened() == null && first > 1 ? witness(instance, first, done) : null;
+            if (witness != null) {
+                err.accept(name + ": missing: " + instance + "/1: the entries before " + first + " are gone, of which "
+                        + witness + " has some; unless the sink was added later, they were removed");
+                whole = false;
             }
+        }
+        return whole;
+    }
+
+    /** Another place that begins earlier; null if there is none. */
+    private @Nullable String witness(UUID instance, long first, Map<String, Read> done) {
+        for (Map.Entry<String, Read> other : done.entrySet()) {
+            ChainCheck.Chain chain = other.getValue().report().chains().get(instance);
+            if (chain != null && chain.first() < first) {
+                return "'" + other.getKey() + "'";
+            }
+        }
+        try {
+            long oldest = done.containsKey(AuditSources.JOURNAL) ? 0 : Holdings.first(journal, instance);
+            return oldest > 0 && oldest < first ? "'" + AuditSources.JOURNAL + "'" : null;
+        } catch (IOException e) {
+            return null; // there is no journal here to ask
+        }
+    }
+
+    /** Null if the journal knows nothing of the place. */
+    private @Nullable Cursor cursor(String name) {
+        Path file = journal.resolve("cursors").resolve("sink." + name);
+        try {
+            if (Files.notExists(file)) {
+                return null;
+            }
+            Instant moved = Files.getLastModifiedTime(file).toInstant();
+            List<String> words = List.of(Files.readString(file).strip().split(" ", -1));
+            return words.size() == 4
+                    ? new Cursor(UUID.fromString(words.get(1)), Long.parseLong(words.get(2)), moved)
+                    : null;
         } catch (IOException | IllegalArgumentException e) {
             err.accept(name + ": the journal's cursor can not be read: " + e.getMessage());
+            return null;
         }
-        return true;
+    }
+
+    /** What the journal's cursor says that the sink had, it must have. */
+    private boolean reached(String name, Read read) {
+        Cursor cursor = read.cursor();
+        if (cursor == null) {
+            return true;
+        }
+        ChainCheck.Chain chain = read.report().chains().get(cursor.instance());
+        long last = chain == null ? 0 : chain.last();
+        if (last >= cursor.passed() || (chain == null && expired(read.shortened(), cursor.moved()))) {
+            return true;
+        }
+        err.accept(name + ": cut: " + cursor.instance() + "/" + (last + 1) + ": the entries " + (last + 1) + " to "
+                + cursor.passed() + " are gone; the journal knows that they had been taken");
+        return false;
+    }
+
+    /** Whether even what came last may be gone. */
+    private static boolean expired(@Nullable Shortened shortened, Instant moved) {
+        Instant expired = shortened == null ? null : shortened.expired();
+        return expired != null && moved.isBefore(expired.plus(Duration.ofDays(1)));
     }
 
     private boolean say(String name, List<ChainFinding> findings) {

@@ -3,6 +3,7 @@ package dev.bifrost.app;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.audit.CallLog;
+import dev.bifrost.audit.ChainCheck.Shortened;
 import dev.bifrost.audit.FileHolding;
 import dev.bifrost.audit.Holding;
 import dev.bifrost.audit.JournalHolding;
@@ -12,6 +13,8 @@ import dev.bifrost.config.GatewaySettings;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Where calls are kept, as a configuration says, for commands that read them; also beside a gateway that runs. */
 final class AuditSources implements AutoCloseable {
     static final String JOURNAL = "journal";
+
+    private static final Duration MONTH = Duration.ofDays(31);
+    private static final Duration DAYS = Duration.ofDays(3);
 
     private final List<Source> all = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -35,7 +41,7 @@ final class AuditSources implements AutoCloseable {
             String name,
             Holding holding,
             @Nullable CallDatabase database,
-            @Nullable String shortened) {}
+            @Nullable Shortened shortened) {}
 
     /** Every sink that can be read, and the journal last, so that it is not behind those that follow it. */
     AuditSources(GatewaySettings settings, Consumer<String> notices) {
@@ -54,25 +60,34 @@ final class AuditSources implements AutoCloseable {
         if (Files.exists(calls)) {
             CallLog log = new CallLog(calls, audit, InstantSource.system());
             open.add(log);
-            all.add(new Source(CallLog.NAME, log, log, "max_size and retention let the oldest go"));
+            Shortened expiry = kept(audit);
+            all.add(new Source(
+                    CallLog.NAME,
+                    log,
+                    log,
+                    new Shortened(
+                            "max_size and retention let the oldest go",
+                            expiry == null ? null : expiry.expired(),
+                            null)));
         }
         all.add(new Source(
                 JOURNAL,
                 new JournalHolding(DurableBookkeeping.journal(settings)),
                 null,
-                "the journal lets go what every sink has taken"));
+                new Shortened("the journal lets go what every sink has taken", null, null)));
     }
 
-    private void add(SinkSettings sink, Sinks sinks, @Nullable String shortened) {
+    private void add(SinkSettings sink, Sinks sinks, @Nullable Shortened shortened) {
         Path path = sink.path();
         switch (sink.type()) {
             case FILE -> {
-                if (path != null && Files.exists(path)) {
+                if (path != null) {
+                    String why = "files that were set aside were taken away";
                     all.add(new Source(
                             sink.named(),
-                            new FileHolding(List.of(path)),
+                            new FileHolding(path),
                             null,
-                            sink.rotate() == null ? null : "older files were set aside"));
+                            sink.rotate() == null ? null : new Shortened(why, null, null)));
                 }
             }
             case POSTGRES, CLICKHOUSE, S3 -> {
@@ -103,12 +118,23 @@ final class AuditSources implements AutoCloseable {
     }
 
     /** Why databases may lack a beginning. */
-    private static @Nullable String kept(AuditSettings audit) {
+    private static @Nullable Shortened kept(AuditSettings audit) {
         AuditSettings.Retention retention = audit.retention();
         AuditSettings.Days days = retention == null ? null : retention.calls();
-        return days == null
-                ? null
-                : "retention deletes calls after " + days.duration().toDays() + "d";
+        if (days == null) {
+            return null;
+        }
+        Instant expired = InstantSource.system().instant().minus(days.duration());
+        return new Shortened(
+                "retention deletes calls after " + days.duration().toDays() + "d",
+                expired,
+                expired.plus(slack(days.duration())));
+    }
+
+    /** How much longer something may be there, or nothing have come: databases drop whole months. */
+    private static Duration slack(Duration retention) {
+        Duration half = retention.dividedBy(2);
+        return half.compareTo(MONTH) > 0 ? MONTH : half.compareTo(DAYS) < 0 ? DAYS : half;
     }
 
     List<Source> all() {

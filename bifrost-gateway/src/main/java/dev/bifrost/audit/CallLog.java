@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -135,6 +136,23 @@ public final class CallLog implements Sink, CallDatabase, Holding {
             }
         }
         return count;
+    }
+
+    @Override
+    public Map<UUID, Long> cursors() throws SinkFailure, InterruptedException {
+        return file.read(CallLog::cursors, Duration.ofSeconds(10));
+    }
+
+    private static Map<UUID, Long> cursors(Connection on) throws SQLException {
+        Map<UUID, Long> cursors = new LinkedHashMap<>();
+        try (PreparedStatement statement =
+                        on.prepareStatement("SELECT instance, sequence FROM audit_cursors ORDER BY instance");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                cursors.put(UUID.fromString(row.getString(1)), row.getLong(2));
+            }
+        }
+        return cursors;
     }
 
     @Override

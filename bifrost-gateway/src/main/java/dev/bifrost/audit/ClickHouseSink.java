@@ -7,6 +7,7 @@ import dev.bifrost.journal.Placed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -152,6 +153,18 @@ public final class ClickHouseSink implements Sink, CallDatabase, Holding {
         long taken = number(
                 one("SELECT max(sequence) FROM audit_cursors WHERE instance = " + ClickHouseLiteral.uuid(instance)), 0);
         return taken == 0 ? null : taken;
+    }
+
+    @Override
+    public Map<UUID, Long> cursors() throws SinkFailure, InterruptedException {
+        Map<UUID, Long> cursors = new LinkedHashMap<>();
+        String select = "SELECT toString(instance) AS id, max(sequence) FROM audit_cursors GROUP BY id ORDER BY id";
+        for (Json.Arr row : ClickHouseRows.read(server, select, patience)) {
+            if (row.items().getFirst() instanceof Json.Str(String id)) {
+                cursors.put(UUID.fromString(id), number(row, 1));
+            }
+        }
+        return cursors;
     }
 
     @Override

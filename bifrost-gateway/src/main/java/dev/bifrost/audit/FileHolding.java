@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -29,51 +31,103 @@ import tools.jackson.core.json.JsonFactory;
 public final class FileHolding implements Holding {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final List<Path> files;
+    private static final int TRIES = 5;
+
+    private final Path file;
     private List<String> troubles = List.of();
 
-    /** @param files in the order in which they were written */
-    public FileHolding(List<Path> files) {
-        this.files = List.copyOf(files);
+    /** @param file what a sink writes; those it has set aside stand beside it, with {@code -} and 19 digits in their names */
+    public FileHolding(Path file) {
+        this.file = file.toAbsolutePath();
     }
 
     @Override
     public void read(Consumer<Kept> each) throws SinkFailure {
         List<String> wrong = new ArrayList<>();
-        for (Path file : files) {
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-                long number = 0;
-                for (byte[] line = line(in); line != null; line = line(in)) {
-                    number++;
-                    Kept kept = kept(line);
-                    if (kept == null) {
-                        wrong.add(file + ": line " + number + " can not be read");
-                    } else {
-                        each.accept(kept);
+        try {
+            for (int i = 1; ; i++) {
+                List<Path> aside = aside();
+                try (InputStream in = open()) {
+                    if (!aside.equals(aside()) && i < TRIES) {
+                        continue; // it was set aside just now
                     }
+                    for (Path older : aside) {
+                        try (InputStream lines = new BufferedInputStream(Files.newInputStream(older), 1 << 16)) {
+                            lines(older, lines, false, wrong, each);
+                        }
+                    }
+                    lines(file, in, true, wrong, each);
+                    break;
                 }
-            } catch (IOException e) {
-                throw new SinkFailure(SinkFailure.Kind.FAULT, file + " can not be read: " + e, e);
             }
+        } catch (IOException e) {
+            throw new SinkFailure(SinkFailure.Kind.FAULT, file + " can not be read: " + e, e);
         }
         troubles = List.copyOf(wrong);
     }
 
-    private static byte @Nullable [] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(2048);
-        int read = in.read();
-        if (read < 0) {
-            return null;
+    private InputStream open() throws IOException {
+        return Files.exists(file)
+                ? new BufferedInputStream(Files.newInputStream(file), 1 << 16)
+                : InputStream.nullInputStream();
+    }
+
+    /** The files that were set aside, oldest first. */
+    private List<Path> aside() throws IOException {
+        String full = String.valueOf(file.getFileName());
+        int dot = full.lastIndexOf('.');
+        Pattern name = Pattern.compile(Pattern.quote(dot > 0 ? full.substring(0, dot) : full) + "-[0-9]{19}"
+                + Pattern.quote(dot > 0 ? full.substring(dot) : ""));
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
         }
-        for (; read >= 0 && read != '\n'; read = in.read()) {
-            line.write(read);
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(each ->
+                            name.matcher(String.valueOf(each.getFileName())).matches())
+                    .sorted()
+                    .toList();
         }
-        return line.toByteArray();
+    }
+
+    /** @param growing whether the last line may be one that is being written */
+    private static void lines(Path file, InputStream in, boolean growing, List<String> wrong, Consumer<Kept> each)
+            throws IOException {
+        Line line = new Line();
+        for (long number = 1; line.read(in); number++) {
+            if (growing && !line.whole) {
+                return;
+            }
+            Kept kept = kept(line.bytes);
+            if (kept == null) {
+                wrong.add(file + ": line " + number + " can not be read");
+            } else {
+                each.accept(kept);
+            }
+        }
+    }
+
+    /** A line as it stands in a file. */
+    private static final class Line {
+        private byte[] bytes = {};
+        private boolean whole;
+
+        /** False if there is none. */
+        boolean read(InputStream in) throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream(2048);
+            int read = in.read();
+            for (; read >= 0 && read != '\n'; read = in.read()) {
+                line.write(read);
+            }
+            bytes = line.toByteArray();
+            whole = read >= 0;
+            return whole || bytes.length > 0;
+        }
     }
 
     /** Null if it is none. */
     private static @Nullable Kept kept(byte[] line) {
-        Line values = new Line();
+        Values values = new Values();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return null;
@@ -88,7 +142,7 @@ public final class FileHolding implements Holding {
     }
 
     /** The values of one. */
-    private static final class Line {
+    private static final class Values {
         private @Nullable UUID instance;
         private long sequence;
         private byte @Nullable [] previous;

@@ -22,6 +22,7 @@ public final class HoldingTrace {
 
         Hashes(long first) {
             this.first = first;
+            this.last = first - 1;
         }
 
         void put(long sequence, long beginning) {

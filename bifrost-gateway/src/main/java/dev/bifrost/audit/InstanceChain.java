@@ -35,6 +35,8 @@ final class InstanceChain {
     private long sealed;
     private @Nullable Instant sealedAt;
     private boolean unbelieved;
+    private boolean young; // perhaps: the beginning is missing, and no entry has told its time yet
+    private boolean lost; // the entry before is a gap, after which nobody knows the hash
 
     InstanceChain(UUID instance, ChainCheck.Terms terms, List<ChainFinding> findings, List<String> notes) {
         this.instance = instance;
@@ -60,6 +62,9 @@ final class InstanceChain {
         } else if (before != null) {
             broken(before);
         }
+        if (young) {
+            young(kept);
+        }
         if (kept.sequence() < next) {
             find(Kind.FOREIGN, kept, "the entry stands behind entry " + (next - 1) + ", so it was put in or moved");
         } else if (kept.sequence() > next || !follows(kept)) {
@@ -76,14 +81,36 @@ final class InstanceChain {
             return;
         }
         String missing = first == 2 ? "entry 1 is" : "the entries 1 to " + (first - 1) + " are";
-        String why = terms.shortened();
-        if (why == null) {
-            find(Kind.MISSING, kept, missing + " missing, and nothing explains that");
+        ChainCheck.Shortened shortened = terms.shortened();
+        if (kept.previous() == null) {
+            find(Kind.MISSING, kept, missing + " missing, and it does not say what stood before it");
+        } else if (shortened != null) {
+            notes.add(instance + ": " + missing + " no longer there: " + shortened.why());
+            young = shortened.youngest() != null;
+        } else if (terms.late()) {
+            notes.add(instance + ": begins at " + first + ": a sink that was added later, or retention");
         } else {
-            notes.add(instance + ": " + missing + " no longer there: " + why);
+            find(Kind.MISSING, kept, missing + " missing, and nothing explains that");
         }
         next = first;
         hash = kept.previous();
+    }
+
+    /** Whether the first entry that tells its time is too young for what stood before it to have expired. */
+    private void young(Kept kept) {
+        Instant time = EntryGlance.time(kept.entry());
+        Instant youngest = terms.shortened() == null ? null : terms.shortened().youngest();
+        if (time == null || youngest == null) {
+            return;
+        }
+        young = false;
+        if (time.isAfter(youngest)) {
+            find(
+                    Kind.MISSING,
+                    kept,
+                    "the entries before " + first + " are missing, and it is too young for retention to explain that: "
+                            + "they were removed, unless the sink was added later or the gateway stood still for long");
+        }
     }
 
     private byte[] beginning() {
@@ -168,7 +195,10 @@ final class InstanceChain {
             if (!well) {
                 find(Kind.CHANGED, kept, "the entry or its hash was changed");
             }
+        } else if (!lost && kept.sequence() != first) {
+            find(Kind.CHANGED, kept, "it does not say what stood before it, so nothing proves it");
         }
+        lost = false;
         attachment(kept);
         seal(kept);
         hash = kept.hash();
@@ -179,7 +209,8 @@ final class InstanceChain {
         next = last + 1;
         long gap = EntryGlance.gapTo(kept.entry());
         if (gap > last) {
-            notes.add(instance + ": the entries " + last + " to " + gap + " are lost, as the journal says itself");
+            find(Kind.MISSING, kept, "the entries " + last + " to " + gap + " are lost, as the journal says itself");
+            lost = true;
             last = gap;
             next = gap + 1;
             hash = null;
@@ -223,23 +254,26 @@ final class InstanceChain {
         }
     }
 
-    /** @param taken the last that the holding says it has; null if it does not say */
-    void end(@Nullable Long taken) {
+    /**
+     * The holding says which the last was that it had, before its entries were read and afterwards; null if it does not
+     * say.
+     */
+    void end(@Nullable Long before, @Nullable Long after) {
         Kept left = pending;
         pending = null;
         if (left != null) {
             broken(left);
         }
-        if (taken != null && taken > last) {
+        if (before != null && before > last) {
             find(
                     Kind.CUT,
                     newest,
-                    (taken == last + 1
-                                    ? "entry " + taken + " is"
-                                    : "the entries " + (last + 1) + " to " + taken + " are")
+                    (before == last + 1
+                                    ? "entry " + before + " is"
+                                    : "the entries " + (last + 1) + " to " + before + " are")
                             + " gone, which had been taken");
-        } else if (taken != null && taken < last) {
-            find(Kind.FOREIGN, newest, "there are entries after " + taken + ", which is the last that was ever taken");
+        } else if (after != null && after < last) {
+            find(Kind.FOREIGN, newest, "there are entries after " + after + ", which is the last that was ever taken");
         }
         if (!terms.keys().isEmpty()) {
             unsealed();

@@ -113,6 +113,18 @@ final class PostgresQuestions {
         }
     }
 
+    static Map<UUID, Long> cursors(PostgresSession session) throws SQLException {
+        Map<UUID, Long> cursors = new LinkedHashMap<>();
+        String select = "SELECT instance, sequence FROM audit_cursors ORDER BY instance";
+        try (PreparedStatement statement = session.connection().prepareStatement(select);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                cursors.put(row.getObject(1, UUID.class), row.getLong(2));
+            }
+        }
+        return cursors;
+    }
+
     static @Nullable Long taken(PostgresSession session, UUID instance) throws SQLException {
         String select = "SELECT sequence FROM audit_cursors WHERE instance = ?";
         try (PreparedStatement statement = session.connection().prepareStatement(select)) {

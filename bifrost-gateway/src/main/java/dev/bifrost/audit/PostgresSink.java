@@ -228,6 +228,11 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
         return this.<@Nullable Long>apart(answer, here -> PostgresQuestions.taken(here, instance));
     }
 
+    @Override
+    public Map<UUID, Long> cursors() throws SinkFailure {
+        return apart(answer, PostgresQuestions::cursors);
+    }
+
     /** Something that reads. */
     private interface Reading<T extends @Nullable Object> {
         T on(PostgresSession session) throws SQLException;

@@ -41,6 +41,22 @@ public record Holdings(
         return read(folder, (placed, _, _) -> each.accept(placed));
     }
 
+    /** The first entry that is still there; 0 if there is none of this instance. */
+    public static long first(Path folder, UUID instance) throws IOException {
+        for (Segment segment : Segment.list(folder)) {
+            try (SegmentReader reader =
+                    new SegmentReader(segment.file(), new SegmentReader.Position(segment.first(), null, null))) {
+                SegmentHead head = reader.head();
+                if (head != null) {
+                    return head.instance().equals(instance) ? head.first() : 0;
+                }
+            } catch (NoSuchFileException e) {
+                continue; // a running gateway has deleted it
+            }
+        }
+        return 0;
+    }
+
     private interface Each {
         void entry(Placed placed, Entry entry, long sequence);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.CallLog;
 import dev.bifrost.audit.Feed;
+import dev.bifrost.audit.FileSink;
 import dev.bifrost.audit.TestKeys;
 import dev.bifrost.journal.Journal;
 import dev.bifrost.journal.JournalSettings;
@@ -155,6 +156,53 @@ class AuditCommandTest {
 
         assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
         assertThat(err.toString()).contains("the journal knows that they had been taken");
+    }
+
+    @Test
+    void verify_emptied_isSeenByItsCursorAndTheJournals() throws Exception {
+        run(true);
+        sqlAny("DELETE FROM audit_entries");
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("calls: missing: ", "all entries of this instance are gone");
+        sqlAny("DELETE FROM audit_cursors");
+
+        assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
+        assertThat(err.toString()).contains("calls: cut: ", "the journal knows that they had been taken");
+    }
+
+    @Test
+    void verify_fileGone_isSeenByTheJournalsCursor() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        Files.writeString(
+                folder.resolve("bifrost.yaml"),
+                Files.readString(folder.resolve("bifrost.yaml")) + "    sinks: [{ type: file, name: lines, path: "
+                        + file + " }]\n");
+        run(false);
+        Path data = folder.resolve("data");
+        InstantSource clock = InstantSource.system();
+        try (Journal journal = Journal.open(
+                        JournalSettings.standard(), data.resolve("journal"), clock, System::nanoTime, _ -> {});
+                Feed feed = new Feed(new FileSink("lines", file, Long.MAX_VALUE), journal, clock, _ -> {})) {
+            feed.start();
+        }
+        assertThat(audit("verify")).as(err.toString()).isZero();
+        java.util.List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(2, lines.size()));
+        assertThat(audit("verify", "--sink", "lines"))
+                .as("the journal has its beginning")
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("lines: missing: ", "of which 'journal' has some");
+        Files.delete(file);
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("lines: cut: ");
+    }
+
+    private void sqlAny(String statement) throws Exception {
+        try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/calls.db"));
+                Statement run = on.createStatement()) {
+            assertThat(run.executeUpdate(statement)).isPositive();
+        }
     }
 
     private void sql(String statement) throws Exception {

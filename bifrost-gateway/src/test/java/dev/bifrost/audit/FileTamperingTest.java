@@ -27,7 +27,7 @@ class FileTamperingTest extends HoldingTampering {
 
     @Override
     protected Holding holding() {
-        return new FileHolding(List.of(file()));
+        return new FileHolding(file());
     }
 
     @Override
@@ -58,13 +58,32 @@ class FileTamperingTest extends HoldingTampering {
     }
 
     @Test
-    void read_halfALine_isNamed() throws Exception {
+    void read_setAside_isReadFirstAndAMissingFileIsEmpty() throws Exception {
+        List<String> lines = Files.readAllLines(file());
+        Files.write(folder().resolve("audit-0000000000000000004.jsonl"), lines.subList(0, 4));
+        Files.write(folder().resolve("audit-0000000000000000007.jsonl"), lines.subList(4, 7));
+        Files.write(folder().resolve("audit-x.jsonl"), List.of("somebody else's"));
+        Files.write(file(), lines.subList(7, lines.size()));
+        ChainCheck.Terms terms = new ChainCheck.Terms(SealKeys.none(), null, false, Set.of());
+
+        ChainCheck.Report whole = ChainCheck.of(holding(), terms);
+        assertThat(whole.isGood()).as("%s", whole).isTrue();
+        assertThat(whole.entries()).isEqualTo(lines.size());
+        Files.delete(file());
+        assertThat(ChainCheck.of(holding(), terms).entries()).isEqualTo(7);
+        Files.writeString(folder().resolve("audit-0000000000000000004.jsonl"), "half", StandardOpenOption.APPEND);
+        assertThat(ChainCheck.of(holding(), terms).isGood()).isFalse();
+    }
+
+    @Test
+    void read_halfALineAtTheEnd_isOneThatIsBeingWritten() throws Exception {
         Files.writeString(file(), "{\"instance\":\"0000", StandardOpenOption.APPEND);
 
-        var report = ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, Set.of()));
+        var report = ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, false, Set.of()));
 
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.isGood()).isFalse();
+        assertThat(report.isGood()).as("%s", report).isTrue();
+        Files.writeString(file(), "\n", StandardOpenOption.APPEND);
+        report = ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, false, Set.of()));
         assertThat(report.troubles()).singleElement().asString().contains("line 14 can not be read");
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -100,7 +101,12 @@ public abstract class HoldingTampering {
 
     private ChainCheck.Report verify(@Nullable String shortened) throws Exception {
         SealKeys keys = new SealKeys(List.of(key.publicKey()));
-        return ChainCheck.of(holding(), new ChainCheck.Terms(keys, shortened, Set.of(journal.instance())));
+        return verify(keys, shortened == null ? null : new ChainCheck.Shortened(shortened, null, null), false);
+    }
+
+    private ChainCheck.Report verify(SealKeys keys, ChainCheck.@Nullable Shortened shortened, boolean late)
+            throws Exception {
+        return ChainCheck.of(holding(), new ChainCheck.Terms(keys, shortened, late, Set.of(journal.instance())));
     }
 
     private ChainFinding only() throws Exception {
@@ -266,6 +272,140 @@ public abstract class HoldingTampering {
         assertThat(explained.notes()).anyMatch(note -> note.contains("1 to 4") && note.contains("365d"));
     }
 
+    /** Retention is no leave to cut what is younger, and "unknown" is no leave to rewrite what stands first. */
+    @Test
+    void verify_beginningCutBeyondRetention_isMissing() throws Exception {
+        SealKeys keys = new SealKeys(List.of(key.publicKey()));
+        Instant first = Instant.parse("2026-11-21T12:00:00Z");
+        replace(rows().subList(4, written.size()));
+
+        assertThat(verify(keys, new ChainCheck.Shortened("365d", first, first.plusSeconds(60)), false)
+                        .isGood())
+                .isTrue();
+        assertThat(verify(keys, new ChainCheck.Shortened("365d", first, first.minusSeconds(60)), false)
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.what()).contains("too young"));
+    }
+
+    @Test
+    void verify_firstRowRewrittenWithoutPrevious_isMissing() throws Exception {
+        List<Kept> rows = new ArrayList<>(rows().subList(4, written.size()));
+        Kept row = rows.getFirst();
+        byte[] cheaper = new String(row.entry(), StandardCharsets.US_ASCII)
+                .replace("\"nano_dollars\":1234567", "\"nano_dollars\":1")
+                .getBytes(StandardCharsets.US_ASCII);
+        rows.set(0, new Kept(row.instance(), row.sequence(), null, row.hash(), cheaper, null));
+        replace(rows);
+
+        ChainCheck.Report report = verify("they are deleted after 365d");
+        assertThat(report.findings()).anyMatch(finding -> finding.what().contains("does not say what stood before"));
+    }
+
+    @Test
+    void verify_rangeReplacedByAForgedGap_isMissing() throws Exception {
+        List<Kept> rows = rows();
+        Kept before = rows.get(2);
+        String gap = "{\"kind\":\"gap\",\"from\":4,\"to\":6,\"time\":\"2026-11-21T12:00:00Z\"}";
+        byte[] bytes = gap.getBytes(StandardCharsets.US_ASCII);
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update(before.hash());
+        Kept forged = new Kept(before.instance(), 4, before.hash(), sha256.digest(bytes), bytes, null);
+        rows.subList(3, 6).clear();
+        rows.add(3, forged);
+        Kept after = rows.get(4);
+        rows.set(4, new Kept(after.instance(), 7, null, after.hash(), after.entry(), null));
+        replace(rows);
+
+        ChainFinding finding = only();
+        assertThat(finding.kind()).isEqualTo(ChainFinding.Kind.MISSING);
+        assertThat(finding.what()).contains("4 to 6 are lost");
+    }
+
+    @Test
+    void verify_previousTakenOut_isFoundWhereTheHashIsNotKnown() throws Exception {
+        List<Kept> rows = rows();
+        rows.remove(VICTIM - 1);
+        Kept row = rows.get(VICTIM - 1);
+        rows.set(VICTIM - 1, new Kept(row.instance(), row.sequence(), null, row.hash(), row.entry(), null));
+        replace(rows);
+
+        assertThat(verify((String) null).findings())
+                .anyMatch(finding -> finding.what().contains("so nothing proves it"));
+    }
+
+    @Test
+    void verify_sinkAddedLater_isFineIfItSaysWhatStoodBefore() throws Exception {
+        replace(rows().subList(4, written.size()));
+
+        ChainCheck.Report report = verify(new SealKeys(List.of(key.publicKey())), null, true);
+
+        assertThat(report.isGood()).as("%s", report).isTrue();
+        assertThat(report.notes()).anyMatch(note -> note.contains("begins at 5: a sink that was added later"));
+    }
+
+    @Test
+    void verify_allRowsGone_isMissingIfTheSinkSaysWhatItTook() throws Exception {
+        replace(List.of());
+
+        ChainCheck.Report report =
+                ChainCheck.of(holding(), new ChainCheck.Terms(SealKeys.none(), null, false, Set.of()));
+
+        assertThat(report.isGood()).isEqualTo(!saysWhatItTook());
+    }
+
+    /** A gateway goes on writing between the questions of whoever verifies. */
+    @Test
+    void verify_entriesKeptMeanwhile_isGood() throws Exception {
+        Holding still = holding();
+        Holding moving = new Holding() {
+            private long asked;
+
+            @Override
+            public void read(java.util.function.Consumer<Kept> each) throws SinkFailure, InterruptedException {
+                still.read(kept -> {
+                    if (kept.sequence() <= written.size() - 1) {
+                        each.accept(kept);
+                    }
+                });
+            }
+
+            @Override
+            public Long taken(UUID instance) {
+                return (long) written.size();
+            }
+
+            @Override
+            public java.util.Map<UUID, Long> cursors() {
+                return java.util.Map.of(journal.instance(), written.size() - 2 + 2 * asked++);
+            }
+        };
+        SealKeys keys = new SealKeys(List.of(key.publicKey()));
+
+        ChainCheck.Report report = ChainCheck.of(moving, new ChainCheck.Terms(keys, null, false, Set.of()));
+
+        assertThat(report.isGood()).as("%s", report).isTrue();
+    }
+
+    @Test
+    void trace_beginningFarOn_stillCompares() throws Exception {
+        HoldingTrace mine = new HoldingTrace();
+        HoldingTrace theirs = new HoldingTrace();
+        long far = 1L << 30;
+        Kept row = rows().getFirst();
+        mine.accept(at(far, row));
+        mine.accept(at(far + 1, row));
+        theirs.accept(at(far, row));
+        byte[] other = row.hash().clone();
+        other[0] ^= 1;
+        theirs.accept(at(far + 1, with(row, other, row.entry())));
+
+        assertThat(mine.last(row.instance())).isEqualTo(far + 1);
+        assertThat(mine.compare(theirs, "other", false))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.kind()).isEqualTo(ChainFinding.Kind.DIFFERS));
+    }
+
     @Test
     void verify_sealsTakenOut_saysThatNothingIsProven() throws Exception {
         List<Kept> rows = rows();
@@ -281,7 +421,7 @@ public abstract class HoldingTampering {
     @Test
     void verify_sealOfAnotherKey_isNotBelieved() throws Exception {
         SealKeys others = new SealKeys(List.of(TestKeys.make().publicKey()));
-        ChainCheck.Report report = ChainCheck.of(holding(), new ChainCheck.Terms(others, null, Set.of()));
+        ChainCheck.Report report = ChainCheck.of(holding(), new ChainCheck.Terms(others, null, false, Set.of()));
 
         assertThat(report.findings()).anyMatch(finding -> finding.what().contains("which is none of those given"));
     }

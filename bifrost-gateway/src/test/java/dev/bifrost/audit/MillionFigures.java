@@ -48,7 +48,7 @@ final class MillionFigures {
             ask(new CallQuestions(log, LONG));
             time(
                     "verify all",
-                    () -> ChainCheck.of(log, new ChainCheck.Terms(SealKeys.none(), null, java.util.Set.of()))
+                    () -> ChainCheck.of(log, new ChainCheck.Terms(SealKeys.none(), null, false, java.util.Set.of()))
                             .entries());
         }
     }
