@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * them; no call waits for that unless it is asked to.
  */
 public final class Feed implements AutoCloseable {
+    private static final String PREFIX = "sink.";
     private static final int MOST = 2000;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final long FIRST_PAUSE = 500;
@@ -82,7 +84,12 @@ public final class Feed implements AutoCloseable {
 
     /** The name under which a sink follows the journal. */
     static String follower(String sink) {
-        return "sink." + sink;
+        return PREFIX + sink;
+    }
+
+    /** Whether it is a sink's, and of none of these: a sink that was taken out of the configuration or renamed. */
+    public static boolean isLeft(String follower, Collection<String> sinks) {
+        return follower.startsWith(PREFIX) && !sinks.contains(follower.substring(PREFIX.length()));
     }
 
     /** Reaches the sink now, for those without which the gateway shall not start. */
@@ -106,7 +113,7 @@ public final class Feed implements AutoCloseable {
                 step(WAIT);
             } catch (SinkFailure e) {
                 failed(e);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // whatever it is, the sink goes on
                 failed(new SinkFailure(SinkFailure.Kind.FAULT, String.valueOf(e), e));
             } catch (InterruptedException e) {
                 return;

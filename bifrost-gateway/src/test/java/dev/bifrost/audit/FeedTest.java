@@ -196,4 +196,27 @@ class FeedTest {
         }
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(45));
     }
+
+
+    @Test
+    void sink_failsWithAnError_goesOnLater() throws Exception {
+        AtomicInteger errors = new AtomicInteger(2);
+        Remembering sink = new Remembering() {
+            @Override
+            public void keep(List<Placed> batch) throws SinkFailure, InterruptedException {
+                if (errors.getAndDecrement() > 0) {
+                    throw new NoClassDefFoundError("some/Driver");
+                }
+                super.keep(batch);
+            }
+        };
+        try (Journal journal = Journals.open(folder);
+                Feed feed = feed(sink, journal)) {
+            Journals.append(journal, "a", 5);
+            feed.start();
+            assertThat(await(feed, journal.durable(), Duration.ofSeconds(30))).isNull();
+            assertThat(sink.kept).isEqualTo(upTo(journal.durable()));
+        }
+        assertThat(notices).first().asString().contains("NoClassDefFoundError", "some/Driver");
+    }
 }
