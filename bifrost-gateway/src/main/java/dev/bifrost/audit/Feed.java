@@ -5,7 +5,6 @@ import dev.bifrost.journal.Journal;
 import dev.bifrost.journal.Placed;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class Feed implements AutoCloseable {
     private final Sink sink;
     private final Journal journal;
     private final UUID instance;
-    private final InstantSource clock;
+    private final Upkeep upkeep;
     private final Consumer<String> notices;
     private final Semaphore stopped = new Semaphore(0);
     private final AtomicLong kept = new AtomicLong();
@@ -42,7 +41,6 @@ public final class Feed implements AutoCloseable {
     private boolean open;
     private long read;
     private long pause = FIRST_PAUSE;
-    private Instant upkept;
     private volatile @Nullable SinkFailure trouble;
     private volatile boolean closing;
     private volatile boolean over;
@@ -76,9 +74,8 @@ public final class Feed implements AutoCloseable {
         this.sink = sink;
         this.journal = journal;
         this.instance = journal.recovered().instance();
-        this.clock = clock;
+        this.upkeep = new Upkeep(sink, clock, notices);
         this.notices = notices;
-        this.upkept = clock.instant();
         this.follower = journal.follow(follower(sink.name()));
     }
 
@@ -124,11 +121,7 @@ public final class Feed implements AutoCloseable {
     private void step(Duration wait) throws IOException, SinkFailure, InterruptedException {
         open();
         take(follower.read(read, MOST, wait));
-        Instant now = clock.instant();
-        if (Duration.between(upkept, now).abs().compareTo(sink.upkeepEvery()) >= 0) {
-            upkept = now;
-            sink.upkeep(now);
-        }
+        upkeep.step();
         if (closing) {
             sink.flush();
         }
@@ -242,6 +235,11 @@ public final class Feed implements AutoCloseable {
             }
         }
         sink.close();
+        try {
+            upkeep.end(GOODBYE);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         try {
             follower.close();
         } catch (IOException e) {
