@@ -31,7 +31,9 @@ final class Upkeep {
         }
         last = now;
         if (sink.upkeepApart()) {
-            apart = Thread.ofVirtual().name(Feed.follower(sink.name()) + ".upkeep").start(() -> beside(now));
+            apart = Thread.ofVirtual()
+                    .name(Feed.follower(sink.name()) + ".upkeep")
+                    .start(() -> beside(now));
         } else {
             sink.upkeep(now);
         }

@@ -197,7 +197,6 @@ class FeedTest {
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(45));
     }
 
-
     @Test
     void sink_failsWithAnError_goesOnLater() throws Exception {
         AtomicInteger errors = new AtomicInteger(2);

@@ -1,6 +1,5 @@
 package dev.bifrost.audit;
 
-import java.util.concurrent.CountDownLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -174,7 +174,6 @@ class WebhookSinkTest {
                             failure -> assertThat(failure.kind()).isEqualTo(SinkFailure.Kind.UNREACHABLE));
         }
     }
-
 
     @Test
     void keep_receiverFreezesAfterItsHead_isUnreachableInItsTime() throws Exception {
