@@ -62,6 +62,7 @@ final class AuditTrail implements AutoCloseable {
                 askable = own;
             }
             calls = askable;
+            forget(journal, notices);
             opened = true;
         } finally {
             if (!opened) {
@@ -75,6 +76,17 @@ final class AuditTrail implements AutoCloseable {
         feeds.add(feed);
         names.add(sink.name());
         return feed;
+    }
+
+    /** Who is not in the configuration any more never passes an entry: for him the journal would keep all until it is full. */
+    private void forget(Journal journal, Consumer<String> notices) throws IOException {
+        for (Journal.Lag each : journal.followers()) {
+            if (Feed.isLeft(each.follower(), names)) {
+                journal.forget(each.follower());
+                notices.accept("the journal keeps nothing any more for '" + each.follower()
+                        + "', which is not configured; it had not taken " + each.entries() + " entries");
+            }
+        }
     }
 
     /** What can be asked about calls: the first sink that can, else the gateway's own database; null if neither is. */

@@ -39,6 +39,12 @@ final class BoundedHttp implements AutoCloseable {
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
+    /** The status of an answer whose body, of any size, came whole and is thrown away. */
+    int status(HttpRequest request, Duration limit) throws IOException, InterruptedException {
+        return within(client.sendAsync(request, BodyHandlers.discarding()), limit)
+                .statusCode();
+    }
+
     /** The body fails when the time is over, wherever its reader is. */
     Flow open(HttpRequest request, Duration limit) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();

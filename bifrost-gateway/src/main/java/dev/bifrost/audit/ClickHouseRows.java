@@ -69,8 +69,18 @@ final class ClickHouseRows {
         if (attachment != null) {
             json.writeStringProperty("attachment", Base64.getEncoder().encodeToString(attachment));
         }
-        if (placed.entry() instanceof Entry.Call call) {
-            columns(json, call.record());
+        CallRecord call = call(placed);
+        if (call != null) {
+            columns(json, call);
+        }
+    }
+
+    /** Null where it is of a newer release, or damaged: it is kept all the same. */
+    private static @Nullable CallRecord call(Placed placed) {
+        try {
+            return placed.entry() instanceof Entry.Call(CallRecord record) ? record : null;
+        } catch (RuntimeException _) {
+            return null;
         }
     }
 

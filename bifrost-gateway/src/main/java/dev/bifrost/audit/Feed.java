@@ -5,8 +5,8 @@ import dev.bifrost.journal.Journal;
 import dev.bifrost.journal.Placed;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * them; no call waits for that unless it is asked to.
  */
 public final class Feed implements AutoCloseable {
+    private static final String PREFIX = "sink.";
     private static final int MOST = 2000;
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final long FIRST_PAUSE = 500;
@@ -30,7 +31,7 @@ public final class Feed implements AutoCloseable {
     private final Sink sink;
     private final Journal journal;
     private final UUID instance;
-    private final InstantSource clock;
+    private final Upkeep upkeep;
     private final Consumer<String> notices;
     private final Semaphore stopped = new Semaphore(0);
     private final AtomicLong kept = new AtomicLong();
@@ -40,7 +41,6 @@ public final class Feed implements AutoCloseable {
     private boolean open;
     private long read;
     private long pause = FIRST_PAUSE;
-    private Instant upkept;
     private volatile @Nullable SinkFailure trouble;
     private volatile boolean closing;
     private volatile boolean over;
@@ -74,15 +74,19 @@ public final class Feed implements AutoCloseable {
         this.sink = sink;
         this.journal = journal;
         this.instance = journal.recovered().instance();
-        this.clock = clock;
+        this.upkeep = new Upkeep(sink, clock, notices);
         this.notices = notices;
-        this.upkept = clock.instant();
         this.follower = journal.follow(follower(sink.name()));
     }
 
     /** The name under which a sink follows the journal. */
     static String follower(String sink) {
-        return "sink." + sink;
+        return PREFIX + sink;
+    }
+
+    /** Whether it is a sink's, and of none of these: a sink that was taken out of the configuration or renamed. */
+    public static boolean isLeft(String follower, Collection<String> sinks) {
+        return follower.startsWith(PREFIX) && !sinks.contains(follower.substring(PREFIX.length()));
     }
 
     /** Reaches the sink now, for those without which the gateway shall not start. */
@@ -106,7 +110,7 @@ public final class Feed implements AutoCloseable {
                 step(WAIT);
             } catch (SinkFailure e) {
                 failed(e);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // whatever it is, the sink goes on
                 failed(new SinkFailure(SinkFailure.Kind.FAULT, String.valueOf(e), e));
             } catch (InterruptedException e) {
                 return;
@@ -117,11 +121,7 @@ public final class Feed implements AutoCloseable {
     private void step(Duration wait) throws IOException, SinkFailure, InterruptedException {
         open();
         take(follower.read(read, MOST, wait));
-        Instant now = clock.instant();
-        if (Duration.between(upkept, now).abs().compareTo(sink.upkeepEvery()) >= 0) {
-            upkept = now;
-            sink.upkeep(now);
-        }
+        upkeep.step();
         if (closing) {
             sink.flush();
         }
@@ -235,6 +235,11 @@ public final class Feed implements AutoCloseable {
             }
         }
         sink.close();
+        try {
+            upkeep.end(GOODBYE);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         try {
             follower.close();
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public final class FileSink implements Sink {
             reopen();
             Matcher line = lastLine();
             if (line == null) {
-                return OptionalLong.empty();
+                return behindAside(instance);
             }
             last = line.group(1).equals(instance.toString()) ? Long.parseLong(line.group(2)) : 0;
             return OptionalLong.of(last);
@@ -82,9 +83,55 @@ public final class FileSink implements Sink {
         }
     }
 
-    /** The beginning of the last whole line; null if there is none. Cuts away what stands behind it. */
+    /** Where the files end that were set aside; empty if there is none of this instance. */
+    private OptionalLong behindAside(UUID instance) throws IOException {
+        long found = 0;
+        for (Path each : aside(file)) {
+            try (FileChannel open = FileChannel.open(each, StandardOpenOption.READ)) {
+                long end = lineFeedBefore(open, open.size()) + 1;
+                Matcher line = beginning(open, lineFeedBefore(open, Math.max(0, end - 1)) + 1, end);
+                if (line.lookingAt() && line.group(1).equals(instance.toString())) {
+                    found = Math.max(found, Long.parseLong(line.group(2)));
+                }
+            }
+        }
+        if (found == 0) {
+            return OptionalLong.empty();
+        }
+        last = found;
+        return OptionalLong.of(found);
+    }
+
+    /** Files that were set aside when they were full, by their names; whether they are a sink's is not looked at. */
+    static List<Path> aside(Path file) throws IOException {
+        Pattern name = Pattern.compile(Pattern.quote(stem(file)) + "-[0-9]{19}" + Pattern.quote(extension(file)));
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(each ->
+                            name.matcher(String.valueOf(each.getFileName())).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String stem(Path file) {
+        String full = String.valueOf(file.getFileName());
+        return full.substring(0, full.length() - extension(file).length());
+    }
+
+    private static String extension(Path file) {
+        String full = String.valueOf(file.getFileName());
+        int dot = full.lastIndexOf('.');
+        return dot > 0 ? full.substring(dot) : "";
+    }
+
+    /** The beginning of the last whole line; null if there is none. Cuts away what stands behind it, if the file is ours. */
     private @Nullable Matcher lastLine() throws IOException {
         FileChannel open = channel();
+        Matcher first = beginning(open, 0, open.size());
+        if (!first.lookingAt() && !first.hitEnd()) { // the only line may end anywhere
+            throw strange();
+        }
         long end = lineFeedBefore(open, open.size()) + 1;
         if (end < open.size()) {
             open.truncate(end);
@@ -93,13 +140,21 @@ public final class FileSink implements Sink {
             return null;
         }
         long start = lineFeedBefore(open, end - 1) + 1;
-        ByteBuffer head = ByteBuffer.allocate((int) Math.min(100, end - start));
-        while (head.hasRemaining() && open.read(head, start + head.position()) >= 0) {}
-        Matcher matcher = BEGINNING.matcher(new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII));
+        Matcher matcher = beginning(open, start, end);
         if (!matcher.lookingAt()) {
-            throw new IOException(file + " has other lines than those of a sink; set path to a file of its own");
+            throw strange();
         }
         return matcher;
+    }
+
+    private static Matcher beginning(FileChannel open, long start, long end) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(100, end - start));
+        while (head.hasRemaining() && open.read(head, start + head.position()) >= 0) {}
+        return BEGINNING.matcher(new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII));
+    }
+
+    private IOException strange() {
+        return new IOException(file + " has other lines than those of a sink; set path to a file of its own");
     }
 
     /** −1 if there is none. */
@@ -153,11 +208,7 @@ public final class FileSink implements Sink {
     /** Under a name that sorts behind those before it. */
     private void setAside() throws IOException {
         close();
-        String full = Objects.requireNonNull(file.getFileName()).toString();
-        int dot = full.lastIndexOf('.');
-        String stem = dot > 0 ? full.substring(0, dot) : full;
-        String extension = dot > 0 ? full.substring(dot) : "";
-        Files.move(file, file.resolveSibling("%s-%019d%s".formatted(stem, last, extension)));
+        Files.move(file, file.resolveSibling("%s-%019d%s".formatted(stem(file), last, extension(file))));
         reopen();
     }
 

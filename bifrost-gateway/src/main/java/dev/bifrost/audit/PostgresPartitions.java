@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ final class PostgresPartitions {
     /** What is left behind bears this comment, so that nothing is dropped that an operator detached to keep it. */
     private static final String EXPIRED = "bifrost: expired";
 
-    private final Set<YearMonth> known = new HashSet<>();
+    private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
 
     /** A table of one month. */
     record Month(YearMonth month, boolean detaching, boolean detached) {

@@ -177,6 +177,11 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
         return Duration.ofSeconds(10 + bytes / (1 << 18));
     }
 
+    @Override
+    public boolean upkeepApart() {
+        return true;
+    }
+
     /** Makes months and forgets what is too old. What hinders that is told, and hinders no entry. */
     @Override
     public void upkeep(Instant now) {
@@ -184,10 +189,13 @@ public final class PostgresSink implements Sink, CallDatabase, Holding {
             return;
         }
         try (PostgresSession apart = session(answer);
-                PostgresSession.Bound _ = apart.within(answer)) {
+                PostgresSession.Bound _ = apart.within(PostgresUpkeep.SPELL.plus(answer.multipliedBy(4)))) {
             upkeep.run(apart.connection(), now);
             lately = "";
         } catch (SQLException e) {
+            if (closed) {
+                return; // which ended it
+            }
             String hindrance = trouble.of(e).getMessage();
             if (!"55P03".equals(e.getSQLState()) && !lately.equals(hindrance)) {
                 lately = String.valueOf(hindrance);

@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is done once an hour, on a connection of its own. The month to come is made a week ahead, so that missing rights
  * show in time. What is older than it may be is forgotten, a little at a time: whole months of entries, usage of those
- * months, and content. Waits for nobody for long; what could not be done is done later.
+ * months, and content, until nothing is left. Waits for nobody for long; what could not be done is done later.
  */
 final class PostgresUpkeep {
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Duration AHEAD = Duration.ofDays(7);
-    private static final Duration SPELL = Duration.ofMillis(500);
+
+    /** Of each thing that is forgotten; what is left then is forgotten from the next minute on. */
+    private static final Duration TURN = Duration.ofMinutes(10);
+
+    static final Duration SPELL = TURN.multipliedBy(2);
     private static final String LIMITS = "SET lock_timeout = 500";
     private static final String CONTENT = "UPDATE audit_entries SET attachment = NULL "
             + "WHERE (instance, sequence, recorded) IN (SELECT instance, sequence, recorded FROM audit_entries "
@@ -55,15 +59,14 @@ final class PostgresUpkeep {
             partitions.ensure(connection, PostgresPartitions.month(now.plus(AHEAD)));
         } finally {
             if (retention != null) {
-                long start = nanoTime.getAsLong();
-                all = calls(connection, retention.calls(), now, start);
-                all &= content(connection, retention.content(), now, start);
+                all = content(connection, retention.content(), now);
+                all &= calls(connection, retention.calls(), now);
             }
         }
         done = all ? now : null;
     }
 
-    private boolean calls(Connection connection, @Nullable Days keep, Instant now, long start) throws SQLException {
+    private boolean calls(Connection connection, @Nullable Days keep, Instant now) throws SQLException {
         if (keep == null) {
             return true;
         }
@@ -73,19 +76,20 @@ final class PostgresUpkeep {
                 partitions.drop(connection, each);
             }
         }
-        return repeat(connection, USAGE, first.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC), start);
+        return repeat(connection, USAGE, first.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC));
     }
 
-    private boolean content(Connection connection, @Nullable Days keep, Instant now, long start) throws SQLException {
-        return keep == null || repeat(connection, CONTENT, now.minus(keep.duration()), start);
+    private boolean content(Connection connection, @Nullable Days keep, Instant now) throws SQLException {
+        return keep == null || repeat(connection, CONTENT, now.minus(keep.duration()));
     }
 
     /** A batch after the other, each a transaction; false if the time for it is over. */
-    private boolean repeat(Connection connection, String sql, Instant before, long start) throws SQLException {
+    private boolean repeat(Connection connection, String sql, Instant before) throws SQLException {
+        long start = nanoTime.getAsLong();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, before.atOffset(ZoneOffset.UTC));
             while (statement.executeUpdate() > 0) {
-                if (nanoTime.getAsLong() - start > SPELL.toNanos()) {
+                if (nanoTime.getAsLong() - start > TURN.toNanos()) {
                     return false;
                 }
             }

@@ -48,6 +48,11 @@ public interface Sink extends AutoCloseable {
         return Duration.ofMinutes(1);
     }
 
+    /** Whether {@link #upkeep} may take long and is called on a thread of its own, while entries are kept. */
+    default boolean upkeepApart() {
+        return false;
+    }
+
     /** Entries that the place refuses for good and that were put aside for the operator. */
     default long deadLetters() {
         return 0;

@@ -6,10 +6,8 @@ import dev.bifrost.journal.Placed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +50,8 @@ public final class WebhookSink implements Sink {
     private final InstantSource clock;
     private final Consumer<String> notices;
     private final AtomicLong deadLetters = new AtomicLong();
-    private final HttpClient client;
+    private final Duration patience;
+    private final BoundedHttp http = new BoundedHttp();
     private long last;
 
     /**
@@ -61,16 +60,25 @@ public final class WebhookSink implements Sink {
      */
     public WebhookSink(
             String name, URI url, Secret secret, Path refused, InstantSource clock, Consumer<String> notices) {
+        this(name, url, secret, refused, clock, notices, PATIENCE);
+    }
+
+    /** @param patience with a whole answer */
+    WebhookSink(
+            String name,
+            URI url,
+            Secret secret,
+            Path refused,
+            InstantSource clock,
+            Consumer<String> notices,
+            Duration patience) {
         this.name = name;
         this.url = url;
         this.secret = secret;
         this.refused = refused.toAbsolutePath();
         this.clock = clock;
         this.notices = notices;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(5))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.patience = patience;
     }
 
     @Override
@@ -137,14 +145,13 @@ public final class WebhookSink implements Sink {
         String batch = entries.getFirst().instance() + "/" + entries.getFirst().sequence() + "-"
                 + entries.getLast().sequence();
         HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
                 .header("content-type", "application/json")
                 .header("idempotency-key", batch)
                 .header("x-bifrost-signature", "t=" + seconds + ",v1=" + signature(seconds, body))
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         try {
-            return client.send(request, BodyHandlers.discarding()).statusCode();
+            return http.status(request, patience);
         } catch (IOException e) {
             throw new SinkFailure(Kind.UNREACHABLE, "the receiver can not be reached: " + said(e), e);
         }
@@ -205,6 +212,6 @@ public final class WebhookSink implements Sink {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        http.close();
     }
 }

@@ -196,4 +196,68 @@ class FeedTest {
         }
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(45));
     }
+
+    @Test
+    void sink_failsWithAnError_goesOnLater() throws Exception {
+        AtomicInteger errors = new AtomicInteger(2);
+        Remembering sink = new Remembering() {
+            @Override
+            public void keep(List<Placed> batch) throws SinkFailure, InterruptedException {
+                if (errors.getAndDecrement() > 0) {
+                    throw new NoClassDefFoundError("some/Driver");
+                }
+                super.keep(batch);
+            }
+        };
+        try (Journal journal = Journals.open(folder);
+                Feed feed = feed(sink, journal)) {
+            Journals.append(journal, "a", 5);
+            feed.start();
+            assertThat(await(feed, journal.durable(), Duration.ofSeconds(30))).isNull();
+            assertThat(sink.kept).isEqualTo(upTo(journal.durable()));
+        }
+        assertThat(notices).first().asString().contains("NoClassDefFoundError", "some/Driver");
+    }
+
+    @Test
+    void upkeepApart_takesLong_holdsNoEntryUpAndIsNotBegunTwice() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger upkeeps = new AtomicInteger();
+        Remembering sink = new Remembering() {
+            @Override
+            public boolean upkeepApart() {
+                return true;
+            }
+
+            @Override
+            public Duration upkeepEvery() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public void upkeep(Instant now) throws InterruptedException {
+                upkeeps.incrementAndGet();
+                begun.countDown();
+                released.await();
+            }
+
+            @Override
+            public void close() {
+                released.countDown();
+            }
+        };
+        try (Journal journal = Journals.open(folder);
+                Feed feed = feed(sink, journal)) {
+            feed.start();
+            begun.await();
+            for (int i = 0; i < 3; i++) {
+                Journals.append(journal, "a" + i, 5);
+                assertThat(await(feed, journal.durable(), Duration.ofSeconds(30)))
+                        .isNull();
+            }
+            assertThat(upkeeps).hasValue(1);
+        }
+        assertThat(notices).isEmpty();
+    }
 }

@@ -17,6 +17,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -136,6 +138,64 @@ class FileSinkTest {
                     .isInstanceOf(SinkFailure.class)
                     .hasMessageContaining("set path to a file of its own");
             assertThat(file).hasContent("precious\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"precious\": true}",
+                "{\"instance\":\"production\"}",
+                "{\"instance\":\"00000000-0000-0000-0000-000000000001\",\"region\":1}",
+                "precious\nwithout an end"
+            })
+    void open_fileOfSomebodyElseWithoutALineFeed_isNotTouched(String precious) throws Exception {
+        Path file = Files.writeString(folder.resolve("calls.jsonl"), precious);
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+            assertThatThrownBy(() -> sink.open(journal.recovered().instance()))
+                    .isInstanceOf(SinkFailure.class)
+                    .hasMessageContaining("set path to a file of its own");
+            assertThat(file).hasContent(precious);
+        }
+    }
+
+    @Test
+    void open_onlyLineCutOffByACrash_isCutAway() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"))) {
+            Journals.append(journal, "a", 3);
+            List<Placed> entries = all(journal);
+            byte[] first = EntryLine.of(entries.getFirst());
+            for (int cut = 1; cut < first.length; cut += 7) {
+                Files.write(file, java.util.Arrays.copyOf(first, cut));
+                try (FileSink sink = new FileSink("file", file, Long.MAX_VALUE)) {
+                    sink.open(entries.getFirst().instance());
+                    sink.keep(entries);
+                }
+                assertThat(sequences(file)).first().isEqualTo(1L);
+                assertThat(sequences(file)).hasSameSizeAs(entries);
+            }
+        }
+    }
+
+    @Test
+    void open_filesWereSetAside_goesOnBehindThem() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"))) {
+            Journals.append(journal, "a", 9);
+            List<Placed> entries = all(journal);
+            try (FileSink sink = new FileSink("file", file, 1)) {
+                sink.open(entries.getFirst().instance());
+                sink.keep(entries.subList(0, 2));
+                sink.keep(entries.subList(2, 5));
+            }
+            assertThat(file).isEmptyFile();
+            Files.writeString(folder.resolve("calls-0000000000000000099.jsonl"), "somebody else's");
+            try (FileSink sink = new FileSink("file", file, 1)) {
+                assertThat(sink.open(entries.getFirst().instance())).hasValue(5);
+                assertThat(sink.open(new java.util.UUID(1, 2))).isEmpty();
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,5 +173,28 @@ class PostgresRetentionTest {
             assertThat(List.of(one("SELECT count(*) FROM audit_entries WHERE kind = 'call'")))
                     .containsExactly("50");
         }
+    }
+
+    /** More than one batch, on a server so slow that each takes two seconds. */
+    @Test
+    void content_moreThanABatchOnASlowServer_goesAllTheSame() throws Exception {
+        try (Trail trail = new Trail(folder)) {
+            trail.now.set(Instant.parse("2026-11-05T10:00:00Z"));
+            trail.append(1000, 1700);
+            trail.bring(trail.sink(database));
+        }
+        Postgres.run(database, "UPDATE audit_entries SET attachment = 'cipher' WHERE kind = 'call'");
+        AtomicLong nanos = new AtomicLong();
+        PostgresUpkeep upkeep = new PostgresUpkeep(
+                Trail.keeping(null, "1d").retention(),
+                new PostgresPartitions(),
+                () -> nanos.addAndGet(Duration.ofSeconds(2).toNanos()));
+        Instant now = Instant.parse("2026-11-24T10:00:00Z");
+        try (Connection connection = Postgres.connect(database)) {
+            upkeep.run(connection, now);
+        }
+        assertThat(one("SELECT count(*) FROM audit_entries WHERE attachment IS NOT NULL"))
+                .isEqualTo("0");
+        assertThat(upkeep.due(now)).isFalse();
     }
 }

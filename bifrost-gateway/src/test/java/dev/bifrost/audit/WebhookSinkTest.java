@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -171,6 +172,35 @@ class WebhookSinkTest {
                     .isInstanceOfSatisfying(
                             SinkFailure.class,
                             failure -> assertThat(failure.kind()).isEqualTo(SinkFailure.Kind.UNREACHABLE));
+        }
+    }
+
+    @Test
+    void keep_receiverFreezesAfterItsHead_isUnreachableInItsTime() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        server.createContext("/frozen", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().flush();
+            try (exchange) {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (WebhookSink sink = new WebhookSink(
+                "hook",
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/frozen"),
+                Secret.of("s3cret"),
+                folder.resolve("refused.jsonl"),
+                InstantSource.fixed(NOW),
+                notices::add,
+                Duration.ofMillis(300))) {
+            assertThatThrownBy(() -> sink.keep(entries))
+                    .isInstanceOfSatisfying(
+                            SinkFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(SinkFailure.Kind.UNREACHABLE));
+        } finally {
+            over.countDown();
         }
     }
 }

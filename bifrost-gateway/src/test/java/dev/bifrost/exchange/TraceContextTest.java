@@ -3,6 +3,7 @@ package dev.bifrost.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.testing.Seeded;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.junit.jupiter.api.Test;
