@@ -112,7 +112,7 @@ final class TracedCalls {
                 attempts,
                 List.of(),
                 complete ? USAGE : null,
-                attempts.stream().anyMatch(attempt -> attempt.cost() != null) ? COST : null,
+                attempts.stream().anyMatch(attempt -> COST.equals(attempt.cost())) ? COST : null,
                 5120,
                 20480,
                 180_500_000,
