@@ -12,8 +12,9 @@ record Erasure(Store store, InstantSource clock) {
     private static final int LONGEST = 2000;
 
     /** What there is to say if {@link #scrubbed} is false. */
-    static final String LEFT = "the keys are deleted, but still in the files of the store, because another program reads"
-            + " them; that ends when it stops";
+    static final String LEFT =
+            "the keys are deleted, but still in the files of the store, because another program reads"
+                    + " them; that ends when it stops";
 
     /** How long whoever erases waits for those who read the store. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);

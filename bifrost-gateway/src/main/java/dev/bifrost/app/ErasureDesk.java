@@ -33,7 +33,8 @@ record ErasureDesk(Erasure erasure, Runnable written, Consumer<String> log) impl
             throw refused(String.valueOf(e.getMessage()), "subject");
         }
         written.run();
-        log.accept("erased the content of a subject, " + done.keys().size() + " keys, by " + by); // not whose: logs stay
+        log.accept(
+                "erased the content of a subject, " + done.keys().size() + " keys, by " + by); // not whose: logs stay
         return json(done, erasure.scrubbed());
     }
 

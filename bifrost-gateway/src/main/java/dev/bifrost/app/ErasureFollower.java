@@ -25,6 +25,8 @@ final class ErasureFollower implements AutoCloseable {
     private static final int MOST = 100;
     private static final long PATIENCE = 10;
     private static final int PATIENT_TRIES = 10;
+    /** Of so many looks one tries, after that: nobody else can write meanwhile. */
+    private static final int SELDOM = 20;
 
     private final Store store;
     private final Journal journal;
@@ -78,6 +80,7 @@ final class ErasureFollower implements AutoCloseable {
                 position = each.number();
                 remember(position);
                 unscrubbed = true;
+                tried = told ? tried : 0;
             }
             scrub();
         } catch (StoreFailure _) {
@@ -91,11 +94,11 @@ final class ErasureFollower implements AutoCloseable {
 
     /** Whoever made an erasure may have been unable to: then this goes on trying. */
     private void scrub() {
-        if (!unscrubbed || over) {
+        if (!unscrubbed || over || (tried > PATIENT_TRIES && tried++ % SELDOM != 0)) {
             return;
         }
         unscrubbed = !store.contentKeys().scrub();
-        if (unscrubbed && position > 0 && ++tried == PATIENT_TRIES) {
+        if (unscrubbed && ++tried == PATIENT_TRIES && position > 0) {
             told = true;
             notices.accept("erasure: " + Erasure.LEFT + "; trying on");
         } else if (!unscrubbed) {

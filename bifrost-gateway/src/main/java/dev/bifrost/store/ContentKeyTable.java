@@ -142,13 +142,6 @@ public final class ContentKeyTable {
         return done;
     }
 
-    /** The highest number that is visible; 0 if there is none. */
-    public long newestErasure() {
-        Long newest = store.read(
-                on -> Rows.first(on, "SELECT value FROM change_counter WHERE name = 'erasure'", row -> row.getLong(1)));
-        return newest == null ? 0 : newest;
-    }
-
     /** Those with higher numbers, at most so many, the lowest first. */
     public List<Erasure> after(long number, int most) {
         return store.read(on -> Rows.list(

@@ -44,7 +44,7 @@ class ContentKeyTableTest {
             table.add(row("c", "t", Stores.NOW));
             assertThat(table.newest("s")).isEqualTo(row("b", "s", Stores.NOW.plusSeconds(1)));
             assertThat(table.masters()).containsExactly("m1");
-            assertThat(table.newestErasure()).isZero();
+            assertThat(table.after(0, 1)).isEmpty();
 
             assertThat(table.destroy("s", "end_user:ann", "ops", "why", Stores.NOW)
                             .keys())

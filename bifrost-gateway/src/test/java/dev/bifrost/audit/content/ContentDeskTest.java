@@ -52,8 +52,7 @@ class ContentDeskTest {
     private ContentDesk desk(long most, ContentKeys keys, String... patterns) {
         var redactor = new Redactor(
                 new RedactionSettings(List.of(), List.of(patterns)), Duration.ofSeconds(20), System::nanoTime);
-        return new ContentDesk(
-                most, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add);
+        return new ContentDesk(most, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add);
     }
 
     private static Mac mac() {
