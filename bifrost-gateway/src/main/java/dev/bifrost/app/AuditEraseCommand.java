@@ -53,9 +53,14 @@ final class AuditEraseCommand implements Callable<Integer> {
         GatewaySettings settings = composition.settings();
         InstantSource clock = InstantSource.system();
         try (Store store = Store.open(settings.store(), settings.data(), clock, this::say)) {
-            ContentKeyTable.Erasure done = new Erasure(store, clock).of(subject, UsageCommand.BY, reason);
-            print(json ? ErasureDesk.json(done).print() : said(done));
-            return 0;
+            Erasure erasure = new Erasure(store, clock);
+            ContentKeyTable.Erasure done = erasure.of(subject, UsageCommand.BY, reason);
+            boolean scrubbed = erasure.scrubbed();
+            print(json ? ErasureDesk.json(done, scrubbed).print() : said(done));
+            if (!scrubbed) {
+                say("bifrost: " + Erasure.LEFT + ". A running gateway goes on trying; or give the command again");
+            }
+            return scrubbed ? 0 : 1;
         } catch (StoreFailure | IllegalArgumentException e) {
             say("bifrost: " + e.getMessage());
             return 1;

@@ -33,17 +33,19 @@ record ErasureDesk(Erasure erasure, Runnable written, Consumer<String> log) impl
             throw refused(String.valueOf(e.getMessage()), "subject");
         }
         written.run();
-        log.accept("erased the content of " + Ascii.write(subject) + ", "
-                + done.keys().size() + " keys, by " + by);
-        return json(done);
+        log.accept(
+                "erased the content of a subject, " + done.keys().size() + " keys, by " + by); // not whose: logs stay
+        return json(done, erasure.scrubbed());
     }
 
-    static Json.Obj json(ContentKeyTable.Erasure done) {
+    /** {@code scrubbed}: the keys are gone from the store's files too. */
+    static Json.Obj json(ContentKeyTable.Erasure done, boolean scrubbed) {
         return new Json.Obj()
                 .put("object", "erasure")
                 .put("subject", Ascii.read(done.subject()))
                 .put("time", done.time().toString())
-                .put("keys", Json.Arr.of(done.keys()));
+                .put("keys", Json.Arr.of(done.keys()))
+                .put("scrubbed", scrubbed);
     }
 
     private static Refusal refused(String why, String param) {

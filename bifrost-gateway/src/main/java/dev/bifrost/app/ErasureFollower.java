@@ -24,6 +24,9 @@ final class ErasureFollower implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final int MOST = 100;
     private static final long PATIENCE = 10;
+    private static final int PATIENT_TRIES = 10;
+    /** Of so many looks one tries, after that: nobody else can write meanwhile. */
+    private static final int SELDOM = 20;
 
     private final Store store;
     private final Journal journal;
@@ -33,6 +36,9 @@ final class ErasureFollower implements AutoCloseable {
     private final Semaphore stopped = new Semaphore(0);
     private long position;
     private boolean over;
+    private boolean unscrubbed = true; // an erasure may have been made while no gateway ran
+    private int tried;
+    private boolean told;
 
     /** {@code keys}: those that are remembered here; null if none are. */
     ErasureFollower(Store store, Journal journal, @Nullable ContentKeys keys, Consumer<String> notices) {
@@ -41,10 +47,7 @@ final class ErasureFollower implements AutoCloseable {
         this.keys = keys;
         this.notices = notices;
         JournalCursor cursor = store.spend().cursor(NAME, instance());
-        position = cursor == null ? store.contentKeys().newestErasure() : cursor.sequence();
-        if (cursor == null) {
-            remember(position);
-        }
+        position = cursor == null ? 0 : cursor.sequence(); // a new journal gets all that the store knows
     }
 
     private String instance() {
@@ -76,13 +79,34 @@ final class ErasureFollower implements AutoCloseable {
                 write(each);
                 position = each.number();
                 remember(position);
+                unscrubbed = true;
+                tried = told ? tried : 0;
             }
+            scrub();
         } catch (StoreFailure _) {
             // the store tells the operator itself, once
         } catch (Exception e) {
             notices.accept("an erasure is not in the journal yet, and will be tried again: " + e);
         } finally {
             looking.unlock();
+        }
+    }
+
+    /** Whoever made an erasure may have been unable to: then this goes on trying. */
+    private void scrub() {
+        if (!unscrubbed || over || (tried > PATIENT_TRIES && tried++ % SELDOM != 0)) {
+            return;
+        }
+        unscrubbed = !store.contentKeys().scrub();
+        if (unscrubbed && ++tried == PATIENT_TRIES && position > 0) {
+            told = true;
+            notices.accept("erasure: " + Erasure.LEFT + "; trying on");
+        } else if (!unscrubbed) {
+            if (told) {
+                notices.accept("erasure: the destroyed keys are gone from the store's files now");
+            }
+            tried = 0;
+            told = false;
         }
     }
 

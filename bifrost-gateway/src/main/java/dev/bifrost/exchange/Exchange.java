@@ -77,7 +77,8 @@ public final class Exchange {
         }
         String closed = gateway.books().closed();
         if (closed != null) {
-            refuse(new Failure.NotAccountable("Calls can not be written down at present: " + closed));
+            gateway.unrecordable(closed); // not for strangers: it may name hosts, accounts and files
+            refuse(new Failure.NotAccountable("Calls can not be written down at present"));
             return;
         }
         try {
@@ -106,7 +107,8 @@ public final class Exchange {
         Books books = gateway.books();
         String why = mode == ContentMode.FULL ? books.keepsNoContent() : null;
         if (why != null) {
-            refuse(new Failure.NotAccountable("The call's content can not be kept at present: " + why));
+            gateway.unrecordable(why);
+            refuse(new Failure.NotAccountable("The call's content can not be kept at present"));
             return false;
         }
         if (strict || mode != ContentMode.NONE) {
@@ -345,6 +347,7 @@ public final class Exchange {
             done.release();
         }
         purse.leave();
+        delivery.capture(null); // what the client hears from now on is after the record
         boolean refused = failure != null && (done == null || done.attemptsMade() == 0);
         if (strict && !refused) { // a refusal is no answer that would have to wait
             gateway.books().record(record, capture, fault -> worker.later(() -> afterRecord(fault, event, last)));
@@ -458,8 +461,8 @@ public final class Exchange {
                                 send.run();
                             } else if (!over) {
                                 draft.resumed(worker.now());
-                                conclude(new Failure.NotAccountable(
-                                        "The call can not be written down: " + fault.getMessage()));
+                                gateway.unrecordable(String.valueOf(fault.getMessage()));
+                                conclude(new Failure.NotAccountable("The call can not be written down"));
                             }
                         }));
     }

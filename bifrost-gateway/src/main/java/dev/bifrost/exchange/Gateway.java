@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all exchanges share: the configuration in force, the memory, and who hears of a call when it is over. */
 public final class Gateway {
+    private static final long TELL_EVERY = Duration.ofMinutes(1).toMillis();
+
     private final AtomicReference<Snapshot> snapshot;
     private final long maxBody;
     private final MemoryBudget memory;
@@ -33,6 +36,7 @@ public final class Gateway {
     private final Consumer<String> notices;
     private final Consumer<Throwable> crashes;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong toldUnrecordable = new AtomicLong(); // milliseconds of the clock; 0 if never
     private final AtomicInteger streams = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
@@ -199,6 +203,16 @@ public final class Gateway {
     /** Something that the operator should know. */
     void noticed(String what) {
         notices.accept(what);
+    }
+
+    /** Calls are refused because they can not be written down. The operator hears why, once a minute at most. */
+    void unrecordable(String why) {
+        long now = clock.millis();
+        long before = toldUnrecordable.get();
+        boolean recently = before != 0 && now - before >= 0 && now - before < TELL_EVERY;
+        if (!recently && toldUnrecordable.compareAndSet(before, now)) {
+            notices.accept("calls are refused with 503: " + why);
+        }
     }
 
     void crashed(Throwable cause) {

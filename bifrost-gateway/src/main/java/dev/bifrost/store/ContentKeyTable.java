@@ -3,6 +3,7 @@ package dev.bifrost.store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentKeyTable {
     private static final String COLUMNS = "id, subject, master, wrapped, created";
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Store store;
 
@@ -73,16 +76,40 @@ public final class ContentKeyTable {
     }
 
     /**
-     * Destroys a subject's keys: they are written over, then deleted, and the write-ahead log of SQLite is emptied. What
-     * backups and PostgreSQL's log have of them, this does not reach.
+     * Destroys a subject's keys: they are written over, then deleted. In the files of SQLite they may stand until {@link #scrub}
+     * succeeds. What backups and PostgreSQL's log have of them, this does not reach.
      *
      * @param shelved the subject as the rows of keys have it
      * @return with the ids of the keys
      */
     public Erasure destroy(String shelved, String subject, String by, String reason, Instant now) {
-        Erasure done = store.write(on -> destroy(on, shelved, new Erasure(0, subject, by, reason, now, List.of())));
-        store.emptyLog();
-        return done;
+        return store.write(on -> destroy(on, shelved, new Erasure(0, subject, by, reason, now, List.of())));
+    }
+
+    /**
+     * Has the files of SQLite forget what is destroyed, which is only possible while nobody reads an older state of them.
+     *
+     * @return false if somebody does, so that destroyed keys may still be in the files
+     */
+    public boolean scrub() {
+        return store.emptyLog();
+    }
+
+    /** The same, tried for so long. */
+    public boolean scrub(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!scrub()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Erasure destroy(Connection on, String shelved, Erasure what) throws SQLException {
@@ -113,13 +140,6 @@ public final class ContentKeyTable {
                 done.time(),
                 String.join(",", ids));
         return done;
-    }
-
-    /** The highest number that is visible; 0 if there is none. */
-    public long newestErasure() {
-        Long newest = store.read(
-                on -> Rows.first(on, "SELECT value FROM change_counter WHERE name = 'erasure'", row -> row.getLong(1)));
-        return newest == null ? 0 : newest;
     }
 
     /** Those with higher numbers, at most so many, the lowest first. */

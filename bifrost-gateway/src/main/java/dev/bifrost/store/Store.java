@@ -4,6 +4,7 @@ import dev.bifrost.store.StoreSettings.Migrate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Store implements AutoCloseable {
     /** For a statement of a migration, and for another gateway's migration to end. */
     private static final Duration MIGRATION = Duration.ofMinutes(2);
+
+    /** Short, because nobody else can write meanwhile. */
+    private static final Duration LOG_PATIENCE = Duration.ofMillis(100);
 
     private final Database database;
     private final InstantSource clock;
@@ -207,15 +211,21 @@ public final class Store implements AutoCloseable {
         return new ContentKeyTable(this);
     }
 
-    /** Empties SQLite's write-ahead log as far as nobody reads from it; what is deleted is then gone from the disk. */
-    void emptyLog() {
-        if (database.sql() == Sql.SQLITE) {
-            try (Connection connection = database.connect(timeout);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            } catch (SQLException _) {
-                // it is emptied when it has grown, and when the last gateway closes it
-            }
+    /**
+     * Empties SQLite's write-ahead log; what is deleted is then gone from the disk.
+     *
+     * @return false if it could not be emptied, for example because somebody reads from it
+     */
+    boolean emptyLog() {
+        if (database.sql() != Sql.SQLITE) {
+            return true;
+        }
+        try (Connection connection = database.connect(LOG_PATIENCE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return row.next() && row.getInt(1) == 0; // the column busy: that is no error for SQLite
+        } catch (SQLException _) {
+            return false;
         }
     }
 

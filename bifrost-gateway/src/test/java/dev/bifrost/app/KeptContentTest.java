@@ -253,6 +253,20 @@ class KeptContentTest {
         assertThat(opened()).extracting(each -> each.text("state")).containsExactly("erased", "erased");
     }
 
+    @Test
+    void journal_newOnAStoreThatErased_hasTheErasuresToo() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            try (Store store = store()) {
+                var erasure = new Erasure(store, InstantSource.system());
+                erasure.of("end_user:ann", "dpo", "before any gateway");
+                assertThat(erasure.scrubbed()).isTrue();
+            }
+            try (TestGateway _ = TestGateway.startDurable(yaml(upstream, "", ""))) {
+                awaitJournal("before any gateway");
+            }
+        }
+    }
+
     private static String sha256(String token) {
         return HexFormat.of().formatHex(Secret.of(token).sha256());
     }
@@ -325,7 +339,8 @@ class KeptContentTest {
                                     question("ann", "one"))
                             .read();
                     assertThat(answer.status()).isEqualTo(503);
-                    assertThat(answer.text()).contains("observability.audit.content_key");
+                    assertThat(answer.text()).contains("can not be kept").doesNotContain("content_key");
+                    assertThat(gateway.notices().toString()).contains("observability.audit.content_key");
                 }
             }
         }

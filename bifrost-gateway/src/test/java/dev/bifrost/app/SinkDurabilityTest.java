@@ -83,7 +83,8 @@ class SinkDurabilityTest {
             assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
             RawClient.Answer second = ask(gateway, "second");
             assertThat(second.status()).isEqualTo(503);
-            assertThat(second.text()).contains("the sink 'siem' takes no entries");
+            assertThat(second.text()).contains("can not be written down").doesNotContain("siem", "127.0.0.1");
+            assertThat(gateway.notices().toString()).contains("503: the sink 'siem' takes no entries");
 
             status[0] = 200;
             RawClient.Answer later = second;

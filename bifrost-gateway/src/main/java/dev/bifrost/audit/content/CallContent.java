@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one call asks and is answered, while it runs. Its event loop only puts pieces in; they are read on other threads, one
@@ -23,6 +24,8 @@ public final class CallContent {
     private final ReentrantLock reading = new ReentrantLock();
     private final AtomicLong counted = new AtomicLong(); // towards the desk's bound
     private long requestBytes;
+    private final AtomicLong left = new AtomicLong(); // bytes of the answer that were not looked at
+    private volatile boolean over;
     private long answerBytes;
     private boolean requestFull;
 
@@ -40,8 +43,13 @@ public final class CallContent {
 
     /** The next piece of the request. */
     public void request(byte[] piece) {
-        request.add(piece);
         requestBytes += piece.length;
+        if (desk.full()) {
+            request.stop();
+            requestFull = true;
+            return;
+        }
+        request.add(piece);
         requestFull = !request.takes();
         desk.holds(piece.length);
         counted.addAndGet(piece.length);
@@ -59,6 +67,10 @@ public final class CallContent {
 
     /** The next piece of the answer. */
     public void answer(byte[] piece) {
+        if (over || desk.overfull()) {
+            left.addAndGet(piece.length);
+            return;
+        }
         desk.holds(piece.length);
         pieces.add(piece);
         if (waiting.addAndGet(piece.length) >= WORTH_READING && waiting.get() - piece.length < WORTH_READING) {
@@ -75,6 +87,9 @@ public final class CallContent {
                 answerHash.update(piece);
                 answerBytes += piece.length;
                 long before = answer.held();
+                if (desk.full() || left.get() > 0) { // what comes after a gap would be taken for what comes before it
+                    answer.stop();
+                }
                 answer.add(piece);
                 long grown = answer.held() - before;
                 counted.addAndGet(grown);
@@ -87,7 +102,16 @@ public final class CallContent {
 
     /** Nothing of it is held any more. */
     void forget() {
-        desk.holds(-counted.getAndSet(0));
+        over = true;
+        reading.lock();
+        try {
+            for (byte[] piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+                desk.holds(-piece.length);
+            }
+            desk.holds(-counted.getAndSet(0));
+        } finally {
+            reading.unlock();
+        }
     }
 
     /** Bytes of the request that came here. */
@@ -104,15 +128,19 @@ public final class CallContent {
     }
 
     Text answer() {
+        if (left.get() > 0) {
+            answer.stop();
+        }
         return answer;
     }
 
     long answerBytes() {
-        return answerBytes;
+        return answerBytes + left.get();
     }
 
-    /** Of all that was answered; once. */
+    /** Of all that was answered; once. Null if not all was looked at. */
+    @Nullable
     String answerHash() {
-        return HexFormat.of().formatHex(answerHash.doFinal());
+        return left.get() > 0 ? null : HexFormat.of().formatHex(answerHash.doFinal());
     }
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentDesk implements AutoCloseable {
     static final long MOST_HELD = 64L << 20;
+    /** From here on nothing more is kept of calls that were let in before; they are only hashed. */
+    static final long MOST_KEPT = 2 * MOST_HELD;
+    /** From here on they are not even hashed, so nothing of them waits. */
+    static final long MOST_EVER = 3 * MOST_HELD;
 
     private static final long AFTER_TROUBLE = Duration.ofSeconds(1).toNanos();
     private static final int TRIES = 20;
@@ -85,6 +89,16 @@ public final class ContentDesk implements AutoCloseable {
     /** So many bytes more are held. */
     void holds(long bytes) {
         held.addAndGet(bytes);
+    }
+
+    /** True if texts must not grow any more. */
+    boolean full() {
+        return held.get() > MOST_KEPT;
+    }
+
+    /** True if nothing more may be taken at all. */
+    boolean overfull() {
+        return held.get() > MOST_EVER;
     }
 
     /** Bytes of content that are held, about. */

@@ -19,7 +19,7 @@ record Sheet(
         Json.Obj json,
         long requestBytes,
         long answerBytes,
-        String answerHash,
+        @Nullable String answerHash,
         boolean requestCut,
         boolean answerCut,
         boolean redacted) {

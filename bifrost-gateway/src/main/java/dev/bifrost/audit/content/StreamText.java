@@ -101,6 +101,14 @@ final class StreamText {
         }
     }
 
+    /** It goes on, but not here: no text is known to its end. */
+    void stop() {
+        cut = true;
+        texts.values().forEach(text -> text.cut = true);
+        line.reset();
+        data.reset();
+    }
+
     /** There is no more; the last event may lack its end. */
     void end() {
         line();
@@ -110,7 +118,8 @@ final class StreamText {
     }
 
     private void line() {
-        String text = line.toString(StandardCharsets.UTF_8);
+        String raw = line.toString(StandardCharsets.UTF_8);
+        String text = raw.startsWith("\ufeff") ? raw.substring(1) : raw; // a mark that a stream may begin with
         line.reset();
         if (lines) {
             event(text);

@@ -15,6 +15,7 @@ final class Text {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable StreamText stream;
     private boolean cut;
+    private boolean stopped;
 
     /** {@code most}: bytes that are kept in the end. */
     Text(long most) {
@@ -33,10 +34,13 @@ final class Text {
 
     /** True if more of it would be of use. */
     boolean takes() {
-        return stream != null || bytes.size() < room();
+        return !stopped && (stream != null || bytes.size() < room());
     }
 
     void add(byte[] piece) {
+        if (stopped) {
+            return;
+        }
         if (stream != null) {
             stream.feed(piece);
             return;
@@ -44,6 +48,15 @@ final class Text {
         int taken = (int) Math.min(piece.length, room() - bytes.size());
         bytes.write(piece, 0, taken);
         cut |= taken < piece.length;
+    }
+
+    /** Nothing more of it is kept: there is no room, or a piece is missing. */
+    void stop() {
+        stopped = true;
+        cut = true;
+        if (stream != null) {
+            stream.stop();
+        }
     }
 
     /** Not all of it came here. */
@@ -63,18 +76,41 @@ final class Text {
     /** What is kept: {@code form} says how it is to be read. */
     Json.Obj redacted(Redactor.Pass pass) {
         if (stream != null) {
-            stream.end();
-            return new Json.Obj().put("form", "stream").put("body", stream.redacted(pass));
+            return events(stream, pass);
         }
-        byte[] all = bytes.toByteArray();
+        byte[] all = unmarked(bytes.toByteArray());
         if (all.length == 0) {
             return new Json.Obj().put("form", "empty");
+        }
+        if (startsAnEvent(all)) { // whatever its type says
+            var events = new StreamText(false, room());
+            events.feed(all);
+            if (cut) {
+                events.stop();
+            }
+            return events(events, pass);
         }
         int first = 0;
         while (first < all.length && " \t\r\n".indexOf(all[first]) >= 0) {
             first++;
         }
         return first < all.length && (all[first] == '{' || all[first] == '[') ? json(all, pass) : plain(all, pass);
+    }
+
+    private static Json.Obj events(StreamText events, Redactor.Pass pass) {
+        events.end();
+        return new Json.Obj().put("form", "stream").put("body", events.redacted(pass));
+    }
+
+    private static boolean startsAnEvent(byte[] all) {
+        String start = new String(all, 0, Math.min(all.length, 64), StandardCharsets.ISO_8859_1).stripLeading();
+        return start.startsWith("data:") || start.startsWith("event:");
+    }
+
+    /** Without the mark of UTF-8 (EF BB BF), which some put before JSON. */
+    private static byte[] unmarked(byte[] all) {
+        boolean marked = all.length >= 3 && all[0] == (byte) 0xef && all[1] == (byte) 0xbb && all[2] == (byte) 0xbf;
+        return marked ? Arrays.copyOfRange(all, 3, all.length) : all;
     }
 
     private Json.Obj json(byte[] all, Redactor.Pass pass) {

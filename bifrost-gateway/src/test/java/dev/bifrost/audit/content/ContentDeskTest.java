@@ -46,10 +46,13 @@ class ContentDeskTest {
     }
 
     private ContentDesk desk(ContentKeys keys, String... patterns) {
+        return desk(100_000, keys, patterns);
+    }
+
+    private ContentDesk desk(long most, ContentKeys keys, String... patterns) {
         var redactor = new Redactor(
                 new RedactionSettings(List.of(), List.of(patterns)), Duration.ofSeconds(20), System::nanoTime);
-        return new ContentDesk(
-                100_000, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add);
+        return new ContentDesk(most, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add);
     }
 
     private static Mac mac() {
@@ -215,6 +218,74 @@ class ContentDeskTest {
                         .isEqualTo(15_000);
             }
         }
+    }
+
+    /** All were let in while nothing was held; each may then grow. */
+    @Test
+    void memory_ofManyCallsLetInAtOnce_stopsAtABoundAndTheRecordsSaySo() throws Exception {
+        ContentDesk desk = desk(4 << 20, keys(ONE));
+        List<CallContent> open = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            open.add(desk.begin());
+        }
+        byte[] piece = "x".repeat(64 << 10).getBytes(UTF_8);
+        for (int i = 0; i < 32; i++) {
+            for (CallContent each : open) {
+                each.request(piece);
+                each.answer(piece);
+                assertThat(desk.held()).isLessThanOrEqualTo(ContentDesk.MOST_EVER + piece.length);
+            }
+        }
+        for (CallContent each : open) {
+            Content content = seal(desk, each, record("ann", null)).content();
+            assertThat(content.answerBytes()).isEqualTo(32L * piece.length);
+            assertThat(content.requestCut() || content.answerCut()).isTrue();
+        }
+        desk.close();
+        assertThat(desk.held()).isZero();
+    }
+
+    @Test
+    void answer_afterTheSeal_isNotHeldForEver() throws Exception {
+        ContentDesk desk = desk(keys(ONE));
+        CallContent content = desk.begin();
+        seal(desk, content, record("ann", null));
+        desk.close();
+        content.answer(new byte[100]);
+        assertThat(desk.held()).isZero();
+    }
+
+    private String kept(String type, String answer) throws Exception {
+        ContentKeys keys = keys(ONE);
+        var settings = new RedactionSettings(List.of("/choices/0/message/content"), List.of("sk-[a-z0-9]{10}"));
+        var redactor = new Redactor(settings, Duration.ofSeconds(20), System::nanoTime);
+        try (var desk = new ContentDesk(
+                100_000, redactor, Subjects.END_USER, keys, ContentDeskTest::mac, time::get, notices::add)) {
+            CallContent content = desk.begin();
+            content.answerIs(type);
+            content.answer(answer.getBytes(UTF_8));
+            return String.valueOf(opened(keys, seal(desk, content, record("ann", null))));
+        }
+    }
+
+    @Test
+    void stream_thatSaysItIsPlainText_isPutTogetherBeforeItIsSearched() throws Exception {
+        String events = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"key sk-abc\"}}]}\n\n"
+                + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"defghij done\"}}]}\n\ndata: [DONE]\n\n";
+        for (String start : List.of("", "\ufeff", "event: x\n", "\n")) {
+            assertThat(kept("text/plain", start + events))
+                    .contains("\"stream\"", "key [redacted] done")
+                    .doesNotContain("sk-abc", "defghij");
+        }
+        assertThat(kept("text/event-stream", "\ufeff" + events)).contains("key [redacted] done");
+    }
+
+    @Test
+    void json_behindAByteOrderMark_isRedactedByItsPointers() throws Exception {
+        String json = "{\"choices\":[{\"message\":{\"content\":\"private\"}}]}";
+        assertThat(kept("application/json", "\ufeff" + json))
+                .contains("\"json\"", "[redacted]")
+                .doesNotContain("private");
     }
 
     @Test
