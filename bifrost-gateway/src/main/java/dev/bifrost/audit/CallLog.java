@@ -122,7 +122,8 @@ public final class CallLog implements Sink, CallDatabase, Holding {
     private static int read(Connection on, Consumer<Kept> each) throws SQLException {
         int count = 0;
         try (PreparedStatement statement =
-                        on.prepareStatement("SELECT instance, sequence, previous, hash, entry, attachment "
+                        on.prepareStatement("SELECT instance, sequence, previous, hash, entry, attachment, "
+                                + "time, key_id, status, cost_nanos "
                                 + "FROM audit_entries ORDER BY instance, sequence");
                 ResultSet row = statement.executeQuery()) {
             for (; row.next(); count++) {
@@ -132,10 +133,22 @@ public final class CallLog implements Sink, CallDatabase, Holding {
                         row.getBytes(3),
                         row.getBytes(4),
                         row.getBytes(5),
-                        row.getBytes(6)));
+                        row.getBytes(6),
+                        shown(row)));
             }
         }
         return count;
+    }
+
+    private static Kept.Shown shown(ResultSet row) throws SQLException {
+        Long time = number(row, 7);
+        return new Kept.Shown(
+                time == null ? null : CallLogValues.instant(time), row.getString(8), number(row, 9), number(row, 10));
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
     }
 
     @Override

@@ -200,6 +200,10 @@ final class InstanceChain {
         }
         lost = false;
         attachment(kept);
+        String shown = ShownCheck.problem(kept);
+        if (shown != null) {
+            find(Kind.CHANGED, kept, shown);
+        }
         seal(kept);
         hash = kept.hash();
         otherHash = computed;

@@ -95,7 +95,8 @@ final class PostgresQuestions {
     static void read(PostgresSession session, Consumer<Kept> each) throws SQLException {
         session.connection().setReadOnly(true);
         session.connection().setAutoCommit(false);
-        String select = "SELECT instance, sequence, previous, hash, entry, attachment FROM audit_entries "
+        String select = "SELECT instance, sequence, previous, hash, entry, attachment, "
+                + "time, key_id, status, cost_nanos FROM audit_entries "
                 + "ORDER BY instance, sequence";
         try (PreparedStatement statement = session.connection().prepareStatement(select)) {
             statement.setFetchSize(AT_A_TIME);
@@ -107,10 +108,22 @@ final class PostgresQuestions {
                             row.getBytes(3),
                             row.getBytes(4),
                             row.getString(5).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                            row.getBytes(6)));
+                            row.getBytes(6),
+                            shown(row)));
                 }
             }
         }
+    }
+
+    private static Kept.Shown shown(ResultSet row) throws SQLException {
+        OffsetDateTime time = row.getObject(7, OffsetDateTime.class);
+        return new Kept.Shown(
+                time == null ? null : time.toInstant(), row.getString(8), number(row, 9), number(row, 10));
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
     }
 
     static Map<UUID, Long> cursors(PostgresSession session) throws SQLException {

@@ -170,6 +170,17 @@ class AuditCommandTest {
         assertThat(err.toString()).contains("calls: cut: ", "the journal knows that they had been taken");
     }
 
+    /** The management API answers from the columns, so a cheaper call there is as good as one in the entry. */
+    @Test
+    void verify_columnsChanged_namesThem() throws Exception {
+        run(true);
+        sql("UPDATE audit_entries SET status = 500, cost_nanos = 7 WHERE id = "
+                + "(SELECT min(id) FROM audit_entries WHERE kind = 'call')");
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("calls: changed: ", "says: status, cost_nanos");
+    }
+
     @Test
     void verify_fileGone_isSeenByTheJournalsCursor() throws Exception {
         Path file = folder.resolve("audit.jsonl");
