@@ -23,8 +23,11 @@ final class ShownCheck {
         StringBuilder wrong = new StringBuilder();
         name(wrong, "time", isTime(shown.time(), EntryGlance.time(kept.entry())));
         String key = entry.text("key_id");
-        name(wrong, "key_id", Objects.equals(shown.keyId(), key)
-                || (key != null && PostgresText.cut(key).equals(shown.keyId())));
+        name(
+                wrong,
+                "key_id",
+                Objects.equals(shown.keyId(), key)
+                        || (key != null && PostgresText.cut(key).equals(shown.keyId())));
         name(wrong, "status", Objects.equals(shown.status(), number(entry, "status")));
         Long cost = entry.get("cost") instanceof Json.Obj told ? number(told, "nano_dollars") : null;
         name(wrong, "cost_nanos", Objects.equals(shown.costNanos(), cost));
