@@ -112,7 +112,8 @@ record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<St
                     agree &= say(names.get(j), other.trace().compare(one.trace(), "'" + name + "'", !isJournal));
                 }
             }
-            agree &= one == null || (begins(name, one, done) & reached(name, one));
+            agree &= one == null || begins(name, one, done);
+            agree &= one == null || reached(name, one);
         }
         return agree;
     }
