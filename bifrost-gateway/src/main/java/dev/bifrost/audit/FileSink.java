@@ -126,6 +126,7 @@ public final class FileSink implements Sink {
     }
 
     /** The beginning of the last whole line; null if there is none. Cuts away what stands behind it, if the file is ours. */
+    @SuppressWarnings("JdkObsolete") // hitEnd: whether what stands there may be the beginning of a line
     private @Nullable Matcher lastLine() throws IOException {
         FileChannel open = channel();
         Matcher first = beginning(open, 0, open.size());
