@@ -50,8 +50,8 @@ public record Holdings(
                 if (head != null) {
                     return head.instance().equals(instance) ? head.first() : 0;
                 }
-            } catch (NoSuchFileException e) {
-                continue; // a running gateway has deleted it
+            } catch (NoSuchFileException _) {
+                // a running gateway has deleted it; the next is the first
             }
         }
         return 0;
