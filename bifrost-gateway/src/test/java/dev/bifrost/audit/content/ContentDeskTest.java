@@ -270,8 +270,14 @@ class ContentDeskTest {
 
     @Test
     void stream_thatSaysItIsPlainText_isPutTogetherBeforeItIsSearched() throws Exception {
-        String events = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"key sk-abc\"}}]}\n\n"
-                + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"defghij done\"}}]}\n\ndata: [DONE]\n\n";
+        String events = """
+                data: {"choices":[{"index":1,"delta":{"content":"key sk-abc"}}]}
+
+                data: {"choices":[{"index":1,"delta":{"content":"defghij done"}}]}
+
+                data: [DONE]
+
+                """;
         for (String start : List.of("", "\ufeff", "event: x\n", "\n")) {
             assertThat(kept("text/plain", start + events))
                     .contains("\"stream\"", "key [redacted] done")
