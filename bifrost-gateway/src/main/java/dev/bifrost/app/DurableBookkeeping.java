@@ -32,6 +32,8 @@ import dev.bifrost.store.Adjustment;
 import dev.bifrost.store.Primacy;
 import dev.bifrost.store.Store;
 import dev.bifrost.store.StoreFailure;
+import dev.bifrost.telemetry.AlertHook;
+import dev.bifrost.telemetry.AlertSettings;
 import dev.bifrost.telemetry.MetricsSettings;
 import dev.bifrost.telemetry.metrics.Source;
 import java.io.IOException;
@@ -76,6 +78,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final ErasureFollower erasures;
     private final Books books;
     private final AuditTrail trail;
+    private final @Nullable AlertHook alerts;
     private final InstantSource clock;
     private final Consumer<String> notices;
     private final ReentrantLock configuring = new ReentrantLock();
@@ -154,6 +157,8 @@ final class DurableBookkeeping implements Bookkeeping {
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
         Secret bodyKey = bodyKey();
         this.contentKeys = contentKeys(nanoTime);
+        AlertSettings alerting = settings.observability().alerts();
+        this.alerts = alerting == null ? null : new AlertHook(alerting, clock, notices);
         JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
         this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
         Secret signing = AuditSources.audit(settings).signingKey();
@@ -262,6 +267,18 @@ final class DurableBookkeeping implements Bookkeeping {
     }
 
     private void warn(Owner owner, String name, BudgetState budget, int percent) {
+        AlertHook hook = alerts;
+        if (hook != null) {
+            hook.tell(new Json.Obj()
+                    .put("event", "budget_threshold")
+                    .put("owner", owner.toString())
+                    .put("name", name)
+                    .put("budget", budget.name())
+                    .put("percent", percent)
+                    .put("spent_usd", SpendingReport.dollars(budget.spent()))
+                    .put("limit_usd", SpendingReport.dollars(budget.limit()))
+                    .put("time", clock.instant().toString()));
+        }
         notices.accept(owner.kind().word() + " '" + name + "' has spent " + percent + " % of its budget "
                 + budget.name() + ": " + SpendingReport.dollars(budget.spent()) + " of "
                 + SpendingReport.dollars(budget.limit()));
@@ -436,6 +453,9 @@ final class DurableBookkeeping implements Bookkeeping {
             journal.close();
         } catch (IOException e) {
             notices.accept("the journal was not closed well: " + e.getMessage());
+        }
+        if (alerts != null) {
+            alerts.close();
         }
         if (primacy != null) {
             primacy.close();

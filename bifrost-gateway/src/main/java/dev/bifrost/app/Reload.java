@@ -152,6 +152,10 @@ final class Reload {
         if (!audit(before).equals(audit(after))) {
             late.add("observability.audit");
         }
+        if (!Objects.equals(
+                before.observability().alerts(), after.observability().alerts())) {
+            late.add("observability.alerts");
+        }
         return late;
     }
 

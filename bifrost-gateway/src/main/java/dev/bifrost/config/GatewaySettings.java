@@ -14,6 +14,7 @@ import dev.bifrost.routing.AliasSettings;
 import dev.bifrost.routing.RetrySettings;
 import dev.bifrost.server.ServerSettings;
 import dev.bifrost.store.StoreSettings;
+import dev.bifrost.telemetry.AlertSettings;
 import dev.bifrost.telemetry.LogSettings;
 import dev.bifrost.telemetry.MetricsSettings;
 import dev.bifrost.telemetry.otlp.TracingSettings;
@@ -94,7 +95,7 @@ public record GatewaySettings(
         data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
         prices = prices == null ? PriceSettings.standard() : prices;
-        observability = observability == null ? new Observability(null, null, null, null) : observability;
+        observability = observability == null ? new Observability(null, null, null, null, null) : observability;
     }
 
     /** An empty file. */
@@ -116,7 +117,7 @@ public record GatewaySettings(
                 null,
                 null,
                 PriceSettings.standard(),
-                new Observability(null, null, null, null));
+                new Observability(null, null, null, null, null));
     }
 
     /** The same with another {@code server} part. */
@@ -210,5 +211,8 @@ public record GatewaySettings(
             AuditSettings audit,
 
             @Describe("Where traces of calls and metrics go in the words of OpenTelemetry.") @Nullable
-            TracingSettings tracing) {}
+            TracingSettings tracing,
+
+            @Describe("Who is told when a budget reaches one of its warn_at.") @Nullable
+            AlertSettings alerts) {}
 }
