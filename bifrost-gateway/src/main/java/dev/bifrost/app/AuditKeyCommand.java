@@ -34,7 +34,7 @@ final class AuditKeyCommand implements Callable<Integer> {
             err.flush();
             return 1;
         }
-        AuditSettings audit = AuditSources.audit(composition.settings());
+        AuditSettings audit = composition.settings().observability().audit();
         if (audit.signingKey() == null) {
             err.println("bifrost: observability.audit.signing_key is not set; make a key with: "
                     + "openssl genpkey -algorithm ed25519");

@@ -45,7 +45,7 @@ final class AuditSources implements AutoCloseable {
 
     /** Every sink that can be read, and the journal last, so that it is not behind those that follow it. */
     AuditSources(GatewaySettings settings, Consumer<String> notices) {
-        AuditSettings audit = audit(settings);
+        AuditSettings audit = settings.observability().audit();
         Sinks sinks = new Sinks(
                 audit,
                 settings.data(),
@@ -103,13 +103,6 @@ final class AuditSources implements AutoCloseable {
             }
             case WEBHOOK, STDOUT -> {} // what they were given is elsewhere
         }
-    }
-
-    /** The part of a configuration. */
-    static AuditSettings audit(GatewaySettings settings) {
-        GatewaySettings.Observability observability = settings.observability();
-        AuditSettings audit = observability == null ? null : observability.audit();
-        return audit == null ? AuditSettings.standard() : audit;
     }
 
     /** The gateway's own database of calls. */

@@ -59,7 +59,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         Composition composition = Composition.read(config, err::println);
-        SealKeys believed = composition == null ? null : keys(AuditSources.audit(composition.settings()));
+        SealKeys believed = composition == null
+                ? null
+                : keys(composition.settings().observability().audit());
         int code = 1;
         if (composition != null && believed != null) {
             try (AuditSources sources = new AuditSources(composition.settings(), err::println)) {

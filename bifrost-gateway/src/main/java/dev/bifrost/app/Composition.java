@@ -7,7 +7,6 @@ import dev.bifrost.access.Teams;
 import dev.bifrost.access.VirtualKeySettings;
 import dev.bifrost.api.Operation;
 import dev.bifrost.api.dialect.ProviderDialect;
-import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.config.ConfigFile;
 import dev.bifrost.config.Draft;
 import dev.bifrost.config.Findings;
@@ -267,7 +266,7 @@ final class Composition {
                 providers,
                 SpokenDialects.with(adapters.dialects()),
                 settings.prices().refusesUnknown(),
-                audit().content(),
+                settings.observability().audit().content(),
                 tracing(),
                 hash);
     }
@@ -275,11 +274,6 @@ final class Composition {
     private @Nullable Tracing tracing() {
         TracingSettings tracing = settings.observability().tracing();
         return tracing == null ? null : new Tracing(tracing.sample(), tracing.propagate());
-    }
-
-    private AuditSettings audit() {
-        AuditSettings audit = settings.observability().audit();
-        return audit == null ? AuditSettings.standard() : audit;
     }
 
     /** What keys belong to. */

@@ -11,11 +11,6 @@ import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.audit.SigningKey;
-import dev.bifrost.audit.content.ContentDesk;
-import dev.bifrost.audit.content.ContentKeys;
-import dev.bifrost.audit.content.ContentReader;
-import dev.bifrost.audit.content.MasterKeys;
-import dev.bifrost.audit.content.Redactor;
 import dev.bifrost.config.GatewaySettings;
 import dev.bifrost.exchange.Accounting;
 import dev.bifrost.exchange.Books;
@@ -61,8 +56,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableBookkeeping implements Bookkeeping {
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** What the patterns may take for one call. */
-    private static final Duration FOR_PATTERNS = Duration.ofSeconds(1);
 
     private final Store store;
     private final Journal journal;
@@ -73,9 +66,7 @@ final class DurableBookkeeping implements Bookkeeping {
     private final PriceSources prices;
     private final @Nullable SealClock seals;
     private final Accounting accounting;
-    private final @Nullable ContentKeys contentKeys;
-    private final @Nullable ContentDesk desk;
-    private final ErasureFollower erasures;
+    private final KeptContent content;
     private final Books books;
     private final AuditTrail trail;
     private final @Nullable AlertHook alerts;
@@ -155,50 +146,60 @@ final class DurableBookkeeping implements Bookkeeping {
         this.notices = notices;
         List<OwnerLimits> limits = Limits.of(settings, List.of());
         this.primacy = Limits.anyBudget(limits) ? store.primacy(this::waiting, this::lost) : null;
-        Secret bodyKey = bodyKey();
-        this.contentKeys = contentKeys(nanoTime);
         AlertSettings alerting = settings.observability().alerts();
         this.alerts = alerting == null ? null : new AlertHook(alerting, clock, notices);
-        JournalSettings journaling = settings.journal() == null ? JournalSettings.standard() : settings.journal();
-        this.journal = Journal.open(journaling, journal(settings), clock, nanoTime, notices);
-        Secret signing = AuditSources.audit(settings).signingKey();
-        this.seals =
-                signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
-        this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
-        this.follower = new SpendFollower(journal, store, notices);
-        follower.catchUp();
-        this.adjustments =
-                new AdjustmentFollower(store, journal.recovered().instance().toString(), configuring, notices);
-        this.quota = new Quota(
-                (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
-                new SpentBefore(store, adjustments::position),
-                leases(),
-                this::warn,
-                clock,
-                nanoTime);
-        quota.configure(limits, settings.zone());
-        limited = limits;
-        this.accounting = new Accounting(quota, new Expectation(), prices::current);
-        this.desk = contentKeys == null ? null : desk(contentKeys, bodyKey, nanoTime);
-        this.erasures = new ErasureFollower(store, journal, contentKeys, notices);
-        this.trail = new AuditTrail(
-                AuditSources.audit(settings), settings.data(), journal, clock, nanoTime, stdout, notices);
-        this.books = new JournalBooks(
-                journal,
-                journaling.durability().strict(),
-                bodyKey,
-                trail.feed(journaling.sink()),
-                desk,
-                line,
-                () -> lost);
+        this.journal = Journal.open(journaling(), journal(settings), clock, nanoTime, notices);
+        boolean whole = false;
+        try {
+            this.prices = new PriceSources(settings.prices(), Limits.factors(settings), clock, notices);
+            this.follower = new SpendFollower(journal, store, notices);
+            follower.catchUp();
+            this.adjustments =
+                    new AdjustmentFollower(store, journal.recovered().instance().toString(), configuring, notices);
+            this.quota = new Quota(
+                    (account, period, nanos, done) -> journal.lease(account, period, nanos, done::accept),
+                    new SpentBefore(store, adjustments::position),
+                    leases(),
+                    this::warn,
+                    clock,
+                    nanoTime);
+            quota.configure(limits, settings.zone());
+            limited = limits;
+            this.accounting = new Accounting(quota, new Expectation(), prices::current);
+            AuditSettings audit = settings.observability().audit();
+            Secret bodyKey = bodyKey(audit);
+            this.content = new KeptContent(audit, store, journal, bodyKey, clock, nanoTime, notices);
+            Secret signing = audit.signingKey();
+            this.seals =
+                    signing == null ? null : new SealClock(journal, SigningKey.read(signing), SealClock.EVERY, notices);
+            this.trail = new AuditTrail(audit, settings.data(), journal, clock, nanoTime, stdout, notices);
+            this.books = new JournalBooks(
+                    journal,
+                    journaling().durability().strict(),
+                    bodyKey,
+                    trail.feed(journaling().sink()),
+                    content.desk(),
+                    line,
+                    () -> lost);
+            whole = true;
+        } finally {
+            if (!whole) {
+                journal.close(); // else the next start would take this for a crash
+            }
+        }
         prices.start();
-        erasures.start();
+        content.start();
         follower.start();
         trail.start();
         if (seals != null) {
             seals.start();
         }
         Thread.ofVirtual().name("quota").start(this::tick);
+    }
+
+    private JournalSettings journaling() {
+        JournalSettings journaling = settings.journal();
+        return journaling == null ? JournalSettings.standard() : journaling;
     }
 
     /** The folder of the journal that a configuration names. */
@@ -214,40 +215,9 @@ final class DurableBookkeeping implements Bookkeeping {
                 .toList();
     }
 
-    private AuditSettings audit() {
-        AuditSettings audit = settings.observability().audit();
-        return audit == null ? AuditSettings.standard() : audit;
-    }
-
-    private @Nullable ContentKeys contentKeys(LongSupplier nanoTime) throws IOException {
-        Secret master = audit().contentKey();
-        if (master == null) {
-            return null;
-        }
-        try {
-            var masters = new MasterKeys(master, audit().contentKeyOld());
-            return new ContentKeys(new StoreContentKeys(store), masters, clock, nanoTime);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    private ContentDesk desk(ContentKeys keys, Secret bodyKey, LongSupplier nanoTime) {
-        AuditSettings audit = audit();
-        var redactor = new Redactor(audit.redact(), FOR_PATTERNS, nanoTime);
-        return new ContentDesk(
-                audit.maxContent().bytes(),
-                redactor,
-                audit.contentKeys(),
-                keys,
-                () -> JournalBooks.hmac(bodyKey),
-                nanoTime,
-                notices);
-    }
-
     /** Of the bodies' fingerprints: nobody without it can tell whether a text was sent. */
-    private Secret bodyKey() {
-        Secret own = audit().hashKey();
+    private Secret bodyKey(AuditSettings audit) {
+        Secret own = audit.hashKey();
         return own != null
                 ? own
                 : store.secrets().getOrMake("body_hash", () -> {
@@ -379,12 +349,12 @@ final class DurableBookkeeping implements Bookkeeping {
 
     @Override
     public ContentBook content(Consumer<String> log) {
-        return new ErasureDesk(new Erasure(store, clock), erasures::look, log);
+        return content.book(log);
     }
 
     @Override
     public @Nullable ContentVault vault() {
-        return contentKeys == null ? null : new ContentReader(contentKeys, journal)::open;
+        return content.vault();
     }
 
     @Override
@@ -434,10 +404,7 @@ final class DurableBookkeeping implements Bookkeeping {
     public void close() {
         stopped.release();
         adjustments.close();
-        if (desk != null) {
-            desk.close();
-        }
-        erasures.close();
+        content.close();
         prices.close();
         try {
             quota.close().get(5, TimeUnit.SECONDS);

@@ -161,8 +161,7 @@ final class Reload {
 
     /** What of it takes effect only with the next start: all but what is kept of which calls. */
     private static AuditSettings audit(GatewaySettings settings) {
-        AuditSettings audit = settings.observability().audit();
-        return (audit == null ? AuditSettings.standard() : audit).with(ContentMode.NONE);
+        return settings.observability().audit().with(ContentMode.NONE);
     }
 
     /** Java names its signals only in a package that compilers warn of; where it is missing, SIGHUP ends the process. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands calls on to whoever makes traces of them, which is nobody until a configuration says so. */
 final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
-    private final String instance = UUID.randomUUID().toString();
+    private @Nullable String instance;
     private final Consumer<String> notices;
     private volatile @Nullable Providers providers;
     private volatile @Nullable Otlp otlp;
@@ -45,7 +45,9 @@ final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
     }
 
     private Self self(@Nullable ServerSettings server) {
-        return new Self(Version.number(), instance, server != null && server.tls() != null ? "https" : "http");
+        String known = instance == null ? UUID.randomUUID().toString() : instance;
+        instance = known;
+        return new Self(Version.number(), known, server != null && server.tls() != null ? "https" : "http");
     }
 
     private @Nullable Peer peer(String name) {

@@ -143,6 +143,10 @@ public record SinkSettings(
         if (every != null && (every.compareTo(Duration.ofSeconds(1)) < 0 || every.compareTo(Duration.ofHours(1)) > 0)) {
             throw new IllegalArgumentException(".every: is not from 1s to 1h");
         }
+        if (CallLog.NAME.equals(name)) {
+            throw new IllegalArgumentException(
+                    ".name: '" + name + "' is what the gateway's own database of calls is called");
+        }
         if (name != null && !name.matches("[a-z0-9_.-]{1,40}")) {
             throw new IllegalArgumentException(".name: takes up to 40 lower-case letters, digits, '_', '.' and '-'");
         }

@@ -1,7 +1,6 @@
 package dev.bifrost.config;
 
 import dev.bifrost.api.settings.Spelling;
-import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.SinkSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,7 @@ final class AuditRules {
     }
 
     void run() {
-        AuditSettings audit = settings.observability().audit();
-        List<SinkSettings> sinks = audit == null ? List.of() : audit.sinks();
+        List<SinkSettings> sinks = settings.observability().audit().sinks();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < sinks.size(); i++) {
             String path = "observability.audit.sinks[" + i + "]";

@@ -16,20 +16,17 @@ final class ContentRules {
 
     void run() {
         AuditSettings audit = settings.observability().audit();
-        if (audit != null && audit.contentKey() != null) {
+        if (audit.contentKey() != null || findings.refused("observability")) {
             return;
         }
-        if (findings.refused("observability")) {
-            return;
-        }
-        check(audit == null ? null : audit.content(), "observability.audit.content");
+        check(audit.content(), "observability.audit.content");
         for (int i = 0; i < settings.teams().size(); i++) {
             check(settings.teams().get(i).content(), "teams[" + i + "].content");
         }
         for (int i = 0; i < settings.virtualKeys().size(); i++) {
             check(settings.virtualKeys().get(i).content(), "virtual_keys[" + i + "].content");
         }
-        if (audit != null && !audit.contentKeyOld().isEmpty()) {
+        if (!audit.contentKeyOld().isEmpty()) {
             findings.error("observability.audit.content_key_old", "there is no observability.audit.content_key");
         }
     }

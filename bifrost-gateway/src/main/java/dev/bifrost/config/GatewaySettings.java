@@ -95,7 +95,7 @@ public record GatewaySettings(
         data = data == null ? Path.of(DATA) : data;
         virtualKeys = virtualKeys == null ? List.of() : List.copyOf(virtualKeys);
         prices = prices == null ? PriceSettings.standard() : prices;
-        observability = observability == null ? new Observability(null, null, null, null, null) : observability;
+        observability = observability == null ? Observability.standard() : observability;
     }
 
     /** An empty file. */
@@ -117,7 +117,7 @@ public record GatewaySettings(
                 null,
                 null,
                 PriceSettings.standard(),
-                new Observability(null, null, null, null, null));
+                Observability.standard());
     }
 
     /** The same with another {@code server} part. */
@@ -207,12 +207,23 @@ public record GatewaySettings(
 
             @Describe("Lines on standard output.") @Nullable LogSettings log,
 
-            @Describe("What is kept of calls, where, and for how long.") @Nullable
+            @Describe("What is kept of calls, where, and for how long.")
             AuditSettings audit,
 
             @Describe("Where traces of calls and metrics go in the words of OpenTelemetry.") @Nullable
             TracingSettings tracing,
 
             @Describe("Who is told when a budget reaches one of its warn_at.") @Nullable
-            AlertSettings alerts) {}
+            AlertSettings alerts) {
+
+        /** Absent keys arrive as null and leave as their defaults. */
+        public Observability {
+            audit = audit == null ? AuditSettings.standard() : audit;
+        }
+
+        /** An absent part. */
+        static Observability standard() {
+            return new Observability(null, null, AuditSettings.standard(), null, null);
+        }
+    }
 }

@@ -38,9 +38,8 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     private final Operation operation;
     private final Worker worker;
     private final CallDraft draft;
+    private final RequestIntake intake;
     private final RequestBuffer buffer;
-    private final ClientReply reply;
-    private @Nullable DecodedBody content;
     private @Nullable Preparation preparation;
     private @Nullable Attempts walk;
     private Attempts.Next.@Nullable Try current;
@@ -66,15 +65,8 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         this.operation = operation;
         this.worker = exchange.worker();
         this.draft = exchange.draft();
-        this.reply = reply;
-        this.buffer = new RequestBuffer(
-                exchange.gateway(),
-                worker,
-                new RequestScan(operation),
-                exchange.fingerprint(),
-                exchange.capture(),
-                this::readBody,
-                exchange::bodyFailed);
+        this.intake = new RequestIntake(exchange, operation, reply, this::plan);
+        this.buffer = intake.buffer();
     }
 
     // 1. The request's body, as it arrives.
@@ -83,41 +75,17 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     public void begin() {
         draft.clientDialect = exchange.snapshot().dialects().client(operation).dialect();
         draft.waiting(draft.begun);
-        String coding = exchange.request().headers().get("content-encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            content = new DecodedBody(exchange, buffer, this::decoded);
-            content.begin(coding, this::readBody);
-        }
+        intake.begin();
     }
 
     @Override
     public void body(ByteBuf piece) {
-        if (content == null) {
-            buffer.add(piece);
-        } else {
-            content.add(piece);
-        }
+        intake.add(piece);
     }
 
     @Override
     public void bodyEnd() {
-        if (content == null) {
-            buffer.end(this::plan);
-        } else {
-            content.end();
-        }
-    }
-
-    private void decoded() {
-        content = null;
-        buffer.end(this::plan);
-    }
-
-    private void readBody(boolean on) {
-        reply.readBody(on);
-        if (on && content != null) {
-            content.proceed();
-        }
+        intake.end();
     }
 
     // 2. Which targets, in which order?
@@ -337,7 +305,9 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
     @Override
     public void onHead(ResponseHead head) {
         status = head.status();
-        explain("head", draft.target, "status " + status + " after", worker.now() - sentAt);
+        if (draft.decisions != null) {
+            explain("head", draft.target, "status " + status + " after", worker.now() - sentAt);
+        }
         Attempts.Next.Try trying = current;
         if (trying == null) {
             return;
@@ -513,10 +483,6 @@ final class GovernedCall implements Work, UpstreamListener, Preparation.Outcome 
         if (preparation != null) {
             preparation.release();
         }
-        if (content != null) {
-            content.release();
-            content = null;
-        }
-        buffer.release();
+        intake.release();
     }
 }

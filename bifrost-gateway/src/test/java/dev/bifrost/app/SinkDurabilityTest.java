@@ -1,8 +1,11 @@
 package dev.bifrost.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.bifrost.journal.Journal;
+import dev.bifrost.journal.JournalSettings;
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +98,26 @@ class SinkDurabilityTest {
             assertThat(later.status()).isEqualTo(200);
         } finally {
             hook.stop(0);
+        }
+    }
+
+    @Test
+    void start_requiredSinkRefuses_isNoCrashToTheNextStart() throws Exception {
+        Path strange = Files.writeString(folder.resolve("strange.txt"), "somebody else's\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            String config =
+                    yaml(upstream, "durability: batched", "{ type: file, required: true, path: " + strange + " }");
+            assertThatThrownBy(() -> TestGateway.startDurable(config))
+                    .hasMessageContaining("the sink 'file' is required, and can not be used")
+                    .hasMessageContaining("set path to a file of its own");
+        }
+        try (Journal journal = Journal.open(
+                JournalSettings.standard(),
+                folder.resolve("data").resolve("journal"),
+                InstantSource.system(),
+                System::nanoTime,
+                notice -> {})) {
+            assertThat(journal.recovered().clean()).isTrue();
         }
     }
 
