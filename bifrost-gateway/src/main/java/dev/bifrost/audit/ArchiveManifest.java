@@ -30,13 +30,19 @@ record ArchiveManifest(
         String version,
         byte[] sha256,
         Instant sealed) {
+    static final String FILE = ".jsonl.gz";
     static final String SUFFIX = ".manifest.json";
     private static final int FORMAT = 1;
     private static final Pattern KEY =
             Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(\\d{19})-(\\d{19})\\.manifest\\.json");
 
     /** What a key of one says. */
-    record Name(UUID instance, long first, long last) {}
+    record Name(UUID instance, long first, long last) {
+        /** The key of the file that it describes. */
+        String file(String prefix) {
+            return key(prefix, instance, first, last) + FILE;
+        }
+    }
 
     /** Null if it is no manifest's. */
     static @Nullable Name name(String prefix, String key) {

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ public final class ArchiveSink implements Sink, Holding {
     private final Path file;
     private final InstantSource clock;
     private volatile long safe;
+    private volatile List<String> troubles = List.of();
     private boolean sealedOne;
     private String lastKey = "";
     private @Nullable ArchivePart part;
@@ -116,7 +119,7 @@ public final class ArchiveSink implements Sink, Holding {
         }
         String below = prefix + instance + "/";
         long[] sealed = {lastKey.startsWith(below) ? safe : 0};
-        new ArchiveReader(bucket, prefix).manifests(below, lastKey.startsWith(below) ? lastKey : "", (name, object) -> {
+        new ArchiveReader(bucket, prefix).manifests(below, lastKey.startsWith(below) ? lastKey : "", (name, object, _) -> {
             sealed[0] = Math.max(sealed[0], name.last());
             lastKey = object.key();
         });
@@ -183,8 +186,9 @@ public final class ArchiveSink implements Sink, Holding {
             Locked locked = new Locked(lock.mode().lock(), now.plus(Duration.ofDays(lock.days())));
             String key = gathered.key(prefix);
             Content content = Content.of(gathered.file(), gathered.md5());
-            String version = bucket.put(key + ".jsonl.gz", content, "application/gzip", locked);
-            byte[] manifest = gathered.manifest(key + ".jsonl.gz", version, now).json();
+            String version = bucket.put(key + ArchiveManifest.FILE, content, "application/gzip", locked);
+            byte[] manifest =
+                    gathered.manifest(key + ArchiveManifest.FILE, version, now).json();
             String md5 =
                     Base64.getEncoder().encodeToString(ArchivePart.digest("MD5").digest(manifest));
             bucket.put(key + ArchiveManifest.SUFFIX, Content.of(manifest, md5), "application/json", locked);
@@ -208,13 +212,30 @@ public final class ArchiveSink implements Sink, Holding {
 
     @Override
     public void read(Consumer<Kept> each) throws SinkFailure, InterruptedException {
-        new ArchiveReader(bucket, prefix).read(each);
+        troubles = new ArchiveReader(bucket, prefix).read(each);
     }
 
-    /** Nothing says it but what is there. */
     @Override
-    public @Nullable Long taken(UUID instance) {
-        return null;
+    public List<String> troubles() {
+        return troubles;
+    }
+
+    @Override
+    public @Nullable Long taken(UUID instance) throws SinkFailure, InterruptedException {
+        return cursors(prefix + instance + "/").get(instance);
+    }
+
+    /** As the names of the manifests say. */
+    @Override
+    public Map<UUID, Long> cursors() throws SinkFailure, InterruptedException {
+        return cursors(prefix);
+    }
+
+    private Map<UUID, Long> cursors(String below) throws SinkFailure, InterruptedException {
+        Map<UUID, Long> cursors = new LinkedHashMap<>();
+        new ArchiveReader(bucket, prefix)
+                .manifests(below, "", (named, _, _) -> cursors.merge(named.instance(), named.last(), Math::max));
+        return cursors;
     }
 
     @Override

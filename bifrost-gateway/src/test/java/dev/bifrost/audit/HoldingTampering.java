@@ -3,6 +3,7 @@ package dev.bifrost.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.journal.ChainOf;
 import dev.bifrost.journal.Placed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,14 @@ public abstract class HoldingTampering {
     /** Whether two rows may have the same place. */
     protected boolean keepsOrder() {
         return false;
+    }
+
+    /** These rows as a sink's own code takes them. */
+    protected static List<Placed> placed(List<Kept> rows) {
+        return rows.stream()
+                .map(row -> ChainOf.forged(
+                        row.instance(), row.sequence(), row.previous(), row.hash(), row.entry(), row.attachment()))
+                .toList();
     }
 
     @BeforeEach

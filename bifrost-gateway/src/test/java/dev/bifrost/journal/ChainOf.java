@@ -47,6 +47,23 @@ public final class ChainOf {
         return new Placed(instance, new Frame(0, ++sequence, 0, previous, hash, payload));
     }
 
+    /** An entry that says of itself what it likes. */
+    public static Placed forged(
+            UUID instance,
+            long sequence,
+            byte @Nullable [] previous,
+            byte[] hash,
+            byte[] entry,
+            byte @Nullable [] attachment) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(entry);
+        if (attachment != null) {
+            payload.write('\n');
+            payload.writeBytes(attachment);
+        }
+        return new Placed(instance, new Frame(0, sequence, 0, previous, hash, payload.toByteArray()));
+    }
+
     /** Ordinary calls. */
     public List<Placed> calls(int count) {
         List<Placed> calls = new ArrayList<>(count);
