@@ -3,6 +3,7 @@ package dev.bifrost.audit;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Usage;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -78,6 +79,24 @@ enum CallColumn {
     @Nullable
     Object of(CallRecord call) {
         return value.apply(call);
+    }
+
+    /**
+     * The value in the row of an entry. A call that can not be read, since it is of a newer release or damaged, is shown
+     * with the time that it says, else with that at which it came, so that it is found all the same.
+     *
+     * @param call null if the entry is none, or can not be read
+     */
+    @Nullable
+    Object of(@Nullable CallRecord call, byte[] entry, Instant recorded) {
+        if (call != null) {
+            return of(call);
+        }
+        if (this != TIME || !EntryKind.of(entry).equals("call")) {
+            return null;
+        }
+        Instant time = EntryGlance.time(entry);
+        return time == null ? recorded : time;
     }
 
     private static Function<CallRecord, @Nullable Object> tokens(ToLongFunction<Usage> count) {

@@ -123,7 +123,7 @@ public final class CallLog implements Sink, CallDatabase, Holding {
         int count = 0;
         try (PreparedStatement statement =
                         on.prepareStatement("SELECT instance, sequence, previous, hash, entry, attachment, "
-                                + "time, key_id, status, cost_nanos "
+                                + "kind = 'call', " + CallRows.COLUMNS + " "
                                 + "FROM audit_entries ORDER BY instance, sequence");
                 ResultSet row = statement.executeQuery()) {
             for (; row.next(); count++) {
@@ -141,14 +141,20 @@ public final class CallLog implements Sink, CallDatabase, Holding {
     }
 
     private static Kept.Shown shown(ResultSet row) throws SQLException {
-        Long time = number(row, 7);
-        return new Kept.Shown(
-                time == null ? null : CallLogValues.instant(time), row.getString(8), number(row, 9), number(row, 10));
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
+        List<@Nullable Object> columns = new ArrayList<>();
+        int at = 7;
+        for (CallColumn column : CallColumn.values()) {
+            at++;
+            Object value = row.getObject(at);
+            columns.add(
+                    switch (column.type()) {
+                        case TIME -> value instanceof Number time ? CallLogValues.instant(time.longValue()) : value;
+                        case NUMBER -> value instanceof Number number ? number.longValue() : value;
+                        case TEXT -> value;
+                        case LABELS -> ShownCheck.labels(row.getString(at));
+                    });
+        }
+        return new Kept.Shown(row.getBoolean(7), columns, CallRows::held);
     }
 
     @Override

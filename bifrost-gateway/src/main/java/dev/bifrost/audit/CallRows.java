@@ -4,6 +4,7 @@ import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.journal.Entry;
 import dev.bifrost.journal.Placed;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes entries of one journal, what they add to the usage by hour, and how far the journal is taken: all in one transaction. */
 final class CallRows {
     private static final int OWN = 8;
+    static final String COLUMNS =
+            Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "));
+
     private static final String INSERT =
             "INSERT INTO audit_entries (instance, sequence, recorded, kind, previous, hash, "
                     + "entry, attachment, "
-                    + Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "))
+                    + COLUMNS
                     + ") VALUES ("
                     + IntStream.range(0, OWN + CallColumn.values().length)
                             .mapToObj(_ -> "?")
@@ -69,13 +74,20 @@ final class CallRows {
 
     private void insert(List<Placed> fresh, long recorded) throws SQLException {
         UsageHours hours = new UsageHours();
+        rows(fresh, recorded, hours);
+        hours.write(on);
+    }
+
+    /** Entries as they stand in the table; what they add to the usage is only told. */
+    void rows(List<Placed> fresh, long recorded, UsageHours hours) throws SQLException {
+        Instant came = CallLogValues.instant(recorded);
         try (PreparedStatement statement = on.prepareStatement(INSERT)) {
             for (Placed placed : fresh) {
                 CallRecord call = call(placed);
                 own(statement, placed, recorded);
                 int at = OWN;
                 for (CallColumn column : CallColumn.values()) {
-                    statement.setObject(++at, call == null ? null : value(column.of(call)));
+                    statement.setObject(++at, value(column.of(call, placed.bytes(), came)));
                 }
                 int _ = statement.executeUpdate();
                 if (call != null) {
@@ -83,7 +95,6 @@ final class CallRows {
                 }
             }
         }
-        hours.write(on);
     }
 
     private void own(PreparedStatement statement, Placed placed, long recorded) throws SQLException {
@@ -115,6 +126,20 @@ final class CallRows {
             case null -> null;
             default -> value;
         };
+    }
+
+    /** What is read back of a value. */
+    static Object held(CallColumn.Type type, Object value) {
+        return switch (type) {
+            case TIME -> CallLogValues.instant(CallLogValues.micros((Instant) value));
+            case NUMBER -> value;
+            case TEXT -> utf8((String) value);
+            case LABELS -> Objects.requireNonNull(ShownCheck.labels(utf8(labels((Map<?, ?>) value))));
+        };
+    }
+
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** A JSON object in the order of the names, so that the same labels are the same text. */

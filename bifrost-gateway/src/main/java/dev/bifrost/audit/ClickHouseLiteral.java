@@ -39,8 +39,11 @@ final class ClickHouseLiteral {
 
     /** UTC, microseconds; what a column can not hold becomes the nearest that it can. */
     static String time(Instant value) {
-        Instant held = value.isBefore(EARLIEST) ? EARLIEST : value.isAfter(LATEST) ? LATEST : value;
-        return TIME.format(held);
+        return TIME.format(held(value));
+    }
+
+    static Instant held(Instant value) {
+        return value.isBefore(EARLIEST) ? EARLIEST : value.isAfter(LATEST) ? LATEST : value;
     }
 
     /** A text, a whole number, a UUID or an {@link Instant}. */

@@ -9,17 +9,30 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all entries back, a page of the chain at a time. */
 final class ClickHouseReader {
     private static final int PAGE = 10_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** What is read before the columns of calls. */
+    private static final int OWN = 6;
+
+    private static final String COLUMNS = Arrays.stream(CallColumn.values())
+            .map(each -> each.type() == CallColumn.Type.TIME
+                    ? "toUnixTimestamp64Micro(" + each.column() + ")"
+                    : each.column())
+            .collect(Collectors.joining(", "));
 
     private final ClickHouse server;
     private final @Nullable Instant since;
@@ -95,7 +108,8 @@ final class ClickHouseReader {
         }
 
         void read() throws SinkFailure, InterruptedException {
-            String sql = "SELECT sequence, previous, hash, entry, attachment FROM audit_entries FINAL WHERE "
+            String sql = "SELECT sequence, previous, hash, entry, attachment, toUInt8(kind = 'call'), " + COLUMNS
+                    + " FROM audit_entries FINAL WHERE "
                     + after(instance, last) + " AND sequence <= " + (last + PAGE)
                     + " ORDER BY sequence FORMAT JSONCompactEachRow";
             try (InputStream body = server.stream(sql, PATIENCE);
@@ -129,10 +143,30 @@ final class ClickHouseReader {
                         previous == null ? null : HexFormat.of().parseHex(previous),
                         HexFormat.of().parseHex(hash),
                         entry.getBytes(StandardCharsets.UTF_8),
-                        attachment == null ? null : Base64.getDecoder().decode(attachment)));
+                        attachment == null ? null : Base64.getDecoder().decode(attachment),
+                        shown(row)));
             } catch (IllegalArgumentException e) {
                 throw unreadable(last, e);
             }
+        }
+
+        private Kept.Shown shown(List<Json> row) {
+            List<@Nullable Object> columns = new ArrayList<>();
+            int at = OWN;
+            for (CallColumn column : CallColumn.values()) {
+                Json value = row.get(at++);
+                columns.add(
+                        value instanceof Json.Nil
+                                ? null
+                                : switch (column.type()) {
+                                    case TIME -> Instant.EPOCH.plus(number(value), ChronoUnit.MICROS);
+                                    case NUMBER -> number(value);
+                                    case TEXT -> text(value);
+                                    case LABELS ->
+                                        value instanceof Json.Obj object ? ShownCheck.labels(object) : value;
+                                });
+            }
+            return new Kept.Shown(number(row.get(OWN - 1)) == 1, columns, ClickHouseRows::held);
         }
 
         private long number(Json value) {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,11 +42,10 @@ final class ClickHouseRows {
 
     static byte[] of(List<Placed> batch, Instant recorded) {
         ByteArrayOutputStream to = new ByteArrayOutputStream(batch.size() * 2048);
-        String time = ClickHouseLiteral.time(recorded);
         for (Placed placed : batch) {
             try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), to, JsonEncoding.UTF8)) {
                 json.writeStartObject();
-                row(json, placed, time);
+                row(json, placed, recorded);
                 json.writeEndObject();
             }
             to.write('\n');
@@ -53,11 +53,11 @@ final class ClickHouseRows {
         return to.toByteArray();
     }
 
-    private static void row(JsonGenerator json, Placed placed, String recorded) {
+    private static void row(JsonGenerator json, Placed placed, Instant recorded) {
         byte[] bytes = placed.bytes();
         json.writeStringProperty("instance", placed.instance().toString());
         json.writeNumberProperty("sequence", placed.sequence());
-        json.writeStringProperty("recorded", recorded);
+        json.writeStringProperty("recorded", ClickHouseLiteral.time(recorded));
         json.writeStringProperty("kind", kind(bytes));
         byte[] previous = placed.previous();
         if (previous != null) {
@@ -70,9 +70,7 @@ final class ClickHouseRows {
             json.writeStringProperty("attachment", Base64.getEncoder().encodeToString(attachment));
         }
         CallRecord call = call(placed);
-        if (call != null) {
-            columns(json, call);
-        }
+        columns(json, call, bytes, recorded);
     }
 
     /** Null where it is of a newer release, or damaged: it is kept all the same. */
@@ -92,9 +90,10 @@ final class ClickHouseRows {
         return end < 0 ? "" : head.substring(from + 8, end);
     }
 
-    private static void columns(JsonGenerator json, CallRecord call) {
+    private static void columns(
+            JsonGenerator json, @Nullable CallRecord call, byte[] entry, Instant recorded) {
         for (CallColumn column : CallColumn.values()) {
-            Object value = column.of(call);
+            Object value = column.of(call, entry, recorded);
             if (value == null) {
                 continue;
             }
@@ -109,11 +108,25 @@ final class ClickHouseRows {
     }
 
     /** Sorted: to the server, maps in another order are other maps. */
-    private static void labels(JsonGenerator json, Map<?, ?> labels) {
+    private static TreeMap<String, String> sorted(Map<?, ?> labels) {
         TreeMap<String, String> sorted = new TreeMap<>();
         labels.forEach((name, value) -> sorted.put(storable((String) name), storable((String) value)));
+        return sorted;
+    }
+
+    /** What is read back of a value. */
+    static Object held(CallColumn.Type type, Object value) {
+        return switch (type) {
+            case TIME -> ClickHouseLiteral.held((Instant) value).truncatedTo(ChronoUnit.MICROS);
+            case NUMBER -> value;
+            case TEXT -> storable((String) value);
+            case LABELS -> sorted((Map<?, ?>) value);
+        };
+    }
+
+    private static void labels(JsonGenerator json, Map<?, ?> labels) {
         json.writeStartObject();
-        sorted.forEach(json::writeStringProperty);
+        sorted(labels).forEach(json::writeStringProperty);
         json.writeEndObject();
     }
 

@@ -181,6 +181,7 @@ final class InstanceChain {
     private void take(Kept kept) {
         byte[] before = hash == null ? kept.previous() : hash;
         byte[] computed = null;
+        boolean proven = true;
         if (before != null) {
             byte[] own = kept.previous();
             computed = hash(before, kept);
@@ -192,6 +193,7 @@ final class InstanceChain {
             } else if (well && own != null && !Arrays.equals(own, before)) {
                 find(Kind.CHANGED, kept, "what it says of the entry before it was changed");
             }
+            proven = well;
             if (!well) {
                 find(Kind.CHANGED, kept, "the entry or its hash was changed");
             }
@@ -200,7 +202,7 @@ final class InstanceChain {
         }
         lost = false;
         attachment(kept);
-        String shown = ShownCheck.problem(kept);
+        String shown = proven ? ShownCheck.problem(kept) : null;
         if (shown != null) {
             find(Kind.CHANGED, kept, shown);
         }

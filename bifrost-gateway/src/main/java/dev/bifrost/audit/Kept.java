@@ -1,6 +1,7 @@
 package dev.bifrost.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,20 @@ public record Kept(
         byte @Nullable [] attachment,
         @Nullable Shown shown) {
 
-    /** Some columns of a call; what is null there is null here. */
-    public record Shown(
-            @Nullable Instant time,
-            @Nullable String keyId,
-            @Nullable Long status,
-            @Nullable Long costNanos) {
-        /** Of other entries than calls, and of calls that the release which kept them could not read. */
-        boolean isNothing() {
-            return time == null && keyId == null && status == null && costNanos == null;
-        }
+    /**
+     * What stands beside an entry.
+     *
+     * @param isCall  whether it is shown as a call
+     * @param columns in the order of {@link CallColumn}: Instant, Long, text, or for labels a map of texts
+     * @param form    what the database makes of the value of a column
+     */
+    record Shown(boolean isCall, List<@Nullable Object> columns, Form form) {}
+
+    /** How a database holds values. */
+    @FunctionalInterface
+    interface Form {
+        /** The value that is read back. */
+        Object held(CallColumn.Type type, Object value);
     }
 
     /** Where nothing stands beside the entry. */

@@ -11,11 +11,13 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -23,6 +25,9 @@ import org.postgresql.util.PGobject;
 final class PostgresQuestions {
     /** Rows that are in memory at a time; each may have content of some hundred kilobytes. */
     private static final int AT_A_TIME = 100;
+
+    private static final String COLUMNS =
+            Arrays.stream(CallColumn.values()).map(CallColumn::column).collect(Collectors.joining(", "));
 
     private PostgresQuestions() {}
 
@@ -96,7 +101,7 @@ final class PostgresQuestions {
         session.connection().setReadOnly(true);
         session.connection().setAutoCommit(false);
         String select = "SELECT instance, sequence, previous, hash, entry, attachment, "
-                + "time, key_id, status, cost_nanos FROM audit_entries "
+                + "kind = 'call', " + COLUMNS + " FROM audit_entries "
                 + "ORDER BY instance, sequence";
         try (PreparedStatement statement = session.connection().prepareStatement(select)) {
             statement.setFetchSize(AT_A_TIME);
@@ -116,14 +121,23 @@ final class PostgresQuestions {
     }
 
     private static Kept.Shown shown(ResultSet row) throws SQLException {
-        OffsetDateTime time = row.getObject(7, OffsetDateTime.class);
-        return new Kept.Shown(
-                time == null ? null : time.toInstant(), row.getString(8), number(row, 9), number(row, 10));
+        List<@Nullable Object> columns = new ArrayList<>();
+        int at = 7;
+        for (CallColumn column : CallColumn.values()) {
+            at++;
+            columns.add(
+                    switch (column.type()) {
+                        case TIME -> time(row.getObject(at, OffsetDateTime.class));
+                        case NUMBER -> row.getObject(at);
+                        case TEXT -> row.getString(at);
+                        case LABELS -> ShownCheck.labels(row.getString(at));
+                    });
+        }
+        return new Kept.Shown(row.getBoolean(7), columns, PostgresRows::held);
     }
 
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
+    private static @Nullable Instant time(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     static Map<UUID, Long> cursors(PostgresSession session) throws SQLException {

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,24 @@ final class PostgresRows {
         return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
     }
 
+    /** What is read back of a value. */
+    static Object held(CallColumn.Type type, Object value) {
+        return switch (type) {
+            case TIME -> storable((Instant) value).truncatedTo(ChronoUnit.MICROS);
+            case NUMBER -> value;
+            case TEXT -> PostgresText.cut((String) value);
+            case LABELS -> heldLabels((Map<?, ?>) value);
+        };
+    }
+
+    private static Map<String, String> heldLabels(Map<?, ?> labels) {
+        Map<String, String> held = new TreeMap<>();
+        new TreeMap<>(labels)
+                .forEach((name, value) -> held.put(
+                        PostgresText.storable(String.valueOf(name)), PostgresText.storable(String.valueOf(value))));
+        return held;
+    }
+
     /** Begins anew. */
     void clear() {
         to.clear();
@@ -51,10 +71,11 @@ final class PostgresRows {
         bytes(PostgresText.column(kind));
         bytes(placed.previous());
         bytes(placed.hash());
-        bytes(placed.bytes());
+        byte[] entry = placed.bytes();
+        bytes(entry);
         bytes(placed.attachment());
         for (CallColumn column : CallColumn.values()) {
-            value(column.type(), call == null ? null : column.of(call));
+            value(column.type(), column.of(call, entry, recorded));
         }
     }
 

@@ -92,7 +92,7 @@ final class PostgresWriter {
     }
 
     /** Null where it is of a newer release, or damaged: it is kept all the same. */
-    private static @Nullable CallRecord call(Placed placed) {
+    static @Nullable CallRecord call(Placed placed) {
         try {
             return placed.entry() instanceof Entry.Call(CallRecord record) ? record : null;
         } catch (RuntimeException _) {

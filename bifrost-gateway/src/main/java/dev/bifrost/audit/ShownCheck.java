@@ -1,9 +1,12 @@
 package dev.bifrost.audit;
 
+import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Objects;
+import dev.bifrost.api.json.MalformedJson;
+import dev.bifrost.journal.Entry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what questions are answered from with the entry beside it, which alone the chain proves. */
@@ -13,41 +16,63 @@ final class ShownCheck {
     /** The columns that say something else than the entry, in words; null if none does. */
     static @Nullable String problem(Kept kept) {
         Kept.Shown shown = kept.shown();
-        if (shown == null || shown.isNothing()) {
+        if (shown == null) {
             return null;
         }
-        Json.Obj entry = EntryKind.of(kept.entry()).equals("call") ? EntryGlance.object(kept.entry()) : null;
-        if (entry == null) {
-            return "it is shown as a call and is none";
+        boolean isCall = EntryKind.of(kept.entry()).equals("call");
+        if (shown.isCall() != isCall) {
+            return isCall ? "it is a call and not shown as one" : "it is shown as a call and is none";
         }
-        StringBuilder wrong = new StringBuilder();
-        name(wrong, "time", isTime(shown.time(), EntryGlance.time(kept.entry())));
-        String key = entry.text("key_id");
-        name(
-                wrong,
-                "key_id",
-                Objects.equals(shown.keyId(), key)
-                        || (key != null && PostgresText.cut(key).equals(shown.keyId())));
-        name(wrong, "status", Objects.equals(shown.status(), number(entry, "status")));
-        Long cost = entry.get("cost") instanceof Json.Obj told ? number(told, "nano_dollars") : null;
-        name(wrong, "cost_nanos", Objects.equals(shown.costNanos(), cost));
-        return wrong.isEmpty() ? null : "what is shown of it is not what the entry says: " + wrong;
+        CallRecord call = isCall ? call(kept.entry()) : null;
+        StringJoiner wrong = new StringJoiner(", ");
+        for (CallColumn column : CallColumn.values()) {
+            if (!isRight(column, shown, call, isCall)) {
+                wrong.add(column.column());
+            }
+        }
+        return wrong.length() == 0 ? null : "what is shown of it is not what the entry says: " + wrong;
     }
 
-    private static void name(StringBuilder wrong, String column, boolean isRight) {
-        if (!isRight) {
-            wrong.append(wrong.isEmpty() ? "" : ", ").append(column);
+    private static boolean isRight(CallColumn column, Kept.Shown shown, @Nullable CallRecord call, boolean isCall) {
+        Object is = shown.columns().get(column.ordinal());
+        if (call == null) {
+            // Of a call that can not be read here, only the time is known, which the release that kept it has put there.
+            return isCall && column == CallColumn.TIME ? is != null : isNothing(is);
+        }
+        Object value = column.of(call);
+        return value == null ? isNothing(is) : shown.form().held(column.type(), value).equals(is);
+    }
+
+    private static boolean isNothing(@Nullable Object shown) {
+        return shown == null || (shown instanceof Map<?, ?> labels && labels.isEmpty());
+    }
+
+    private static @Nullable CallRecord call(byte[] entry) {
+        try {
+            return Entry.read(entry) instanceof Entry.Call(CallRecord record) ? record : null;
+        } catch (RuntimeException _) {
+            return null;
         }
     }
 
-    /** Databases have microseconds, and move what is out of their range. */
-    private static boolean isTime(@Nullable Instant shown, @Nullable Instant time) {
-        return time == null
-                || !PostgresRows.storable(time).equals(time)
-                || time.truncatedTo(ChronoUnit.MICROS).equals(shown);
+    /** Labels as a JSON object; what is none is given as it is, and equals none. */
+    static @Nullable Object labels(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        try {
+            if (Json.read(json) instanceof Json.Obj object) {
+                return labels(object);
+            }
+        } catch (MalformedJson _) {
+            // none
+        }
+        return json;
     }
 
-    private static @Nullable Long number(Json.Obj object, String name) {
-        return object.get(name) instanceof Json.Num number ? number.longValue() : null;
+    static Map<String, String> labels(Json.Obj object) {
+        Map<String, String> labels = new HashMap<>();
+        object.members().keySet().forEach(name -> labels.put(name, object.text(name, "")));
+        return labels;
     }
 }

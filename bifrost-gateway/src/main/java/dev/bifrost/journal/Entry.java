@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One thing that the journal holds. Each is a JSON object on disk, whose form is in {@code docs/journal.md}. */
 public sealed interface Entry {
+    /** Of the JSON of an entry. Throws {@link IllegalArgumentException} if it can not be read. */
+    static Entry read(byte[] json) {
+        return EntryForm.read(json, 0, json.length);
+    }
 
     /** What a call left behind. */
     record Call(CallRecord record) implements Entry {}

@@ -3,7 +3,6 @@ package dev.bifrost.audit;
 import dev.bifrost.journal.Placed;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,18 +32,15 @@ class CallLogTamperingTest extends HoldingTampering {
         try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("calls.db"));
                 Statement statement = on.createStatement()) {
             int _ = statement.executeUpdate("DELETE FROM audit_entries");
-            try (PreparedStatement insert = on.prepareStatement(
-                    "INSERT INTO audit_entries "
-                            + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, 0, 'call', ?, ?, ?)")) {
-                for (Kept row : rows) {
-                    insert.setString(1, row.instance().toString());
-                    insert.setLong(2, row.sequence());
-                    insert.setBytes(3, row.previous());
-                    insert.setBytes(4, row.hash());
-                    insert.setBytes(5, row.entry());
-                    int _ = insert.executeUpdate();
-                }
-            }
+            new CallRows(on, 1 << 20).rows(placed(rows), 0, new UsageHours());
+        }
+    }
+
+    @Override
+    protected void behind(String sql) throws Exception {
+        try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("calls.db"));
+                Statement statement = on.createStatement()) {
+            int _ = statement.executeUpdate(sql);
         }
     }
 

@@ -55,6 +55,11 @@ public abstract class HoldingTampering {
     /** Puts these in the place of all rows, in this order; what the sink says of how far it has come stays. */
     protected abstract void replace(List<Kept> rows) throws Exception;
 
+    /** Runs SQL behind the sink's back. Throws {@link UnsupportedOperationException} where there is none. */
+    protected void behind(String sql) throws Exception {
+        throw new UnsupportedOperationException(sql);
+    }
+
     /** Whether the place says how far it had come, so that a cut tail is seen without looking elsewhere. */
     protected boolean saysWhatItTook() {
         return true;
@@ -183,6 +188,52 @@ public abstract class HoldingTampering {
 
         assertThat(finding.kind()).isEqualTo(ChainFinding.Kind.MISSING);
         assertThat(finding.what()).contains("entry 5 is missing");
+    }
+
+    /** Questions are answered from columns, and no hash is of them. */
+    @Test
+    void verify_anyColumnChanged_namesTheCallAndTheColumn() throws Exception {
+        for (CallColumn column : CallColumn.values()) {
+            replace(rows());
+            String value =
+                    switch (column.type()) {
+                        case TIME -> "NULL";
+                        case NUMBER -> "77777";
+                        case TEXT -> "'somebody else'";
+                        case LABELS -> "{\"app\":\"x\"}";
+                    };
+            try {
+                if (column.type() == CallColumn.Type.LABELS) {
+                    behind("UPDATE audit_entries SET labels = " + labels(value) + " WHERE sequence = " + VICTIM);
+                } else {
+                    behind("UPDATE audit_entries SET " + column.column() + " = " + value + " WHERE sequence = "
+                            + VICTIM);
+                }
+            } catch (UnsupportedOperationException e) {
+                return; // there are no columns
+            }
+
+            ChainFinding finding = only();
+
+            assertThat(finding.sequence()).isEqualTo(VICTIM);
+            assertThat(finding.what()).endsWith("is not what the entry says: " + column.column());
+        }
+    }
+
+    /** Labels as SQL writes them. */
+    protected String labels(String json) {
+        return "'" + json + "'";
+    }
+
+    @Test
+    void verify_callHidden_isNamed() throws Exception {
+        try {
+            behind("UPDATE audit_entries SET kind = 'lease' WHERE sequence = " + VICTIM);
+        } catch (UnsupportedOperationException e) {
+            return;
+        }
+
+        assertThat(only().what()).isEqualTo("it is a call and not shown as one");
     }
 
     @Test

@@ -1,18 +1,19 @@
 package dev.bifrost.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bifrost.journal.Placed;
 import dev.bifrost.testing.Postgres;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 @Timeout(120)
 class PostgresTamperingTest extends HoldingTampering {
@@ -43,19 +44,25 @@ class PostgresTamperingTest extends HoldingTampering {
         try (Connection on = Postgres.connect(database);
                 Statement statement = on.createStatement()) {
             int _ = statement.executeUpdate("DELETE FROM audit_entries");
-            try (PreparedStatement insert = on.prepareStatement(
-                    "INSERT INTO audit_entries "
-                            + "(instance, sequence, recorded, kind, previous, hash, entry) VALUES (?, ?, ?, 'call', ?, ?, ?)")) {
-                for (Kept row : rows) {
-                    insert.setObject(1, row.instance());
-                    insert.setLong(2, row.sequence());
-                    insert.setObject(3, OffsetDateTime.parse(NOW.toString()));
-                    insert.setBytes(4, row.previous());
-                    insert.setBytes(5, row.hash());
-                    insert.setString(6, new String(row.entry(), StandardCharsets.US_ASCII));
-                    int _ = insert.executeUpdate();
-                }
+            PostgresRows copied = new PostgresRows();
+            copied.clear();
+            for (Placed row : placed(rows)) {
+                copied.add(row, NOW, PostgresWriter.kind(row.bytes()), PostgresWriter.call(row));
             }
+            ByteBuffer bytes = copied.end();
+            var copy = on.unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY audit_entries (" + PostgresRows.COLUMNS + ") FROM STDIN WITH (FORMAT binary)");
+            copy.writeToCopy(bytes.array(), bytes.arrayOffset(), bytes.remaining());
+            assertThat(copy.endCopy()).isEqualTo(rows.size());
+        }
+    }
+
+    @Override
+    protected void behind(String sql) throws Exception {
+        try (Connection on = Postgres.connect(database);
+                Statement statement = on.createStatement()) {
+            int _ = statement.executeUpdate(sql);
         }
     }
 

@@ -75,6 +75,17 @@ class RealClickHouseTamperingTest extends HoldingTampering {
         }
     }
 
+    @Override
+    protected void behind(String sql) throws Exception {
+        String mutation = sql.replaceFirst("UPDATE audit_entries SET", "ALTER TABLE audit_entries UPDATE");
+        run(mutation + " SETTINGS mutations_sync = 2");
+    }
+
+    @Override
+    protected String labels(String json) {
+        return "map('app', 'x')";
+    }
+
     @AfterEach
     void close() {
         sink.close();
