@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.audit.ArchiveSink;
 import dev.bifrost.audit.AuditSettings;
 import dev.bifrost.audit.CallDatabase;
 import dev.bifrost.audit.CallLog;
@@ -31,7 +32,7 @@ final class AuditTrail implements AutoCloseable {
      *
      * @param data   the folder for what the gateway keeps
      * @param stdout takes whole lines
-     * @throws IOException if a required sink can not be used; the message says why
+     * @throws IOException if a required sink can not be used, or an archive has no lock; the message says why
      */
     AuditTrail(
             AuditSettings settings,
@@ -48,6 +49,7 @@ final class AuditTrail implements AutoCloseable {
             CallDatabase askable = null;
             for (SinkSettings each : settings.sinks()) {
                 Sink sink = sinks.of(each);
+                requireLock(each, sink);
                 Feed feed = add(sink, journal, clock, notices);
                 if (askable == null && sink instanceof CallDatabase database) {
                     askable = database;
@@ -68,6 +70,15 @@ final class AuditTrail implements AutoCloseable {
             if (!opened) {
                 close();
             }
+        }
+    }
+
+    /** What a bucket without Object Lock was given could be deleted, so not even a start is tried with it. */
+    private static void requireLock(SinkSettings settings, Sink sink) throws IOException, InterruptedException {
+        String why = sink instanceof ArchiveSink archive ? archive.unlocked() : null;
+        if (why != null) {
+            sink.close();
+            throw new IOException("the sink '" + settings.named() + "': " + why);
         }
     }
 

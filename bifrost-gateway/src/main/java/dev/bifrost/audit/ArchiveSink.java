@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -33,6 +34,9 @@ public final class ArchiveSink implements Sink, Holding {
 
     /** The first file of a process is sealed early, so that missing rights show before an hour is over. */
     private static final Duration FIRST = Duration.ofMinutes(1);
+
+    /** What a start waits for an answer. */
+    private static final Duration START = Duration.ofSeconds(3);
 
     private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -106,6 +110,28 @@ public final class ArchiveSink implements Sink, Holding {
     @Override
     public String name() {
         return name;
+    }
+
+    /**
+     * Asks for the lock before anything is written, for some seconds at most.
+     *
+     * @return why this bucket can never be used, for the operator; null if it may be, or can not be asked now
+     */
+    public @Nullable String unlocked() throws InterruptedException {
+        AtomicReference<@Nullable String> found = new AtomicReference<>();
+        Thread look = Thread.ofVirtual().name("lock of " + name).start(() -> {
+            try {
+                bucket.requireLock();
+            } catch (BucketTrouble.NoLock e) {
+                found.set(e.getMessage());
+            } catch (SinkFailure | InterruptedException e) {
+                // it is said, and tried again, by whoever feeds it
+            }
+        });
+        if (!look.join(START)) {
+            look.interrupt();
+        }
+        return found.get();
     }
 
     @Override

@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class BucketTrouble {
     private BucketTrouble() {}
 
+    /** The bucket was asked, and has no Object Lock: waiting helps nothing. */
+    static final class NoLock extends SinkFailure {
+        private static final long serialVersionUID = 1;
+
+        NoLock(String sentence) {
+            super(Kind.REFUSED, sentence, null);
+        }
+    }
+
     static SinkFailure noLock(Bucket bucket) {
-        return refused(
+        return new NoLock(
                 bucket + " has no Object Lock, so what is written could be deleted; make a bucket with Object Lock "
                         + "enabled, which most stores allow only when it is made, and name that one");
     }

@@ -3,7 +3,7 @@ package dev.bifrost.audit;
 import org.jspecify.annotations.Nullable;
 
 /** A sink could not do what it should; it is tried again. */
-public final class SinkFailure extends Exception {
+public class SinkFailure extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;

@@ -121,4 +121,28 @@ class BucketTest {
                         "plain", "the bucket 'audit' at audit.s3.eu-central-2.amazonaws.com",
                         "dotted", "the bucket 'audit.example.org' at s3.cn-north-1.amazonaws.com.cn"));
     }
+
+    private @org.jspecify.annotations.Nullable String unlocked() throws Exception {
+        SinkSettings settings = Sinks.archive(
+                null,
+                "audit",
+                null,
+                null,
+                null,
+                new SinkSettings.ObjectLock(new SinkSettings.Mode(SinkSettings.Lock.GOVERNANCE), 1),
+                null);
+        return new ArchiveSink(settings, bucket, Path.of("."), java.time.InstantSource.system()).unlocked();
+    }
+
+    /** Only what waiting can not mend hinders a start. */
+    @Test
+    void unlocked_bucketWithoutLock_saysSoAndNothingElseDoes() throws Exception {
+        answer(404, "<Error><Code>ObjectLockConfigurationNotFoundError</Code></Error>");
+        assertThat(unlocked()).contains("has no Object Lock").contains("make a bucket");
+        server.removeContext("/");
+        answer(403, "<Error><Code>AccessDenied</Code></Error>");
+        assertThat(unlocked()).isNull();
+        server.stop(0);
+        assertThat(unlocked()).isNull();
+    }
 }

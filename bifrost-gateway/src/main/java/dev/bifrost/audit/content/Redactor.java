@@ -12,6 +12,17 @@ import java.util.stream.Stream;
 /** Takes out of texts what must not be kept. Immutable; each content gets a {@link Pass} of its own. */
 public final class Redactor {
     static final String MASK = "[redacted]";
+    static final String UNREADABLE = "[redacted: it is no JSON, in which what is to be left out could be found]";
+
+    /** A form: its parts and what they hold may be encoded in any way. */
+    private static final Pattern PARTS = Pattern.compile("\\s*--[^\\r\\n]{1,200}\\r?\\n");
+
+    private static final Pattern URL_ENCODED = Pattern.compile("[A-Za-z0-9_.~%+*\\[\\]-]+=\\S*\\s*");
+
+    /** Long enough to hold a secret; with letters of both cases and digits, as what is encoded has. */
+    private static final Pattern BASE64 = Pattern.compile("(?:data:[^,\\s]{0,200};base64,)?[A-Za-z0-9+/_\\r\\n-]{64,}+={0,2}");
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\+(?:u([0-9a-fA-F]{4})|/)");
 
     /**
      * So many characters before the place where a text breaks off are not kept, because what a pattern would have found
@@ -74,8 +85,22 @@ public final class Redactor {
             return false;
         }
 
-        /** A text without what the patterns find; {@code broken} if it went on and the rest is not known. */
+        /** Whether a text that is no JSON can not be looked through for what must not be kept. */
+        boolean cannotRead(String text) {
+            boolean blind = !pointers.isEmpty()
+                    || (!patterns.isEmpty()
+                            && (PARTS.matcher(text).lookingAt()
+                                    || URL_ENCODED.matcher(text).matches()));
+            redacted |= blind;
+            return blind;
+        }
+
+        /** A text without what the patterns find, and without what they can not look into; {@code broken} if it went on and the rest is not known. */
         String text(String text, boolean broken) {
+            if (!patterns.isEmpty() && isEscaped(text)) {
+                redacted = true;
+                return MASK;
+            }
             int end = broken && !patterns.isEmpty() ? Math.max(0, text.length() - MARGIN) : text.length();
             StringBuilder kept = new StringBuilder();
             int at = 0;
@@ -93,6 +118,32 @@ public final class Redactor {
             return kept.append(text, at, Math.max(at, end)).toString();
         }
 
+        /** Whether patterns find more once escapes are resolved that are meant for whoever reads the text as JSON. */
+        private boolean isEscaped(String text) {
+            if (text.indexOf('\\') < 0) {
+                return false;
+            }
+            String read = ESCAPE.matcher(text)
+                    .replaceAll(found -> Matcher.quoteReplacement(
+                            found.group(1) == null
+                                    ? "/"
+                                    : String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+            return !read.equals(text) && spans(read).size() > spans(text).size();
+        }
+
+        /** What is encoded, and so hides from patterns. */
+        private void encoded(String text, List<Span> spans) {
+            Matcher matcher = BASE64.matcher(new Watched(text, nanoTime, deadline));
+            while (matcher.find()) {
+                String found = matcher.group();
+                if (found.chars().anyMatch(Character::isUpperCase)
+                        && found.chars().anyMatch(Character::isLowerCase)
+                        && found.chars().anyMatch(Character::isDigit)) {
+                    spans.add(new Span(matcher.start(), matcher.end()));
+                }
+            }
+        }
+
         private List<Span> spans(String text) {
             List<Span> spans = new ArrayList<>();
             for (Pattern pattern : patterns) {
@@ -102,6 +153,9 @@ public final class Redactor {
                         spans.add(new Span(matcher.start(), matcher.end()));
                     }
                 }
+            }
+            if (!patterns.isEmpty()) {
+                encoded(text, spans);
             }
             spans.sort(Comparator.comparingInt(Span::start));
             return spans;

@@ -90,11 +90,23 @@ final class Text {
             }
             return events(events, pass);
         }
+        if (holdsNul(all)) { // UTF-16, or no text: patterns would look past what is in it
+            return new Json.Obj().put("form", "binary");
+        }
         int first = 0;
         while (first < all.length && " \t\r\n".indexOf(all[first]) >= 0) {
             first++;
         }
         return first < all.length && (all[first] == '{' || all[first] == '[') ? json(all, pass) : plain(all, pass);
+    }
+
+    private static boolean holdsNul(byte[] all) {
+        for (byte each : all) {
+            if (each == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Json.Obj events(StreamText events, Redactor.Pass pass) {
@@ -136,6 +148,9 @@ final class Text {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(whole))
                     .toString();
+            if (pass.cannotRead(text)) {
+                return new Json.Obj().put("form", "text").put("withheld", Redactor.UNREADABLE);
+            }
             String kept = pass.text(text, cut);
             if (kept.length() > most) {
                 kept = kept.substring(0, (int) most);

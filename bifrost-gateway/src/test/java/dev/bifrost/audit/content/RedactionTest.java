@@ -197,4 +197,45 @@ class RedactionTest {
         assertThat(text.cut()).isTrue();
         assertThat(text.redacted(secrets()).print()).doesNotContain("sk-").contains("aaaa");
     }
+
+    private static String kept(byte[] body, Redactor.Pass pass) {
+        Text text = new Text(1 << 16);
+        text.add(body);
+        return text.redacted(pass).print();
+    }
+
+    private static final String HIDDEN = "sk-abcdefghij0123456789ABCDEFGHIJ";
+
+    @Test
+    void ways_aroundPatterns_keepNoSecret() {
+        String json = "{\"key\":\"" + HIDDEN + "\"}";
+        String base64 = java.util.Base64.getEncoder().encodeToString(("the key of ann is " + HIDDEN + ", of bob too")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        for (var charset : java.util.List.of(
+                java.nio.charset.StandardCharsets.UTF_16LE,
+                java.nio.charset.StandardCharsets.UTF_16BE,
+                java.nio.charset.StandardCharsets.UTF_16)) {
+            assertThat(kept(json.getBytes(charset), secrets())).isEqualTo("{\"form\":\"binary\"}");
+        }
+        assertThat(kept(utf8("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n" + base64 + "\r\n--b--"), secrets()))
+                .contains("withheld")
+                .doesNotContain(base64);
+        assertThat(kept(utf8("prompt=" + HIDDEN.replace("s", "%73")), secrets())).contains("withheld");
+        assertThat(kept(utf8("{\"file_data\":\"data:text/plain;base64," + base64 + "\"}"), secrets()))
+                .contains("[redacted]")
+                .doesNotContain(base64);
+        String twice = "{\"arguments\":\"{\\\"k\\\":\\\"" + HIDDEN.replace("s", "\\\\u0073") + "\\\"}\"}";
+        assertThat(kept(utf8(twice), secrets())).contains("[redacted]").doesNotContain(HIDDEN.substring(4));
+    }
+
+    @Test
+    void pointers_textThatIsNoJson_isNotKept() {
+        assertThat(kept(utf8("name: ann"), pass(java.util.List.of("/name"))))
+                .contains("withheld")
+                .doesNotContain("ann");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
 }
