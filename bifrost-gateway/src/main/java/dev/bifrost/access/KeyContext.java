@@ -2,6 +2,7 @@ package dev.bifrost.access;
 
 import dev.bifrost.api.Glob;
 import dev.bifrost.api.settings.BudgetSettings;
+import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.api.settings.Spelling;
 import java.util.Collection;
 import java.util.List;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param fileKeys  the file's own keys, whose names are taken
  * @param aliases   as they are written, globs included
  * @param providers those that can be called
+ * @param encrypts  whether there is a key under which content can be kept in full
  */
 public record KeyContext(
-        Teams teams, List<VirtualKeySettings> fileKeys, Collection<String> aliases, Collection<String> providers) {
+        Teams teams,
+        List<VirtualKeySettings> fileKeys,
+        Collection<String> aliases,
+        Collection<String> providers,
+        boolean encrypts) {
 
     /** The key of the file with this id or name. */
     @Nullable
@@ -37,6 +43,12 @@ public record KeyContext(
                 && terms.organization() != null
                 && !terms.organization().equals(above)) {
             throw new Fields.Fault("organization", "the team belongs to '" + above + "'; leave it out");
+        }
+        if (terms.content() == ContentMode.FULL && !encrypts) {
+            throw new Fields.Fault(
+                    "content",
+                    "full needs a key under which the texts are encrypted, and none is configured; set "
+                            + "observability.audit.content_key (openssl rand -base64 32 makes one)");
         }
         for (int i = 0; i < terms.passthrough().size(); i++) {
             exists("passthrough[" + i + "]", terms.passthrough().get(i), "provider", providers);

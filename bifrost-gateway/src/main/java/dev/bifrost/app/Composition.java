@@ -287,7 +287,8 @@ final class Composition {
                 teams(),
                 settings.virtualKeys(),
                 settings.models().stream().map(AliasSettings::alias).toList(),
-                providers.inOrder().stream().map(Provider::name).toList());
+                providers.inOrder().stream().map(Provider::name).toList(),
+                settings.observability().audit().contentKey() != null);
     }
 
     private Keys.Door door() {

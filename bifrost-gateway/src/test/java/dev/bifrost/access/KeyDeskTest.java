@@ -46,7 +46,7 @@ class KeyDeskTest {
                         .monthly("5")
                         .settings()),
                 List.of("cheap", "claude-*"),
-                List.of("openai"));
+                List.of("openai"), true);
         return new KeyDesk(store, () -> context, clock, () -> changes++, log::add);
     }
 

@@ -123,4 +123,16 @@ class KeysCommandTest {
                 .isEqualTo(2);
         assertThat(err.toString()).contains("create", "rotate", "revoke", "list");
     }
+
+    /** Each of its calls would get 503. */
+    @Test
+    void create_fullContentWithoutAKeyForIt_saysWhatToSet() throws IOException {
+        assertThat(run("keys create kept --content full")).isNotZero();
+        assertThat(err.toString()).contains("observability.audit.content_key");
+
+        Path file = folder.resolve("bifrost.yaml");
+        String key = "content_key: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        Files.writeString(file, Files.readString(file) + "observability: { audit: { " + key + " } }\n");
+        assertThat(run("keys create kept --content full")).as(err.toString()).isZero();
+    }
 }
