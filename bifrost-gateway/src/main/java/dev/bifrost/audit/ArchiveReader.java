@@ -77,8 +77,7 @@ final class ArchiveReader {
             Mark oldest = versions.peekLast();
             ArchiveManifest.Name name = oldest == null ? null : ArchiveManifest.name(prefix, oldest.key());
             if (oldest != null && name != null) {
-                boolean described =
-                        !before.isEmpty() && before.getFirst().key().equals(name.file(prefix));
+                boolean described = !before.isEmpty() && before.getFirst().key().equals(name.file(prefix));
                 each.take(name, oldest, described ? before : List.of());
             }
             before = List.copyOf(versions);

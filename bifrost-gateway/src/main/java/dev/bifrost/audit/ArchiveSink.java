@@ -145,10 +145,11 @@ public final class ArchiveSink implements Sink, Holding {
         }
         String below = prefix + instance + "/";
         long[] sealed = {lastKey.startsWith(below) ? safe : 0};
-        new ArchiveReader(bucket, prefix).manifests(below, lastKey.startsWith(below) ? lastKey : "", (name, object, _) -> {
-            sealed[0] = Math.max(sealed[0], name.last());
-            lastKey = object.key();
-        });
+        new ArchiveReader(bucket, prefix)
+                .manifests(below, lastKey.startsWith(below) ? lastKey : "", (name, object, _) -> {
+                    sealed[0] = Math.max(sealed[0], name.last());
+                    lastKey = object.key();
+                });
         safe = sealed[0];
         return OptionalLong.of(safe);
     }

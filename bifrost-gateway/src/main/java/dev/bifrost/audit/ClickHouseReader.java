@@ -162,8 +162,7 @@ final class ClickHouseReader {
                                     case TIME -> Instant.EPOCH.plus(number(value), ChronoUnit.MICROS);
                                     case NUMBER -> number(value);
                                     case TEXT -> text(value);
-                                    case LABELS ->
-                                        value instanceof Json.Obj object ? ShownCheck.labels(object) : value;
+                                    case LABELS -> value instanceof Json.Obj object ? ShownCheck.labels(object) : value;
                                 });
             }
             return new Kept.Shown(number(row.get(OWN - 1)) == 1, columns, ClickHouseRows::held);

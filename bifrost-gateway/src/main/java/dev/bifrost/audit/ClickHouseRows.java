@@ -90,8 +90,7 @@ final class ClickHouseRows {
         return end < 0 ? "" : head.substring(from + 8, end);
     }
 
-    private static void columns(
-            JsonGenerator json, @Nullable CallRecord call, byte[] entry, Instant recorded) {
+    private static void columns(JsonGenerator json, @Nullable CallRecord call, byte[] entry, Instant recorded) {
         for (CallColumn column : CallColumn.values()) {
             Object value = column.of(call, entry, recorded);
             if (value == null) {

@@ -36,11 +36,14 @@ final class ShownCheck {
     private static boolean isRight(CallColumn column, Kept.Shown shown, @Nullable CallRecord call, boolean isCall) {
         Object is = shown.columns().get(column.ordinal());
         if (call == null) {
-            // Of a call that can not be read here, only the time is known, which the release that kept it has put there.
+            // Of a call that can not be read here, only the time is known, which the release that kept it has put
+            // there.
             return isCall && column == CallColumn.TIME ? is != null : isNothing(is);
         }
         Object value = column.of(call);
-        return value == null ? isNothing(is) : shown.form().held(column.type(), value).equals(is);
+        return value == null
+                ? isNothing(is)
+                : shown.form().held(column.type(), value).equals(is);
     }
 
     private static boolean isNothing(@Nullable Object shown) {

@@ -46,7 +46,8 @@ class KeyDeskTest {
                         .monthly("5")
                         .settings()),
                 List.of("cheap", "claude-*"),
-                List.of("openai"), true);
+                List.of("openai"),
+                true);
         return new KeyDesk(store, () -> context, clock, () -> changes++, log::add);
     }
 

@@ -195,13 +195,12 @@ public abstract class HoldingTampering {
     void verify_anyColumnChanged_namesTheCallAndTheColumn() throws Exception {
         for (CallColumn column : CallColumn.values()) {
             replace(rows());
-            String value =
-                    switch (column.type()) {
-                        case TIME -> "NULL";
-                        case NUMBER -> "77777";
-                        case TEXT -> "'somebody else'";
-                        case LABELS -> "{\"app\":\"x\"}";
-                    };
+            String value = switch (column.type()) {
+                case TIME -> "NULL";
+                case NUMBER -> "77777";
+                case TEXT -> "'somebody else'";
+                case LABELS -> "{\"app\":\"x\"}";
+            };
             try {
                 if (column.type() == CallColumn.Type.LABELS) {
                     behind("UPDATE audit_entries SET labels = " + labels(value) + " WHERE sequence = " + VICTIM);

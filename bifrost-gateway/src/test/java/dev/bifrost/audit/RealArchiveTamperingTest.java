@@ -186,8 +186,7 @@ class RealArchiveTamperingTest extends HoldingTampering {
 
     private List<String> lines(String key) throws Exception {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(raw.get(key, "")))) {
-            return new ArrayList<>(
-                    new String(in.readAllBytes(), UTF_8).lines().toList());
+            return new ArrayList<>(new String(in.readAllBytes(), UTF_8).lines().toList());
         }
     }
 
@@ -244,7 +243,9 @@ class RealArchiveTamperingTest extends HoldingTampering {
     void verify_lockedFileReplacedWithAFlippedByte_namesTheCall() throws Exception {
         rewrite(
                 file(5),
-                lines -> lines.stream().map(line -> line.replace("\\\"r6\\\"", "\\\"r7\\\"")).toList());
+                lines -> lines.stream()
+                        .map(line -> line.replace("\\\"r6\\\"", "\\\"r7\\\""))
+                        .toList());
 
         assertOne(ChainFinding.Kind.CHANGED, 6);
         assertTrouble("0000000000000000005-0000000000000000008", instance.toString(), "SHA-256");

@@ -20,7 +20,8 @@ public final class Redactor {
     private static final Pattern URL_ENCODED = Pattern.compile("[A-Za-z0-9_.~%+*\\[\\]-]+=\\S*\\s*");
 
     /** Long enough to hold a secret; with letters of both cases and digits, as what is encoded has. */
-    private static final Pattern BASE64 = Pattern.compile("(?:data:[^,\\s]{0,200};base64,)?[A-Za-z0-9+/_\\r\\n-]{64,}+={0,2}");
+    private static final Pattern BASE64 =
+            Pattern.compile("(?:data:[^,\\s]{0,200};base64,)?[A-Za-z0-9+/_\\r\\n-]{64,}+={0,2}");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\+(?:u([0-9a-fA-F]{4})|/)");
 

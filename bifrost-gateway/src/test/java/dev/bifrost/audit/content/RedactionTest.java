@@ -209,18 +209,22 @@ class RedactionTest {
     @Test
     void ways_aroundPatterns_keepNoSecret() {
         String json = "{\"key\":\"" + HIDDEN + "\"}";
-        String base64 = java.util.Base64.getEncoder().encodeToString(("the key of ann is " + HIDDEN + ", of bob too")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String base64 = java.util.Base64.getEncoder()
+                .encodeToString(("the key of ann is " + HIDDEN + ", of bob too")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         for (var charset : java.util.List.of(
                 java.nio.charset.StandardCharsets.UTF_16LE,
                 java.nio.charset.StandardCharsets.UTF_16BE,
                 java.nio.charset.StandardCharsets.UTF_16)) {
             assertThat(kept(json.getBytes(charset), secrets())).isEqualTo("{\"form\":\"binary\"}");
         }
-        assertThat(kept(utf8("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n" + base64 + "\r\n--b--"), secrets()))
+        assertThat(kept(
+                        utf8("--b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n" + base64 + "\r\n--b--"),
+                        secrets()))
                 .contains("withheld")
                 .doesNotContain(base64);
-        assertThat(kept(utf8("prompt=" + HIDDEN.replace("s", "%73")), secrets())).contains("withheld");
+        assertThat(kept(utf8("prompt=" + HIDDEN.replace("s", "%73")), secrets()))
+                .contains("withheld");
         assertThat(kept(utf8("{\"file_data\":\"data:text/plain;base64," + base64 + "\"}"), secrets()))
                 .contains("[redacted]")
                 .doesNotContain(base64);
