@@ -190,10 +190,7 @@ final class ServeCommand implements Callable<Integer> {
                     composition.settings(),
                     InstantSource.system(),
                     System::nanoTime,
-                    call -> {
-                        telemetry.call(call);
-                        traces.accept(call);
-                    },
+                    telemetry.with(traces),
                     stdout,
                     log::warn);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.bifrost.app;
 
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.audit.content.Shown;
 import dev.bifrost.provider.Provider;
 import dev.bifrost.provider.Providers;
 import dev.bifrost.server.ServerSettings;
@@ -15,11 +16,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands calls on to whoever makes traces of them, which is nobody until a configuration says so. */
-final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
+final class TraceFeed implements AutoCloseable {
     private @Nullable String instance;
     private final Consumer<String> notices;
     private volatile @Nullable Providers providers;
     private volatile @Nullable Otlp otlp;
+    /** Whether content is told under the configuration in force: calls keep the one that they began with. */
+    private volatile boolean telling;
+
     private @Nullable TracingSettings inForce;
 
     /** {@code notices} takes what the operator should know. */
@@ -34,6 +38,7 @@ final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
         if (Objects.equals(inForce, wanted)) {
             return;
         }
+        telling = wanted != null && wanted.content();
         Otlp before = otlp;
         otlp = wanted == null
                 ? null
@@ -61,11 +66,12 @@ final class TraceFeed implements Consumer<CallRecord>, AutoCloseable {
         return new Peer(provider.type(), base.getHost(), port);
     }
 
-    @Override
-    public void accept(CallRecord call) {
+    /** A call is over. Reads what is to be told of its content, which may take a moment, on the thread that brings it. */
+    void accept(CallRecord call, @Nullable Shown shown) {
         Otlp following = otlp;
         if (following != null) {
-            following.accept(call);
+            boolean told = shown != null && telling;
+            following.accept(call, told ? TracedTexts.of(call.operation(), shown) : null);
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class OtlpCollector implements AutoCloseable {
     private final List<ResourceSpans> batches = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Metric> metrics = new LinkedBlockingQueue<>();
     private final List<Headers> heads = new CopyOnWriteArrayList<>();
+    private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Answer answer = Answer.OK;
@@ -79,6 +81,17 @@ public final class OtlpCollector implements AutoCloseable {
         }
     }
 
+    /** What was frozen is taken after all, and so is all that follows. */
+    public void thaw() {
+        answer = Answer.OK;
+        closed.countDown();
+    }
+
+    /** Bytes of the largest body, decompressed. */
+    public int largest() {
+        return bodies.stream().mapToInt(body -> body.length).max().orElse(0);
+    }
+
     /** Spans that nobody has asked for. */
     public int unread() {
         return spans.size();
@@ -90,6 +103,13 @@ public final class OtlpCollector implements AutoCloseable {
 
     public List<Headers> heads() {
         return heads;
+    }
+
+    /** All that came, decompressed, as text. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        bodies.forEach(body -> text.append(new String(body, StandardCharsets.UTF_8)));
+        return text.toString();
     }
 
     public List<String> paths() {
@@ -132,11 +152,7 @@ public final class OtlpCollector implements AutoCloseable {
             heads.add(exchange.getRequestHeaders());
             paths.add(exchange.getRequestURI().toString());
             switch (answer) {
-                case OK -> {
-                    keep(exchange.getRequestURI().getPath(), plain(exchange, body));
-                    exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
-                    exchange.sendResponseHeaders(200, -1);
-                }
+                case OK -> take(exchange, body);
                 case REFUSED -> exchange.sendResponseHeaders(401, -1);
                 case GARBAGE -> {
                     byte[] garbage = new byte[70_000];
@@ -150,9 +166,18 @@ public final class OtlpCollector implements AutoCloseable {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
+                    if (answer == Answer.OK) {
+                        take(exchange, body);
+                    }
                 }
             }
         }
+    }
+
+    private void take(HttpExchange exchange, byte[] body) throws IOException {
+        keep(exchange.getRequestURI().getPath(), plain(exchange, body));
+        exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
+        exchange.sendResponseHeaders(200, -1);
     }
 
     private static byte[] plain(HttpExchange exchange, byte[] body) throws IOException {
@@ -163,6 +188,7 @@ public final class OtlpCollector implements AutoCloseable {
     }
 
     private void keep(String path, byte[] body) throws InvalidProtocolBufferException {
+        bodies.add(body);
         if (path.endsWith("/v1/metrics")) {
             ExportMetricsServiceRequest.parseFrom(body)
                     .getResourceMetricsList()
