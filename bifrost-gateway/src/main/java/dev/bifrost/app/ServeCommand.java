@@ -207,6 +207,7 @@ final class ServeCommand implements Callable<Integer> {
         int loops = Runtime.getRuntime().availableProcessors();
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
         telemetry.read(to -> to.add(Family.LOG_LINES_LOST, lines.lost()));
+        telemetry.read(to -> to.add(Family.TRACE_SPANS_LOST, traces.lost()));
         running.observe(telemetry);
         try {
             running.manage(desk);

@@ -12,6 +12,7 @@ import dev.bifrost.telemetry.otlp.TracingSettings;
 import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class TraceFeed implements AutoCloseable {
     private @Nullable String instance;
     private final Consumer<String> notices;
+    /** What former collectors did not get. */
+    private final AtomicLong former = new AtomicLong();
+
     private volatile @Nullable Providers providers;
     private volatile @Nullable Otlp otlp;
     /** Whether content is told under the configuration in force: calls keep the one that they began with. */
@@ -45,7 +49,7 @@ final class TraceFeed implements AutoCloseable {
                 : Otlp.open(wanted, self(next.settings().server()), this::peer, System::nanoTime, notices);
         inForce = wanted;
         if (before != null) {
-            Thread.ofVirtual().name("otlp-former").start(before::close);
+            Thread.ofVirtual().name("otlp-former").start(() -> end(before));
         }
     }
 
@@ -73,6 +77,17 @@ final class TraceFeed implements AutoCloseable {
             boolean told = shown != null && telling;
             following.accept(call, told ? TracedTexts.of(call.operation(), shown) : null);
         }
+    }
+
+    /** Spans that did not get to any collector, and calls of which none were made, so far. */
+    long lost() {
+        Otlp following = otlp;
+        return former.get() + (following == null ? 0 : following.lost());
+    }
+
+    private void end(Otlp before) {
+        before.close();
+        former.addAndGet(before.lost());
     }
 
     @Override

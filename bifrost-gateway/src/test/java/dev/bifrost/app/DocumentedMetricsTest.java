@@ -89,6 +89,7 @@ class DocumentedMetricsTest {
             Map<String, String> types = new TreeMap<>();
             documented().forEach((name, row) -> types.put(name, row.type()));
             types.remove(Family.LOG_LINES_LOST.told()); // of the process's standard output
+            types.remove(Family.TRACE_SPANS_LOST.told()); // of the process too
             assertThat(told.types).isEqualTo(types);
             assertThat(told.sum("bifrost_budget_limit_dollars", "kind=virtual_key", "name=stage", "budget=usd-month"))
                     .isEqualTo(50);

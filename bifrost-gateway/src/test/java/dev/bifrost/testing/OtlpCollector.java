@@ -7,7 +7,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -45,6 +47,8 @@ public final class OtlpCollector implements AutoCloseable {
     /** What it says. */
     public enum Answer {
         OK,
+        /** Takes all but one span or data point of every request, and says why. */
+        PARTIAL,
         REFUSED,
         GARBAGE,
         /** Takes everything and never answers. */
@@ -152,7 +156,7 @@ public final class OtlpCollector implements AutoCloseable {
             heads.add(exchange.getRequestHeaders());
             paths.add(exchange.getRequestURI().toString());
             switch (answer) {
-                case OK -> take(exchange, body);
+                case OK, PARTIAL -> take(exchange, body);
                 case REFUSED -> exchange.sendResponseHeaders(401, -1);
                 case GARBAGE -> {
                     byte[] garbage = new byte[70_000];
@@ -177,7 +181,20 @@ public final class OtlpCollector implements AutoCloseable {
     private void take(HttpExchange exchange, byte[] body) throws IOException {
         keep(exchange.getRequestURI().getPath(), plain(exchange, body));
         exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
-        exchange.sendResponseHeaders(200, -1);
+        byte[] said = answer == Answer.PARTIAL ? partial() : new byte[0];
+        exchange.sendResponseHeaders(200, said.length == 0 ? -1 : said.length);
+        if (said.length > 0) {
+            exchange.getResponseBody().write(said);
+        }
+    }
+
+    private static byte[] partial() {
+        return ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                        .setRejectedSpans(1)
+                        .setErrorMessage("too old\nby far"))
+                .build()
+                .toByteArray();
     }
 
     private static byte[] plain(HttpExchange exchange, byte[] body) throws IOException {

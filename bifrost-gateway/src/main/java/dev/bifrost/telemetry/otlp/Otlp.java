@@ -70,7 +70,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
         this.traces = new Delivery("traces", settings.traces(), notices);
         this.closing = closing;
         this.nanoTime = nanoTime;
-        this.sender = new SpanSender(Exporters.spans(settings), traces, every, nanoTime, content);
+        this.sender = new SpanSender(Exporters.spans(settings, traces), traces, every, nanoTime, content);
         this.meters = settings.metrics() ? meters(settings, resource, notices) : null;
         this.metrics = meters == null
                 ? null
@@ -115,7 +115,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
 
     private static SdkMeterProvider meters(TracingSettings settings, Resource resource, Consumer<String> notices) {
         Delivery delivery = new Delivery("metrics", settings.metricsAddress(), notices);
-        var reader = PeriodicMetricReader.builder(new WatchedMetrics(Exporters.metrics(settings), delivery))
+        var reader = PeriodicMetricReader.builder(new WatchedMetrics(Exporters.metrics(settings, delivery), delivery))
                 .setInterval(settings.metricsEvery())
                 .build();
         return SdkMeterProvider.builder()

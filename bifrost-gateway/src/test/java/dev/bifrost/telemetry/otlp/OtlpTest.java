@@ -341,6 +341,40 @@ false,
     }
 
     @Test
+    void collector_takingAllButOne_isSaidOnceAndCounted() throws Exception {
+        collector.answer(Answer.PARTIAL);
+        try (Otlp otlp = open(settings())) {
+            for (int i = 1; i <= 3; i++) {
+                long lost = i;
+                otlp.accept(TracedCalls.sampled());
+                collector.spans(2);
+                await(() -> otlp.lost() == lost);
+                assertThat(otlp.lost()).isEqualTo(i);
+            }
+        }
+        assertThat(notices.stream().filter(notice -> notice.contains(" takes traces but says")))
+                .singleElement()
+                .asString()
+                .contains(collector.address() + "/v1/traces", "too old by far", "1 rejected")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void answers_thatAreNoProtobuf_areNoPartialSuccess() {
+        byte[] garbage = new byte[100];
+        for (int seed = 0; seed < 5000; seed++) {
+            new java.util.Random(seed).nextBytes(garbage);
+            PartialSuccess read = PartialSuccess.of(garbage);
+            assertThat(read == null || read.rejected() >= 0).as("seed %d", seed).isTrue();
+        }
+        assertThat(PartialSuccess.of("{\"partialSuccess\":{}}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isNull();
+        assertThat(PartialSuccess.of(new byte[0])).isNull();
+        assertThat(PartialSuccess.of(new byte[] {10, 0})).isNull();
+        assertThat(PartialSuccess.of(new byte[] {10, 2, 8, 5})).isEqualTo(new PartialSuccess(5, ""));
+    }
+
+    @Test
     void collector_refusing_isSaidOnceAndComesBack() throws Exception {
         collector.answer(Answer.REFUSED);
         try (Otlp otlp = open(settings())) {
