@@ -50,7 +50,10 @@ final class StreamedTexts {
             Json.Obj message = tree.json();
             String finish = message.text("finish_reason", "stop");
             message.members().remove("error");
-            choices.add(new Json.Obj().put("index", index).put("finish_reason", finish).put("message", message));
+            choices.add(new Json.Obj()
+                    .put("index", index)
+                    .put("finish_reason", finish)
+                    .put("message", message));
         });
         return new Json.Obj().put("choices", choices);
     }

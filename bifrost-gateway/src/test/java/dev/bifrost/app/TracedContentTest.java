@@ -74,8 +74,7 @@ class TracedContentTest {
     /** The span that tells of the only request of a call which is made with these settings. */
     private Span traced(ScriptedUpstream upstream, String audit, String path, String body) throws Exception {
         try (OtlpCollector collector = new OtlpCollector()) {
-            try (TestGateway gateway =
-                    TestGateway.startDurable(yaml(upstream, collector, ", content: true", audit))) {
+            try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, collector, ", content: true", audit))) {
                 assertThat(ask(gateway, Stage.KEY, path, "", body).status()).isEqualTo(200);
             }
             Span span = client(collector.spans(2));
@@ -144,11 +143,12 @@ class TracedContentTest {
         assertThat(json(span, "gen_ai.system_instructions"))
                 .isEqualTo(Json.read("[{\"type\":\"text\",\"content\":\"Be brief\"}]"));
         assertThat(json(span, "gen_ai.input.messages"))
-                .isEqualTo(Json.read(
-                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"And here?\"}]}]"));
+                .isEqualTo(
+                        Json.read("[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"And here?\"}]}]"));
         assertThat(json(span, "gen_ai.tool.definitions")).isEqualTo(Json.read(OFFERED));
-        assertThat(json(span, "gen_ai.output.messages")).isEqualTo(Json.read(CALLED.replace(
-                "\"parts\":[", "\"parts\":[{\"type\":\"reasoning\",\"content\":\"Hm.\"},")));
+        assertThat(json(span, "gen_ai.output.messages"))
+                .isEqualTo(Json.read(
+                        CALLED.replace("\"parts\":[", "\"parts\":[{\"type\":\"reasoning\",\"content\":\"Hm.\"},")));
     }
 
     @Test
@@ -172,8 +172,9 @@ class TracedContentTest {
         String start = "{\"type\":\"content_block_start\",\"index\":%d,\"content_block\":%s}";
         String delta = "{\"type\":\"content_block_delta\",\"index\":%d,\"delta\":%s}";
         try (ScriptedUpstream upstream = Scene.streaming(
-                event("{\"type\":\"message_start\",\"message\":{\"id\":\"a\",\"type\":\"message\",\"role\":\"assistant\","
-                        + "\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}"),
+                event(
+                        "{\"type\":\"message_start\",\"message\":{\"id\":\"a\",\"type\":\"message\",\"role\":\"assistant\","
+                                + "\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}"),
                 event(start.formatted(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}")),
                 event(delta.formatted(0, "{\"type\":\"thinking_delta\",\"thinking\":\"Hm.\"}")),
                 event("{\"type\":\"content_block_stop\",\"index\":0}"),
@@ -216,7 +217,8 @@ class TracedContentTest {
 
     @Test
     void responses_stream_isPutTogether() throws Exception {
-        String added = "{\"type\":\"response.output_item.added\",\"sequence_number\":1,\"output_index\":%d,\"item\":%s}";
+        String added =
+                "{\"type\":\"response.output_item.added\",\"sequence_number\":1,\"output_index\":%d,\"item\":%s}";
         String done = "{\"type\":\"response.output_item.done\",\"sequence_number\":1,\"output_index\":%d,\"item\":%s}";
         String delta = "{\"type\":\"response.%s.delta\",\"sequence_number\":1,\"output_index\":%d,\"delta\":\"%s\"}";
         try (ScriptedUpstream upstream = Scene.streaming(
@@ -224,9 +226,10 @@ class TracedContentTest {
                 event(added.formatted(0, "{\"id\":\"r1\",\"type\":\"reasoning\",\"summary\":[]}")),
                 event(delta.formatted("reasoning_summary_text", 0, "Hm.")),
                 event(done.formatted(0, REASONED)),
-                event(added.formatted(
-                        1,
-                        "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}")),
+                event(
+                        added.formatted(
+                                1,
+                                "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}")),
                 event(delta.formatted("output_text", 1, "Let me")),
                 event(delta.formatted("output_text", 1, " see.")),
                 event(done.formatted(1, SAID)),
@@ -308,7 +311,8 @@ class TracedContentTest {
                 OtlpCollector collector = new OtlpCollector()) {
             try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, collector, ", content: true", ""))) {
                 for (String key : List.of("vk-0123456789abcdef", "vk-fedcba9876543210")) {
-                    assertThat(ask(gateway, key, Stage.CHAT, "", QUESTION).status()).isEqualTo(200);
+                    assertThat(ask(gateway, key, Stage.CHAT, "", QUESTION).status())
+                            .isEqualTo(200);
                 }
             }
             collector.spans(4);

@@ -144,8 +144,6 @@ public final class CallContent {
     /** Of all that was answered; once. Null if not all was looked at. */
     @Nullable
     String answerHash() {
-        return answerHash == null || left.get() > 0
-                ? null
-                : HexFormat.of().formatHex(answerHash.doFinal());
+        return answerHash == null || left.get() > 0 ? null : HexFormat.of().formatHex(answerHash.doFinal());
     }
 }

@@ -130,8 +130,7 @@ public final class ContentDesk implements AutoCloseable {
     }
 
     /** The same, and shows it: {@code shown} is told exactly once if it is there, of null if there is nothing. */
-    public void seal(
-            CallContent content, CallRecord record, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
+    public void seal(CallContent content, CallRecord record, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
         finish(content, () -> seal(record, content, shown, then));
     }
 
@@ -162,8 +161,7 @@ public final class ContentDesk implements AutoCloseable {
     }
 
     /** Whatever goes wrong here, the record is written. */
-    private void seal(
-            CallRecord record, CallContent content, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
+    private void seal(CallRecord record, CallContent content, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
         String subject = subjects.of(record);
         CallRecord written;
         byte[] attachment = null;

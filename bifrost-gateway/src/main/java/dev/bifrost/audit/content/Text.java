@@ -16,6 +16,7 @@ final class Text {
     private @Nullable StreamText stream;
     /** The stream that it was, whatever its type said. */
     private @Nullable StreamText read;
+
     private boolean cut;
     private boolean stopped;
 

@@ -96,10 +96,7 @@ final class MessageJson {
             case Part.Audio audio -> audio(audio);
             case Part.Document document -> document(document);
             case Part.ToolCall call ->
-                typed("tool_call")
-                        .put("id", call.id())
-                        .put("name", call.name())
-                        .put("arguments", arguments(call));
+                typed("tool_call").put("id", call.id()).put("name", call.name()).put("arguments", arguments(call));
             case Part.ToolResult result ->
                 typed("tool_call_response").put("id", result.callId()).put("response", response(result.parts()));
             case Part.Opaque opaque ->
@@ -158,7 +155,8 @@ final class MessageJson {
             case Source.Data data -> blob(modality, data.mediaType());
             case Source.Url(String url, String mediaType) ->
                 known(typed("uri").put("modality", modality), mediaType).put("uri", url);
-            case Source.File(String id) -> typed("file").put("modality", modality).put("file_id", id);
+            case Source.File(String id) ->
+                typed("file").put("modality", modality).put("file_id", id);
             case Source.Plain(String text) -> text(text);
         };
     }

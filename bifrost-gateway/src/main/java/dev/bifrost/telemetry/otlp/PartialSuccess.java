@@ -43,8 +43,7 @@ record PartialSuccess(long rejected, String message) {
             if (inner.field == REJECTED && inner.length < 0) {
                 rejected = Math.max(0, inner.number);
             } else if (inner.field == MESSAGE && inner.length >= 0) {
-                message =
-                        new String(inner.bytes, inner.at - inner.length, inner.length, StandardCharsets.UTF_8);
+                message = new String(inner.bytes, inner.at - inner.length, inner.length, StandardCharsets.UTF_8);
             }
         }
         return rejected == 0 && message.isEmpty() ? null : new PartialSuccess(rejected, message);
@@ -52,8 +51,7 @@ record PartialSuccess(long rejected, String message) {
 
     /** Has an exporter tell of them: what its builder is to find its sender with. */
     static ComponentLoader toldTo(Consumer<PartialSuccess> taker) {
-        HttpSenderProvider senders =
-                config -> new Listening(new JdkHttpSenderProvider().createSender(config), taker);
+        HttpSenderProvider senders = config -> new Listening(new JdkHttpSenderProvider().createSender(config), taker);
         ComponentLoader others = ComponentLoader.forClassLoader(PartialSuccess.class.getClassLoader());
         return new ComponentLoader() {
             @Override
@@ -94,9 +92,11 @@ record PartialSuccess(long rejected, String message) {
         private final int end;
         /** Behind the present field. */
         int at;
+
         int field;
         /** Of a text or message; -1 for numbers. */
         int length;
+
         long number;
 
         Wire(byte[] bytes, int from, int end) {

@@ -37,15 +37,13 @@ final class Shortening {
             }
             from--;
         }
-        return from == items.size()
-                ? null
-                : new Json.Arr(items.subList(from, items.size())).print();
+        return from == items.size() ? null : new Json.Arr(items.subList(from, items.size())).print();
     }
 
     private static Json cut(Json json, int length) {
         return switch (json) {
-            case Json.Str(String text) when text.length() > length ->
-                new Json.Str(text.substring(0, end(text, length)) + ELLIPSIS);
+            case Json.Str(String text)
+            when text.length() > length -> new Json.Str(text.substring(0, end(text, length)) + ELLIPSIS);
             case Json.Obj object -> {
                 Json.Obj shorter = new Json.Obj();
                 object.members().forEach((name, value) -> shorter.put(name, cut(value, length)));

@@ -37,8 +37,7 @@ final class SpanSender {
      * @param every   a batch that does not fill goes after so long
      * @param content is lowered by what is not held any more
      */
-    SpanSender(
-            SpanExporter exporter, Delivery delivery, Duration every, LongSupplier nanoTime, AtomicLong content) {
+    SpanSender(SpanExporter exporter, Delivery delivery, Duration every, LongSupplier nanoTime, AtomicLong content) {
         this.exporter = exporter;
         this.delivery = delivery;
         this.everyNanos = every.toNanos();
@@ -63,9 +62,8 @@ final class SpanSender {
 
     /** Sends what is due. */
     void proceed() {
-        boolean due = count >= BATCH
-                || weight >= HEAVY
-                || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
+        boolean due =
+                count >= BATCH || weight >= HEAVY || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
         CompletableResultCode before = inFlight;
         if (due && (before == null || before.isDone())) {
             send();

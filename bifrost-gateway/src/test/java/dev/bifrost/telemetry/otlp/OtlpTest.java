@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
-import dev.bifrost.api.chat.Message;
-import dev.bifrost.api.chat.Role;
-import dev.bifrost.api.json.Json;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
+import dev.bifrost.api.chat.Message;
+import dev.bifrost.api.chat.Role;
+import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.testing.OtlpCollector;
 import dev.bifrost.testing.OtlpCollector.Answer;
@@ -178,7 +178,7 @@ class OtlpTest {
                 null,
                 null,
                 null,
-false,
+                false,
                 null,
                 null,
                 null,
@@ -211,7 +211,7 @@ false,
                 null,
                 null,
                 null,
-false,
+                false,
                 null,
                 null,
                 TracingSettings.Compression.NONE,
@@ -282,7 +282,19 @@ false,
     @Test
     void sampling_failuresAndSlowCalls_areAlwaysSeen() throws Exception {
         TracingSettings settings = new TracingSettings(
-                collector.address(), null, null, 0.0, Duration.ofSeconds(5), null, null, false, null, null, null, null, null);
+                collector.address(),
+                null,
+                null,
+                0.0,
+                Duration.ofSeconds(5),
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null);
         Attempt ok = TracedCalls.attempt("ok", null);
         try (Otlp otlp = open(settings)) {
             otlp.accept(TracedCalls.with(false, List.of(ok), Ending.COMPLETE, 4_999_999_999L));
@@ -486,7 +498,9 @@ false,
         }
         draft.asked(messages, List.of(), false);
         String newest = draft.content().input();
-        assertThat(newest).hasSizeLessThanOrEqualTo(SpanContent.MOST_OF_MESSAGES).contains("999xxx");
+        assertThat(newest)
+                .hasSizeLessThanOrEqualTo(SpanContent.MOST_OF_MESSAGES)
+                .contains("999xxx");
         assertThat(((Json.Arr) Json.read(newest)).size()).isBetween(100, 600);
     }
 
@@ -530,7 +544,7 @@ false,
                 null,
                 null,
                 null,
-false,
+                false,
                 null,
                 Duration.ofMillis(300),
                 null,
