@@ -1,7 +1,6 @@
 package dev.bifrost.telemetry.otlp;
 
 import io.opentelemetry.common.ComponentLoader;
-import io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
@@ -51,12 +50,13 @@ record PartialSuccess(long rejected, String message) {
 
     /** Has an exporter tell of them: what its builder is to find its sender with. */
     static ComponentLoader toldTo(Consumer<PartialSuccess> taker) {
-        HttpSenderProvider senders = config -> new Listening(new JdkHttpSenderProvider().createSender(config), taker);
-        ComponentLoader others = ComponentLoader.forClassLoader(PartialSuccess.class.getClassLoader());
+        ComponentLoader found = ComponentLoader.forClassLoader(PartialSuccess.class.getClassLoader());
+        HttpSenderProvider senders = config -> new Listening(
+                found.load(HttpSenderProvider.class).iterator().next().createSender(config), taker);
         return new ComponentLoader() {
             @Override
             public <T> Iterable<T> load(Class<T> type) {
-                return type == HttpSenderProvider.class ? List.of(type.cast(senders)) : others.load(type);
+                return type == HttpSenderProvider.class ? List.of(type.cast(senders)) : found.load(type);
             }
         };
     }
