@@ -125,7 +125,7 @@ final class JournalBooks implements Books {
         }
         if (trace == null) {
             witness.traced(record, null);
-        } else if (!capture.kept()) {
+        } else if (capture != null && !capture.kept()) {
             desk.show(capture.content(), record, trace);
         }
         witness.over(record);

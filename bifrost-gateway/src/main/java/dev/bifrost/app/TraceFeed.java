@@ -74,8 +74,7 @@ final class TraceFeed implements AutoCloseable {
     void accept(CallRecord call, @Nullable Shown shown) {
         Otlp following = otlp;
         if (following != null) {
-            boolean told = shown != null && telling;
-            following.accept(call, told ? TracedTexts.of(call.operation(), shown) : null);
+            following.accept(call, shown != null && telling ? TracedTexts.of(call.operation(), shown) : null);
         }
     }
 

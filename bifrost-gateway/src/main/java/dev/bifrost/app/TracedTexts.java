@@ -94,9 +94,10 @@ final class TracedTexts {
         one.put(list, new Json.Arr().add(new Json.Obj().put("role", "user").put("content", "-")));
         ChatRequest around = read(one);
         List<Tool> tools = around == null ? List.of() : around.tools();
-        boolean told = around != null && apart && around.messages().size() > 1;
-        if (told) {
+        boolean told = false;
+        if (around != null && apart && around.messages().size() > 1) {
             messages.addFirst(around.messages().getFirst());
+            told = true;
         }
         if (messages.isEmpty() || lost > 0 || around == null) {
             draft.missing("request");

@@ -175,8 +175,9 @@ final class StreamText {
             response(event, type);
         } else if (!SAID_ELSEWHERE.contains(type)) {
             walk(0, "", event);
-        } else if (type.equals("message_delta") && event.object("delta") instanceof Json.Obj delta) {
-            mark(0, "stop_reason", delta.text("stop_reason", ""));
+        } else if (type.equals("message_delta")) {
+            Json.Obj delta = event.object("delta");
+            mark(0, "stop_reason", delta == null ? "" : delta.text("stop_reason", ""));
         }
     }
 
@@ -193,8 +194,9 @@ final class StreamText {
             add(index, type.substring("response.".length(), type.length() - ".delta".length()), delta);
         } else if (type.equals("response.output_item.added")) {
             walk(index, "", event.members().getOrDefault("item", new Json.Nil()));
-        } else if (type.equals("response.incomplete") && event.object("response") instanceof Json.Obj cut) {
-            Json.Obj why = cut.object("incomplete_details");
+        } else if (type.equals("response.incomplete")) {
+            Json.Obj unfinished = event.object("response");
+            Json.Obj why = unfinished == null ? null : unfinished.object("incomplete_details");
             mark(0, "incomplete", why == null ? "" : why.text("reason", ""));
         } else if (type.equals("response.failed")) {
             Json.Obj failed = event.object("response");

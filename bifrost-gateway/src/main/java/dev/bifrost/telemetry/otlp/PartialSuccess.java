@@ -116,10 +116,18 @@ record PartialSuccess(long rejected, String message) {
             return switch (type) {
                 case 0 -> varint();
                 case 1 -> skip(8);
-                case 2 -> varint() && number >= 0 && number <= end - at && skip(length = (int) number);
+                case 2 -> varint() && text();
                 case 5 -> skip(4);
                 default -> false;
             };
+        }
+
+        private boolean text() {
+            if (number < 0 || number > end - at) {
+                return false;
+            }
+            length = (int) number;
+            return skip(length);
         }
 
         private boolean skip(int count) {
@@ -131,7 +139,7 @@ record PartialSuccess(long rejected, String message) {
             number = 0;
             for (int i = 0; i < LONGEST && at < end; i++) {
                 byte b = bytes[at++];
-                number |= (long) (b & 0x7f) << 7 * i;
+                number |= (long) (b & 0x7f) << (7 * i);
                 if (b >= 0) {
                     return true;
                 }
