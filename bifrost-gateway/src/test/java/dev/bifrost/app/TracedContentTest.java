@@ -320,6 +320,27 @@ class TracedContentTest {
         }
     }
 
+    /** The client's flag counts, whatever the share; what is kept afterwards because it was slow has no content. */
+    @Test
+    void flag_ofTheClient_decidesOverTheShareWhetherContentIsTold() throws Exception {
+        String parent = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0%d\r\n";
+        for (int flag = 0; flag <= 1; flag++) {
+            try (ScriptedUpstream upstream = Scene.answering();
+                    OtlpCollector collector = new OtlpCollector()) {
+                String tracing = ", content: true, sample: " + (1 - flag) + ", slow: 0ms";
+                try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, collector, tracing, ""))) {
+                    assertThat(ask(gateway, Stage.KEY, Stage.CHAT, parent.formatted(flag), QUESTION)
+                                    .status())
+                            .isEqualTo(200);
+                }
+                Span span = client(collector.spans(2));
+                assertThat(span.getFlags() & 1).isEqualTo(flag);
+                assertThat(value(span, "gen_ai.input.messages") != null).isEqualTo(flag == 1);
+                assertThat(collector.text().contains("Be brief")).isEqualTo(flag == 1);
+            }
+        }
+    }
+
     @Test
     void nothing_isToldUnlessItIsTurnedOnAndTheTraceIsSampled() throws Exception {
         for (String tracing : List.of("", ", content: true, sample: 0, slow: 1ms")) {
