@@ -273,7 +273,7 @@ final class Composition {
 
     private @Nullable Tracing tracing() {
         TracingSettings tracing = settings.observability().tracing();
-        return tracing == null ? null : new Tracing(tracing.sample(), tracing.propagate());
+        return tracing == null ? null : new Tracing(tracing.sample(), tracing.propagate(), tracing.content());
     }
 
     /** What keys belong to. */

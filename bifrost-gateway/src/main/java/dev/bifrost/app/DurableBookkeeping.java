@@ -5,7 +5,6 @@ import dev.bifrost.access.VirtualKey;
 import dev.bifrost.admin.ContentBook;
 import dev.bifrost.admin.ContentVault;
 import dev.bifrost.admin.UsageBook;
-import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.AuditSettings;
@@ -85,7 +84,7 @@ final class DurableBookkeeping implements Bookkeeping {
     /**
      * Opens everything, and waits until this gateway may spend the store's budgets.
      *
-     * @param line    writes the line of a call
+     * @param witness hears of calls that are over
      * @param stdout  takes whole lines, for a sink that is standard output
      * @param notices takes what the operator should know
      * @throws IOException if the books can not be kept; the message says what to do
@@ -94,7 +93,7 @@ final class DurableBookkeeping implements Bookkeeping {
             GatewaySettings settings,
             InstantSource clock,
             LongSupplier nanoTime,
-            Consumer<CallRecord> line,
+            CallWitness witness,
             OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
@@ -106,7 +105,7 @@ final class DurableBookkeeping implements Bookkeeping {
             throw new IOException(e.getMessage(), e);
         }
         try {
-            return new DurableBookkeeping(settings, store, clock, nanoTime, line, stdout, notices);
+            return new DurableBookkeeping(settings, store, clock, nanoTime, witness, stdout, notices);
         } catch (StoreFailure e) {
             store.close();
             throw new IOException(e.getMessage(), e);
@@ -136,7 +135,7 @@ final class DurableBookkeeping implements Bookkeeping {
             Store store,
             InstantSource clock,
             LongSupplier nanoTime,
-            Consumer<CallRecord> line,
+            CallWitness witness,
             OutputStream stdout,
             Consumer<String> notices)
             throws IOException, InterruptedException {
@@ -179,7 +178,7 @@ final class DurableBookkeeping implements Bookkeeping {
                     bodyKey,
                     trail.feed(journaling().sink()),
                     content.desk(),
-                    line,
+                    witness,
                     () -> lost);
             whole = true;
         } finally {

@@ -5,6 +5,7 @@ import dev.bifrost.api.Target;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.audit.Feed;
 import dev.bifrost.audit.content.ContentDesk;
+import dev.bifrost.audit.content.Shown;
 import dev.bifrost.exchange.Books;
 import dev.bifrost.exchange.Capture;
 import dev.bifrost.journal.Journal;
@@ -25,8 +26,8 @@ final class JournalBooks implements Books {
     private final Journal journal;
     private final boolean strict;
     private final Mac prototype;
-    private final @Nullable ContentDesk desk;
-    private final Consumer<CallRecord> line;
+    private final ContentDesk desk;
+    private final CallWitness witness;
     private final Supplier<@Nullable String> closed;
     private final @Nullable Feed sink;
 
@@ -34,7 +35,7 @@ final class JournalBooks implements Books {
      * @param strict  whether calls are known to the journal before they are sent, and their ends before they are told
      * @param bodyKey for the fingerprints of bodies
      * @param sink    has to have each record too before a call may end; null if none has
-     * @param desk    keeps content; null if none can be kept
+     * @param desk    keeps content
      * @param closed  a reason of the gateway's own to take no calls; null while there is none
      */
     JournalBooks(
@@ -42,15 +43,15 @@ final class JournalBooks implements Books {
             boolean strict,
             Secret bodyKey,
             @Nullable Feed sink,
-            @Nullable ContentDesk desk,
-            Consumer<CallRecord> line,
+            ContentDesk desk,
+            CallWitness witness,
             Supplier<@Nullable String> closed) {
         this.journal = journal;
         this.strict = strict;
         this.prototype = hmac(bodyKey);
         this.sink = sink;
         this.desk = desk;
-        this.line = line;
+        this.witness = witness;
         this.closed = closed;
     }
 
@@ -80,14 +81,15 @@ final class JournalBooks implements Books {
 
     @Override
     public @Nullable String keepsNoContent() {
-        return desk == null
-                ? "no key is configured under which it could be encrypted (observability.audit.content_key)"
-                : desk.closed();
+        return desk.closed();
     }
 
     @Override
-    public @Nullable Capture capture() {
-        return desk == null ? null : new JournalCapture(desk.begin());
+    public @Nullable Capture capture(boolean kept, boolean shown) {
+        if (kept) {
+            return new JournalCapture(desk.begin(), true, shown);
+        }
+        return desk.hasRoom() ? new JournalCapture(desk.beginToShow(), false, shown) : null;
     }
 
     static Mac hmac(Secret key) {
@@ -107,17 +109,26 @@ final class JournalBooks implements Books {
 
     @Override
     public void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done) {
-        if (desk != null && content instanceof JournalCapture capture) {
+        JournalCapture capture = content instanceof JournalCapture own ? own : null;
+        Consumer<@Nullable Shown> trace =
+                capture != null && capture.shown() ? shown -> witness.traced(record, shown) : null;
+        if (capture != null && capture.kept()) {
             desk.seal(
                     capture.content(),
                     record,
+                    trace,
                     (whole, kept) -> journal.append(whole, kept, fault -> written(fault, done)));
         } else if (strict) {
             journal.append(record, fault -> written(fault, done));
         } else {
             journal.append(record);
         }
-        line.accept(record);
+        if (trace == null) {
+            witness.traced(record, null);
+        } else if (capture != null && !capture.kept()) {
+            desk.show(capture.content(), record, trace);
+        }
+        witness.over(record);
     }
 
     /** The journal has it, or not; now the sink must, if one must. */

@@ -3,8 +3,13 @@ package dev.bifrost.app;
 import dev.bifrost.audit.content.CallContent;
 import dev.bifrost.exchange.Capture;
 
-/** Hands on what a call says and hears to what is kept of it. */
-record JournalCapture(CallContent content) implements Capture {
+/**
+ * Hands on what a call says and hears to what is kept of it.
+ *
+ * @param kept  it must be kept
+ * @param shown it may be shown in the call's trace
+ */
+record JournalCapture(CallContent content, boolean kept, boolean shown) implements Capture {
 
     @Override
     public boolean takesRequest() {

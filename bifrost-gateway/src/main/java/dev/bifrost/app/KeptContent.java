@@ -27,7 +27,7 @@ final class KeptContent implements AutoCloseable {
     private final Journal journal;
     private final InstantSource clock;
     private final @Nullable ContentKeys keys;
-    private final @Nullable ContentDesk desk;
+    private final ContentDesk desk;
     private final ErasureFollower erasures;
 
     /**
@@ -50,16 +50,14 @@ final class KeptContent implements AutoCloseable {
         this.clock = clock;
         Secret master = audit.contentKey();
         this.keys = master == null ? null : keys(audit, master, store, clock, nanoTime);
-        this.desk = keys == null
-                ? null
-                : new ContentDesk(
-                        audit.maxContent().bytes(),
-                        new Redactor(audit.redact(), FOR_PATTERNS, nanoTime),
-                        audit.contentKeys(),
-                        keys,
-                        () -> JournalBooks.hmac(bodyKey),
-                        nanoTime,
-                        notices);
+        this.desk = new ContentDesk(
+                audit.maxContent().bytes(),
+                new Redactor(audit.redact(), FOR_PATTERNS, nanoTime),
+                audit.contentKeys(),
+                keys,
+                () -> JournalBooks.hmac(bodyKey),
+                nanoTime,
+                notices);
         this.erasures = new ErasureFollower(store, journal, keys, notices);
     }
 
@@ -74,8 +72,7 @@ final class KeptContent implements AutoCloseable {
         }
     }
 
-    /** What keeps the content of calls; null if no key is configured under which it could be encrypted. */
-    @Nullable
+    /** What keeps the content of calls; only to show it if no key is configured under which it could be encrypted. */
     ContentDesk desk() {
         return desk;
     }
@@ -98,9 +95,7 @@ final class KeptContent implements AutoCloseable {
 
     @Override
     public void close() {
-        if (desk != null) {
-            desk.close();
-        }
+        desk.close();
         erasures.close();
     }
 }

@@ -190,10 +190,7 @@ final class ServeCommand implements Callable<Integer> {
                     composition.settings(),
                     InstantSource.system(),
                     System::nanoTime,
-                    call -> {
-                        telemetry.call(call);
-                        traces.accept(call);
-                    },
+                    telemetry.with(traces),
                     stdout,
                     log::warn);
         } catch (IOException e) {
@@ -210,6 +207,7 @@ final class ServeCommand implements Callable<Integer> {
         int loops = Runtime.getRuntime().availableProcessors();
         Running running = Running.open(composition, outcome.hash(), books, loops, log);
         telemetry.read(to -> to.add(Family.LOG_LINES_LOST, lines.lost()));
+        telemetry.read(to -> to.add(Family.TRACE_SPANS_LOST, traces.lost()));
         running.observe(telemetry);
         try {
             running.manage(desk);

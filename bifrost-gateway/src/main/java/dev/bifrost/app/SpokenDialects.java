@@ -56,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Puts all dialects together: those of the house, and those of adapters that others wrote. */
 final class SpokenDialects {
@@ -98,6 +99,25 @@ final class SpokenDialects {
                 Operation.EMBEDDINGS, new Words(CHAT.name(), body -> new Question.Embedding(EMBEDDINGS.read(body))));
         clients.put(Operation.RERANK, new Words("cohere", body -> new Question.Ranking(RERANK.read(body))));
         return clients;
+    }
+
+    /** In which conversations of this kind are asked; null if the operation is none. */
+    static @Nullable ClientDialect conversation(Operation operation) {
+        return switch (operation) {
+            case CHAT -> CHAT;
+            case RESPONSES -> RESPONSES;
+            case MESSAGES -> MESSAGES;
+            default -> null;
+        };
+    }
+
+    /** What reads the answers to conversations of this kind as their clients get them. */
+    static ProviderDialect answering(Operation operation) {
+        return switch (operation) {
+            case RESPONSES -> new ResponsesProvider();
+            case MESSAGES -> new MessagesProvider(MessagesFlavour.DIRECT);
+            default -> new ChatProvider();
+        };
     }
 
     private static Dialects.Client conversation(ClientDialect dialect) {

@@ -1,6 +1,7 @@
 package dev.bifrost.app;
 
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.audit.content.Shown;
 import dev.bifrost.telemetry.MetricsSettings;
 import dev.bifrost.telemetry.metrics.Family;
 import dev.bifrost.telemetry.metrics.Metrics;
@@ -28,6 +29,21 @@ final class Telemetry {
             metrics.call(record);
         }
         line.accept(record);
+    }
+
+    /** This, and traces. */
+    CallWitness with(TraceFeed traces) {
+        return new CallWitness() {
+            @Override
+            public void over(CallRecord record) {
+                call(record);
+            }
+
+            @Override
+            public void traced(CallRecord record, @Nullable Shown shown) {
+                traces.accept(record, shown);
+            }
+        };
     }
 
     /** Null if there are to be none. */

@@ -2,6 +2,7 @@ package dev.bifrost.config;
 
 import dev.bifrost.api.settings.ContentMode;
 import dev.bifrost.audit.AuditSettings;
+import dev.bifrost.telemetry.otlp.TracingSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Texts are kept only encrypted, so whoever wants them kept must give a key. */
@@ -15,6 +16,7 @@ final class ContentRules {
     }
 
     void run() {
+        untold();
         AuditSettings audit = settings.observability().audit();
         if (audit.contentKey() != null || findings.refused("observability")) {
             return;
@@ -29,6 +31,23 @@ final class ContentRules {
         if (!audit.contentKeyOld().isEmpty()) {
             findings.error("observability.audit.content_key_old", "there is no observability.audit.content_key");
         }
+    }
+
+    /** Traces follow the same word as the audit. */
+    private void untold() {
+        TracingSettings tracing = settings.observability().tracing();
+        boolean some = settings.observability().audit().content() != ContentMode.NONE
+                || settings.teams().stream().anyMatch(team -> tells(team.content()))
+                || settings.virtualKeys().stream().anyMatch(key -> tells(key.content()));
+        if (tracing != null && tracing.content() && !some) {
+            findings.warning(
+                    "observability.tracing.content",
+                    "no trace will have content but those of keys made later, for observability.audit.content is none");
+        }
+    }
+
+    private static boolean tells(@Nullable ContentMode mode) {
+        return mode != null && mode != ContentMode.NONE;
     }
 
     private void check(@Nullable ContentMode mode, String path) {

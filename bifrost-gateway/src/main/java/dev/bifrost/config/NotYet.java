@@ -2,7 +2,6 @@ package dev.bifrost.config;
 
 import dev.bifrost.provider.ProviderSettings;
 import dev.bifrost.routing.AliasSettings;
-import dev.bifrost.telemetry.otlp.TracingSettings;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +10,6 @@ final class NotYet {
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
             GatewaySettings.class, Set.of("plugins", "cluster", "secrets", "budgets"),
             GatewaySettings.Defaults.class, Set.of("client_cert", "limits"),
-            TracingSettings.class, Set.of("capture_content"),
             ProviderSettings.class, Set.of("limits", "client_cert"),
             AliasSettings.class, Set.of("hedge"),
             AliasSettings.Strategy.class, Set.of("latency", "least_busy", "cost"));

@@ -24,9 +24,14 @@ public interface Books {
     @Nullable
     String keepsNoContent();
 
-    /** Begins to keep a call's texts, which {@link #record} gets back; null if these books keep none. */
+    /**
+     * Begins to keep a call's texts, which {@link #record} gets back; null if these books keep none.
+     *
+     * @param kept  they must be kept, which {@link #keepsNoContent} has not forbidden
+     * @param shown whoever tells of the call's trace may have them, if there is room
+     */
     @Nullable
-    Capture capture();
+    Capture capture(boolean kept, boolean shown);
 
     /**
      * A strict book's note that a request is about to go to a provider.
@@ -68,7 +73,7 @@ public interface Books {
             }
 
             @Override
-            public @Nullable Capture capture() {
+            public @Nullable Capture capture(boolean kept, boolean shown) {
                 return null;
             }
 

@@ -38,6 +38,8 @@ final class CallDraft {
     private Map<String, String> callLabels;
     private final @Nullable String headerTags;
     private final @Nullable String traceId;
+    /** Whether what the call asks and is answered is told, if it is traced. */
+    private final boolean content;
     /** Where traces are made. */
     private final @Nullable TraceContext trace;
     /** The span of the present attempt. */
@@ -112,6 +114,7 @@ final class CallDraft {
         String id = request.headers().get("x-request-id");
         this.requestId = id != null && wellFormed(id) ? id : newId();
         this.trace = tracing == null ? null : TraceContext.of(request.headers(), tracing);
+        this.content = tracing != null && tracing.content();
         this.traceId = trace == null ? TraceContext.idOf(request.headers()) : trace.traceId();
     }
 
@@ -133,6 +136,11 @@ final class CallDraft {
         long high = random.nextLong() | Long.MIN_VALUE;
         long low = random.nextLong() | Long.MIN_VALUE;
         return "req_" + Long.toHexString(high) + Long.toHexString(low);
+    }
+
+    /** Whether the trace is to tell what the call asks and is answered. What is sampled only later has none of it. */
+    boolean shown() {
+        return content && trace != null && trace.trace().sampled();
     }
 
     /** A new attempt begins, which has a span of its own where traces are made. */

@@ -114,8 +114,9 @@ public final class Exchange {
         if (strict || mode != ContentMode.NONE) {
             fingerprint = books.fingerprint();
         }
-        if (mode == ContentMode.FULL) {
-            capture = books.capture();
+        boolean shown = mode != ContentMode.NONE && draft.shown() && Dialects.isConversation(draft.operation);
+        if (mode == ContentMode.FULL || shown) {
+            capture = books.capture(mode == ContentMode.FULL, shown);
             delivery.capture(capture);
         }
         return true;

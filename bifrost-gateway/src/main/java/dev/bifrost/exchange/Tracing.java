@@ -6,8 +6,9 @@ package dev.bifrost.exchange;
  * @param sample    the share of traces that begin here and are to be recorded, from 0 to 1; a trace that a client began
  *                  follows what the client decided
  * @param propagate whether providers are told of the trace
+ * @param content   whether what conversations ask and are answered is to be told
  */
-public record Tracing(double sample, boolean propagate) {
+public record Tracing(double sample, boolean propagate, boolean content) {
     private static final long RANDOM_BITS = 1L << 56;
 
     /**

@@ -39,6 +39,8 @@ import java.util.function.LongSupplier;
 public final class TestGateway implements AutoCloseable {
     private final Running running;
     private final Telemetry telemetry;
+    private final TraceFeed traces;
+    private final boolean traced;
     private final Bookkeeping books;
     private final GatewayProcess process;
     private final InetSocketAddress address;
@@ -51,7 +53,13 @@ public final class TestGateway implements AutoCloseable {
     private final AtomicLong skew = new AtomicLong();
 
     private TestGateway(
-            String yaml, Catalogue catalogue, Map<String, String> environment, Making making, InstantSource clock) {
+            String yaml,
+            Catalogue catalogue,
+            Map<String, String> environment,
+            boolean traced,
+            Making making,
+            InstantSource clock) {
+        this.traced = traced;
         Draft draft = ConfigFile.parse("test.yaml", yaml, Path.of("").toAbsolutePath(), environment);
         ServerSettings server = draft.settings().server();
         Listen free = new Listen(server == null ? "127.0.0.1" : server.listen().host(), 0);
@@ -67,7 +75,11 @@ public final class TestGateway implements AutoCloseable {
             records.add(record);
         };
         telemetry = new Telemetry(composition.settings().observability().metrics(), written);
-        books = making.make(composition.settings(), clock, nanoTime, telemetry::call, notices::add);
+        traces = new TraceFeed(notices::add);
+        if (traced) {
+            traces.use(composition);
+        }
+        books = making.make(composition.settings(), clock, nanoTime, telemetry.with(traces), notices::add);
         running = new Running(
                 composition,
                 outcome.hash(),
@@ -109,12 +121,13 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts one whose catalogue has been changed, such as other addresses for providers. */
     public static TestGateway start(String yaml, Catalogue catalogue, Map<String, String> environment) {
-        return new TestGateway(yaml, catalogue, environment, inMemory(new MemoryKeyStore()), InstantSource.system());
+        return new TestGateway(
+                yaml, catalogue, environment, false, inMemory(new MemoryKeyStore()), InstantSource.system());
     }
 
     /** Starts one whose keys are also in a store. */
     public static TestGateway start(String yaml, KeyStore store, InstantSource clock) {
-        return new TestGateway(yaml, Catalogue.load(), Map.of(), inMemory(store), clock);
+        return new TestGateway(yaml, Catalogue.load(), Map.of(), false, inMemory(store), clock);
     }
 
     /** Starts one that keeps its books on disk, in the {@code data} folder of the configuration. */
@@ -128,6 +141,7 @@ public final class TestGateway implements AutoCloseable {
                 yaml,
                 Catalogue.load(),
                 Map.of(),
+                true,
                 (settings, time, nanoTime, records, notices) -> {
                     try {
                         return DurableBookkeeping.open(
@@ -146,7 +160,7 @@ public final class TestGateway implements AutoCloseable {
                 GatewaySettings settings,
                 InstantSource clock,
                 LongSupplier nanoTime,
-                Consumer<CallRecord> records,
+                CallWitness records,
                 Consumer<String> notices);
     }
 
@@ -156,14 +170,16 @@ public final class TestGateway implements AutoCloseable {
                 yaml,
                 Catalogue.load(),
                 Map.of(),
-                (settings, clock, nanoTime, records, _) ->
-                        new MemoryBookkeeping(settings, new MemoryKeyStore(), clock, nanoTime, records).asking(calls),
+                false,
+                (settings, clock, nanoTime, records, _) -> new MemoryBookkeeping(
+                                settings, new MemoryKeyStore(), clock, nanoTime, records::over)
+                        .asking(calls),
                 InstantSource.system());
     }
 
     private static Making inMemory(KeyStore store) {
         return (settings, clock, nanoTime, records, _) ->
-                new MemoryBookkeeping(settings, store, clock, nanoTime, records);
+                new MemoryBookkeeping(settings, store, clock, nanoTime, records::over);
     }
 
     /** Another configuration takes force. */
@@ -175,6 +191,9 @@ public final class TestGateway implements AutoCloseable {
             throw new IllegalArgumentException(outcome.problems().toString());
         }
         running.use(next, outcome.hash());
+        if (traced) {
+            traces.use(next);
+        }
     }
 
     /** Reads what has changed in the store, as would be done within half a second. */
@@ -267,6 +286,7 @@ public final class TestGateway implements AutoCloseable {
                     .isZero();
             assertThat(books.open()).as("reservations left").isZero();
             running.close();
+            traces.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceContextTest {
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SPAN = "00f067aa0ba902b7";
-    private static final Tracing ALL = new Tracing(1, true);
-    private static final Tracing NONE = new Tracing(0, true);
+    private static final Tracing ALL = new Tracing(1, true, false);
+    private static final Tracing NONE = new Tracing(0, true, false);
 
     @Test
     void of_clientsTrace_isGoneOnWith() {
@@ -114,8 +114,8 @@ class TraceContextTest {
 
     @Test
     void sample_share_isKeptAndFollowsTheId() {
-        Tracing tenth = new Tracing(0.1, true);
-        Tracing half = new Tracing(0.5, true);
+        Tracing tenth = new Tracing(0.1, true, false);
+        Tracing half = new Tracing(0.5, true, false);
         int kept = 0;
         for (int i = 0; i < 20_000; i++) {
             TraceContext context = TraceContext.of(new DefaultHttpHeaders(), tenth);

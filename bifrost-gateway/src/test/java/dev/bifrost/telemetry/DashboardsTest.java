@@ -2,6 +2,7 @@ package dev.bifrost.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bifrost.app.ScrapedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -25,8 +30,21 @@ class DashboardsTest {
     private static final Path RULES = DEPLOY.resolve("prometheus").resolve("alerts.yml");
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** What is held against: {@code ExposedMetrics.exposed(…)} with the answer of a real gateway, where there is one. */
-    private static final ExposedMetrics METRICS = ExposedMetrics.documented().and("up");
+    private static final Pattern INCREASE = Pattern.compile("increase\\(([a-z_]+)");
+
+    /** What is held against: the answer of a gateway that has seen everything, and of a process that has just begun. */
+    private static ExposedMetrics metrics = ExposedMetrics.documented();
+
+    private static ExposedMetrics atFirst = metrics;
+
+    @BeforeAll
+    static void scrape(@TempDir Path folder) throws Exception {
+        Path other = Files.createDirectory(folder.resolve("fresh"));
+        atFirst = ExposedMetrics.exposed(ScrapedGateway.fresh(other));
+        metrics = ExposedMetrics.exposed(ScrapedGateway.everything(Files.createDirectory(folder.resolve("everything"))))
+                .and(atFirst)
+                .and("up");
+    }
 
     private static List<Path> dashboards() throws IOException {
         try (Stream<Path> files = Files.list(DEPLOY.resolve("grafana"))) {
@@ -39,9 +57,9 @@ class DashboardsTest {
     private static List<String> problems(String where, String expression, String legend) {
         PromQuery query = PromQuery.of(expression);
         List<String> problems = new ArrayList<>();
-        METRICS.problems(query).forEach(problem -> problems.add(where + ": " + problem + " in " + expression));
+        metrics.problems(query).forEach(problem -> problems.add(where + ": " + problem + " in " + expression));
         Set<String> there = new HashSet<>(query.grouping());
-        query.selectors().keySet().forEach(name -> there.addAll(METRICS.labels(name)));
+        query.selectors().keySet().forEach(name -> there.addAll(metrics.labels(name)));
         there.addAll(PromQuery.OF_PROMETHEUS);
         boolean grouped = !query.grouping().isEmpty();
         for (String label : PromQuery.shown(legend)) {
@@ -53,11 +71,11 @@ class DashboardsTest {
     }
 
     @Test
-    void metrics_documented_areManyAndReadAsTheyStand() {
-        assertThat(METRICS.labels("bifrost_requests_total")).contains("alias", "ending", "status");
-        assertThat(METRICS.labels("bifrost_cost_total")).contains("virtual_key_name");
-        assertThat(METRICS.labels("bifrost_request_duration_seconds_bucket")).contains("le", "stream");
-        assertThat(METRICS.size()).isGreaterThan(80);
+    void metrics_exposed_areManyAndReadAsTheyStand() {
+        assertThat(metrics.labels("bifrost_requests_total")).contains("alias", "ending", "status");
+        assertThat(metrics.labels("bifrost_cost_total")).contains("virtual_key_name");
+        assertThat(metrics.labels("bifrost_request_duration_seconds_bucket")).contains("le", "stream");
+        assertThat(metrics.size()).isGreaterThan(80);
     }
 
     @ParameterizedTest
@@ -145,7 +163,7 @@ class DashboardsTest {
             String expression = (String) rule.get("expr");
             if (rule.get("record") instanceof String recorded) {
                 problems.addAll(problems(recorded, expression, ""));
-                METRICS.and(recorded, PromQuery.of(expression).grouping().toArray(String[]::new));
+                metrics.and(recorded, PromQuery.of(expression).grouping().toArray(String[]::new));
                 continue;
             }
             String name = (String) rule.get("alert");
@@ -159,6 +177,25 @@ class DashboardsTest {
             assertThat(runbook).as("the runbook says what to do").contains("\n### " + name + "\n");
         }
         assertThat(problems).isEmpty();
+    }
+
+    /** A counter that begins with its first event has not grown by it, so an alert on its growth alone misses that event. */
+    @Test
+    void alerts_onGrowth_seeTheFirstEventToo() throws IOException {
+        List<String> blind = new ArrayList<>();
+        for (Map<String, Object> rule : rules()) {
+            String expression = String.valueOf(rule.get("expr"));
+            Matcher increase = INCREASE.matcher(expression);
+            while (rule.containsKey("alert") && increase.find()) {
+                boolean fromTheStart = atFirst.has(increase.group(1));
+                if (!fromTheStart && !expression.matches("(?s).*\\sunless\\s+" + increase.group(1) + "\\b.*")) {
+                    blind.add(rule.get("alert") + ": " + increase.group(1));
+                }
+            }
+        }
+        assertThat(blind).isEmpty();
+        assertThat(atFirst.has("bifrost_sink_dead_letters_total")).isTrue();
+        assertThat(atFirst.has("bifrost_unpriced_total")).isFalse();
     }
 
     @Test

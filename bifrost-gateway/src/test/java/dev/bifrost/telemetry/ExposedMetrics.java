@@ -119,6 +119,17 @@ final class ExposedMetrics {
         return this;
     }
 
+    /** Adds what another one has. */
+    ExposedMetrics and(ExposedMetrics other) {
+        other.labels.forEach(
+                (name, of) -> labels.computeIfAbsent(name, _ -> new TreeSet<>()).addAll(of));
+        return this;
+    }
+
+    boolean has(String name) {
+        return labels.containsKey(name);
+    }
+
     int size() {
         return labels.size();
     }

@@ -7,7 +7,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +39,7 @@ public final class OtlpCollector implements AutoCloseable {
     private final List<ResourceSpans> batches = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Metric> metrics = new LinkedBlockingQueue<>();
     private final List<Headers> heads = new CopyOnWriteArrayList<>();
+    private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Answer answer = Answer.OK;
@@ -43,6 +47,8 @@ public final class OtlpCollector implements AutoCloseable {
     /** What it says. */
     public enum Answer {
         OK,
+        /** Takes all but one span or data point of every request, and says why. */
+        PARTIAL,
         REFUSED,
         GARBAGE,
         /** Takes everything and never answers. */
@@ -79,6 +85,17 @@ public final class OtlpCollector implements AutoCloseable {
         }
     }
 
+    /** What was frozen is taken after all, and so is all that follows. */
+    public void thaw() {
+        answer = Answer.OK;
+        closed.countDown();
+    }
+
+    /** Bytes of the largest body, decompressed. */
+    public int largest() {
+        return bodies.stream().mapToInt(body -> body.length).max().orElse(0);
+    }
+
     /** Spans that nobody has asked for. */
     public int unread() {
         return spans.size();
@@ -90,6 +107,13 @@ public final class OtlpCollector implements AutoCloseable {
 
     public List<Headers> heads() {
         return heads;
+    }
+
+    /** All that came, decompressed, as text. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        bodies.forEach(body -> text.append(new String(body, StandardCharsets.UTF_8)));
+        return text.toString();
     }
 
     public List<String> paths() {
@@ -132,11 +156,7 @@ public final class OtlpCollector implements AutoCloseable {
             heads.add(exchange.getRequestHeaders());
             paths.add(exchange.getRequestURI().toString());
             switch (answer) {
-                case OK -> {
-                    keep(exchange.getRequestURI().getPath(), plain(exchange, body));
-                    exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
-                    exchange.sendResponseHeaders(200, -1);
-                }
+                case OK, PARTIAL -> take(exchange, body);
                 case REFUSED -> exchange.sendResponseHeaders(401, -1);
                 case GARBAGE -> {
                     byte[] garbage = new byte[70_000];
@@ -150,9 +170,31 @@ public final class OtlpCollector implements AutoCloseable {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
+                    if (answer == Answer.OK) {
+                        take(exchange, body);
+                    }
                 }
             }
         }
+    }
+
+    private void take(HttpExchange exchange, byte[] body) throws IOException {
+        keep(exchange.getRequestURI().getPath(), plain(exchange, body));
+        exchange.getResponseHeaders().add("content-type", "application/x-protobuf");
+        byte[] said = answer == Answer.PARTIAL ? partial() : new byte[0];
+        exchange.sendResponseHeaders(200, said.length == 0 ? -1 : said.length);
+        if (said.length > 0) {
+            exchange.getResponseBody().write(said);
+        }
+    }
+
+    private static byte[] partial() {
+        return ExportTraceServiceResponse.newBuilder()
+                .setPartialSuccess(ExportTracePartialSuccess.newBuilder()
+                        .setRejectedSpans(1)
+                        .setErrorMessage("too old\nby far"))
+                .build()
+                .toByteArray();
     }
 
     private static byte[] plain(HttpExchange exchange, byte[] body) throws IOException {
@@ -163,6 +205,7 @@ public final class OtlpCollector implements AutoCloseable {
     }
 
     private void keep(String path, byte[] body) throws InvalidProtocolBufferException {
+        bodies.add(body);
         if (path.endsWith("/v1/metrics")) {
             ExportMetricsServiceRequest.parseFrom(body)
                     .getResourceMetricsList()

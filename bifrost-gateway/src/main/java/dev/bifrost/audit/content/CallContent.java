@@ -18,7 +18,7 @@ public final class CallContent {
     private final ContentDesk desk;
     private final Text request;
     private final Text answer;
-    private final Mac answerHash;
+    private final @Nullable Mac answerHash;
     private final ConcurrentLinkedQueue<byte[]> pieces = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong(); // bytes in the queue
     private final ReentrantLock reading = new ReentrantLock();
@@ -29,7 +29,8 @@ public final class CallContent {
     private long answerBytes;
     private boolean requestFull;
 
-    CallContent(ContentDesk desk, long most, Mac answerHash) {
+    /** {@code answerHash}: what the answer is fingerprinted with; null if nobody wants that. */
+    CallContent(ContentDesk desk, long most, @Nullable Mac answerHash) {
         this.desk = desk;
         this.request = new Text(most);
         this.answer = new Text(most);
@@ -84,7 +85,9 @@ public final class CallContent {
         try {
             for (byte[] piece = pieces.poll(); piece != null; piece = pieces.poll()) {
                 waiting.addAndGet(-piece.length);
-                answerHash.update(piece);
+                if (answerHash != null) {
+                    answerHash.update(piece);
+                }
                 answerBytes += piece.length;
                 long before = answer.held();
                 if (desk.full() || left.get() > 0) { // what comes after a gap would be taken for what comes before it
@@ -141,6 +144,6 @@ public final class CallContent {
     /** Of all that was answered; once. Null if not all was looked at. */
     @Nullable
     String answerHash() {
-        return left.get() > 0 ? null : HexFormat.of().formatHex(answerHash.doFinal());
+        return answerHash == null || left.get() > 0 ? null : HexFormat.of().formatHex(answerHash.doFinal());
     }
 }

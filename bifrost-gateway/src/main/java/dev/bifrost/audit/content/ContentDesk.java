@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what calls ask and are answered until they are over; then takes out what must not be kept, and encrypts the rest.
- * Never on an event loop. It holds only so much at a time, and says so before a call is taken.
+ * Keeps what calls ask and are answered until they are over; then takes out what must not be kept, and encrypts the rest,
+ * shows it, or both. Never on an event loop. It holds only so much at a time, and says so before a call is taken.
  */
 public final class ContentDesk implements AutoCloseable {
     static final long MOST_HELD = 64L << 20;
@@ -31,7 +31,7 @@ public final class ContentDesk implements AutoCloseable {
     private final long most;
     private final Redactor redactor;
     private final Subjects subjects;
-    private final ContentKeys keys;
+    private final @Nullable ContentKeys keys;
     private final Supplier<Mac> hash;
     private final LongSupplier nanoTime;
     private final Consumer<String> notices;
@@ -52,6 +52,7 @@ public final class ContentDesk implements AutoCloseable {
 
     /**
      * @param most    bytes that are kept of each side of a call
+     * @param keys    null if nothing can be encrypted, only shown
      * @param hash    makes what answers are fingerprinted with
      * @param notices takes what the operator should know
      */
@@ -59,7 +60,7 @@ public final class ContentDesk implements AutoCloseable {
             long most,
             Redactor redactor,
             Subjects subjects,
-            ContentKeys keys,
+            @Nullable ContentKeys keys,
             Supplier<Mac> hash,
             LongSupplier nanoTime,
             Consumer<String> notices) {
@@ -74,11 +75,24 @@ public final class ContentDesk implements AutoCloseable {
 
     /** Why no more calls can be taken whose content must be kept; null if they can. */
     public @Nullable String closed() {
-        if (held.get() > MOST_HELD) {
+        if (keys == null) {
+            return "no key is configured under which it could be encrypted (observability.audit.content_key)";
+        }
+        if (!hasRoom()) {
             return (held.get() >> 20) + " MB of content wait to be encrypted";
         }
         Trouble now = trouble;
         return now != null && now.until - nanoTime.getAsLong() > 0 ? now.what : null;
+    }
+
+    /** Whether there is room for the content of a call that need not be kept. */
+    public boolean hasRoom() {
+        return held.get() <= MOST_HELD;
+    }
+
+    /** Begins with a call that is only to be {@link #show}n, which must be done. */
+    public CallContent beginToShow() {
+        return new CallContent(this, most, null);
     }
 
     /** Begins with a call, which must be {@link #seal}ed. */
@@ -112,10 +126,32 @@ public final class ContentDesk implements AutoCloseable {
 
     /** Seals the content of a call that is over, on a thread of its own. */
     public void seal(CallContent content, CallRecord record, Sealed then) {
+        seal(content, record, null, then);
+    }
+
+    /** The same, and shows it: {@code shown} is told exactly once if it is there, of null if there is nothing. */
+    public void seal(CallContent content, CallRecord record, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
+        finish(content, () -> seal(record, content, shown, then));
+    }
+
+    /** Shows the content of a call that is over, on a thread of its own; null if it can not be. */
+    public void show(CallContent content, CallRecord record, Consumer<@Nullable Shown> shown) {
+        finish(content, () -> {
+            Shown what = null;
+            try {
+                what = sheet(record, content, true).shown();
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                notices.accept("content of call " + record.requestId() + " is not shown: " + e.getMessage());
+            }
+            shown.accept(what);
+        });
+    }
+
+    private void finish(CallContent content, Runnable task) {
         open.incrementAndGet();
         later(() -> {
             try {
-                seal(record, content, then);
+                task.run();
             } finally {
                 content.forget();
                 open.decrementAndGet();
@@ -125,12 +161,14 @@ public final class ContentDesk implements AutoCloseable {
     }
 
     /** Whatever goes wrong here, the record is written. */
-    private void seal(CallRecord record, CallContent content, Sealed then) {
+    private void seal(CallRecord record, CallContent content, @Nullable Consumer<@Nullable Shown> shown, Sealed then) {
         String subject = subjects.of(record);
         CallRecord written;
         byte[] attachment = null;
+        Shown what = null;
         try {
-            Sheet sheet = sheet(record, content);
+            Sheet sheet = sheet(record, content, shown != null);
+            what = sheet.shown();
             DataKey key = key(subject);
             attachment = sheet.sealed(key);
             written = record.with(sheet.content(subject, attachment, key.id()));
@@ -140,13 +178,16 @@ public final class ContentDesk implements AutoCloseable {
             written = record.with(Sheet.missing(subject, record, String.valueOf(e.getMessage())));
         }
         then.with(written, attachment);
+        if (shown != null) {
+            shown.accept(what);
+        }
     }
 
     /** Patterns can keep a processor busy, so only some at once. */
-    private Sheet sheet(CallRecord record, CallContent content) {
+    private Sheet sheet(CallRecord record, CallContent content, boolean toShow) {
         atOnce.acquireUninterruptibly();
         try {
-            return Sheet.of(content, record.bytesIn(), redactor.begin());
+            return Sheet.of(content, record.bytesIn(), redactor.begin(), toShow);
         } finally {
             atOnce.release();
         }
@@ -154,9 +195,13 @@ public final class ContentDesk implements AutoCloseable {
 
     /** Tries for some seconds, for a store that is started anew. */
     private DataKey key(String subject) {
+        ContentKeys known = keys;
+        if (known == null) {
+            throw new IllegalStateException("there is no key to encrypt it with");
+        }
         for (int tried = 1; ; tried++) {
             try {
-                return keys.current(subject);
+                return known.current(subject);
             } catch (RuntimeException e) {
                 trouble = new Trouble(
                         "there is no key to encrypt it with: " + e.getMessage(), nanoTime.getAsLong() + AFTER_TROUBLE);

@@ -22,19 +22,24 @@ record Sheet(
         @Nullable String answerHash,
         boolean requestCut,
         boolean answerCut,
-        boolean redacted) {
+        boolean redacted,
+        @Nullable Shown shown) {
 
-    /** {@code length}: of the whole request, as far as it is known. */
-    static Sheet of(CallContent content, long length, Redactor.Pass pass) {
+    /** {@code length}: of the whole request, as far as it is known; {@code toShow}: whether it is to be shown too. */
+    static Sheet of(CallContent content, long length, Redactor.Pass pass, boolean toShow) {
         content.read();
         long requestBytes = Math.max(length, content.requestBytes());
         Text request = content.request(requestBytes);
         Text answer = content.answer();
         Json.Obj json = new Json.Obj();
         boolean withheld = false;
+        Json.Arr marks = new Json.Arr();
+        boolean redacted = false;
         try {
             json.put("request", request.redacted(pass));
             json.put("answer", answer.redacted(pass));
+            redacted = pass.redacted();
+            marks = toShow ? answer.marks(pass) : marks;
         } catch (Overdue | StackOverflowError e) {
             withheld = true;
             String why = e instanceof Overdue ? e.getMessage() : "a text is too much for a pattern";
@@ -47,7 +52,8 @@ record Sheet(
                 content.answerHash(),
                 withheld || request.cut(),
                 withheld || answer.cut(),
-                withheld || pass.redacted());
+                withheld || redacted,
+                toShow ? Shown.of(json, marks, request.cut(), answer.cut(), redacted) : null);
     }
 
     byte[] sealed(DataKey key) {

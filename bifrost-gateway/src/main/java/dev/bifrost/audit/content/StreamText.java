@@ -37,9 +37,16 @@ final class StreamText {
             "created",
             "obfuscation");
 
+    /** Of these, what tells texts apart is noted as a mark. */
+    private static final Set<String> MARKS = Set.of("id", "type");
+
+    private static final int MOST_MARKS = 2000;
+    private static final int LONGEST_MARK = 256;
+
     private final boolean lines;
     private final long most;
     private final Map<Key, Piecemeal> texts = new LinkedHashMap<>();
+    private final Map<Key, String> marks = new LinkedHashMap<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private boolean afterReturn;
@@ -168,6 +175,9 @@ final class StreamText {
             response(event, type);
         } else if (!SAID_ELSEWHERE.contains(type)) {
             walk(0, "", event);
+        } else if (type.equals("message_delta")) {
+            Json.Obj delta = event.object("delta");
+            mark(0, "stop_reason", delta == null ? "" : delta.text("stop_reason", ""));
         }
     }
 
@@ -184,6 +194,10 @@ final class StreamText {
             add(index, type.substring("response.".length(), type.length() - ".delta".length()), delta);
         } else if (type.equals("response.output_item.added")) {
             walk(index, "", event.members().getOrDefault("item", new Json.Nil()));
+        } else if (type.equals("response.incomplete")) {
+            Json.Obj unfinished = event.object("response");
+            Json.Obj why = unfinished == null ? null : unfinished.object("incomplete_details");
+            mark(0, "incomplete", why == null ? "" : why.text("reason", ""));
         } else if (type.equals("response.failed")) {
             Json.Obj failed = event.object("response");
             walk(index, "error", failed == null ? event : failed.members().getOrDefault("error", new Json.Nil()));
@@ -195,8 +209,11 @@ final class StreamText {
             case Json.Str text -> add(index, place, text.value());
             case Json.Obj object ->
                 object.members().forEach((name, inner) -> {
+                    String at = place.isEmpty() ? name : place + '/' + name;
                     if (!NO_TEXT.contains(name)) {
-                        walk(index, place.isEmpty() ? name : place + '/' + name, inner);
+                        walk(index, at, inner);
+                    } else if (MARKS.contains(name) && inner instanceof Json.Str(String mark)) {
+                        mark(index, at, mark);
                     }
                 });
             case Json.Arr array -> {
@@ -208,6 +225,13 @@ final class StreamText {
                 }
             }
             case Json.Num _, Json.Bool _, Json.Nil _ -> {}
+        }
+    }
+
+    /** The first word counts: later events repeat it, or say what they are themselves. */
+    private void mark(long index, String part, String mark) {
+        if (!mark.isEmpty() && mark.length() <= LONGEST_MARK && marks.size() < MOST_MARKS) {
+            marks.putIfAbsent(new Key(index, part), mark);
         }
     }
 
@@ -242,6 +266,20 @@ final class StreamText {
                     .put("text", WellFormed.of(kept)));
         });
         return new Json.Obj().put("texts", all);
+    }
+
+    /** What is said of the texts, in the form of texts: ids and types of blocks and calls, and why the answer ended. */
+    Json.Arr marks(Redactor.Pass pass) {
+        Json.Arr all = new Json.Arr();
+        marks.forEach((key, mark) -> {
+            if (!hidden(key, pass)) {
+                all.add(new Json.Obj()
+                        .put("index", key.index())
+                        .put("part", WellFormed.of(pass.text(key.part(), false)))
+                        .put("text", WellFormed.of(pass.text(mark, false))));
+            }
+        });
+        return all;
     }
 
     /** A pointer to where the text would stand in an answer that is no stream hides it here too. */

@@ -14,6 +14,9 @@ final class Text {
     private final long most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable StreamText stream;
+    /** The stream that it was, whatever its type said. */
+    private @Nullable StreamText read;
+
     private boolean cut;
     private boolean stopped;
 
@@ -109,9 +112,15 @@ final class Text {
         return false;
     }
 
-    private static Json.Obj events(StreamText events, Redactor.Pass pass) {
+    private Json.Obj events(StreamText events, Redactor.Pass pass) {
         events.end();
+        read = events;
         return new Json.Obj().put("form", "stream").put("body", events.redacted(pass));
+    }
+
+    /** What a stream says of its texts, once those are {@link #redacted}. */
+    Json.Arr marks(Redactor.Pass pass) {
+        return read == null ? new Json.Arr() : read.marks(pass);
     }
 
     private static boolean startsAnEvent(byte[] all) {

@@ -155,6 +155,7 @@ public enum Family {
     SINK_DEAD_LETTERS("bifrost_sink_dead_letters_total", Type.COUNTER, "sink", "Entries that a sink refused for good."),
     STORE_UP("bifrost_store_up", Type.GAUGE, "", "Whether the database of keys and spend can be reached."),
     LOG_LINES_LOST("bifrost_log_lines_lost_total", Type.COUNTER, "", "Lines that standard output did not take."),
+    TRACE_SPANS_LOST("bifrost_trace_spans_lost_total", Type.COUNTER, "", "Spans that the collector did not get."),
     BUILD_INFO("bifrost_build_info", Type.INFO, "version java", "What runs here."),
     JVM_MEMORY_USED_BYTES("jvm_memory_used_bytes", Type.GAUGE, "area", "Used bytes of a memory area."),
     JVM_MEMORY_COMMITTED_BYTES("jvm_memory_committed_bytes", Type.GAUGE, "area", "Committed bytes of a memory area."),

@@ -46,8 +46,18 @@ final class AttemptSpans {
         return !attempt.outcome().equals(OK) && !attempt.outcome().equals("client_gone");
     }
 
-    /** That of the {@code number}th request of a call, counted from 1, which began at {@code start}. */
-    SpanData of(CallRecord call, Attempt attempt, int number, SpanContext context, SpanContext parent, long start) {
+    /**
+     * That of the {@code number}th request of a call, counted from 1, which began at {@code start}. The last one has the
+     * content.
+     */
+    SpanData of(
+            CallRecord call,
+            Attempt attempt,
+            int number,
+            SpanContext context,
+            SpanContext parent,
+            long start,
+            @Nullable SpanContent content) {
         boolean answered = attempt.outcome().equals(OK);
         boolean failed = failed(attempt);
         AttributesBuilder attributes = Attributes.builder();
@@ -73,6 +83,9 @@ final class AttemptSpans {
         attributes.put(Conventions.OUTPUT_TYPE, output(call.operation()));
         if (number == made(call.attempts())) {
             last(attributes, call, attempt, answered);
+            if (content != null) {
+                content.put(attributes);
+            }
         }
         usage(attributes, attempt.usage());
         Cost cost = attempt.cost();

@@ -96,8 +96,8 @@ final class CallSpans {
         return false;
     }
 
-    /** Those of a call, its own first; none if it belongs to no trace. */
-    List<SpanData> of(CallRecord call) {
+    /** Those of a call, its own first; none if it belongs to no trace. {@code content}: what it asked and was answered. */
+    List<SpanData> of(CallRecord call, @Nullable SpanContent content) {
         Trace trace = call.trace();
         String id = call.traceId();
         if (trace == null || id == null) {
@@ -118,7 +118,7 @@ final class CallSpans {
             if (AttemptSpans.made(attempt) && span != null) {
                 SpanContext context = SpanContext.create(id, span, flags, TraceState.getDefault());
                 long begun = start + attempt.startNanos();
-                spans.add(attempts.of(call, attempt, spans.size() + 1, context, own, begun));
+                spans.add(attempts.of(call, attempt, spans.size() + 1, context, own, begun, content));
                 at = spans.getLast().getEndEpochNanos();
             } else {
                 events.add(skipped(attempt, at));

@@ -32,6 +32,14 @@ final class Conventions {
     static final AttributeKey<Long> REASONING = longKey("gen_ai.usage.reasoning.output_tokens");
     static final AttributeKey<String> TOKEN_TYPE = stringKey("gen_ai.token.type");
 
+    static final AttributeKey<String> INPUT_MESSAGES = stringKey("gen_ai.input.messages");
+    static final AttributeKey<String> OUTPUT_MESSAGES = stringKey("gen_ai.output.messages");
+    static final AttributeKey<String> SYSTEM_INSTRUCTIONS = stringKey("gen_ai.system_instructions");
+    static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
+    static final AttributeKey<String> CONTENT_MISSING = stringKey("bifrost.content.missing");
+    static final AttributeKey<Boolean> CONTENT_CUT = booleanKey("bifrost.content.cut");
+    static final AttributeKey<Boolean> CONTENT_REDACTED = booleanKey("bifrost.content.redacted");
+
     static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
     static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
     static final AttributeKey<Long> SERVER_PORT = longKey("server.port");

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether what is sent arrives: tells the operator once when it does not, and once when it does again. */
 final class Delivery {
+    private static final int LONGEST_REASON = 200;
+
     private final String what;
     private final String address;
     private final Consumer<String> notices;
+    private final AtomicBoolean rejecting = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong toldLost = new AtomicLong();
@@ -30,6 +33,19 @@ final class Delivery {
     /** Something had to be thrown away, because what came before it was not taken. */
     void dropped(long count) {
         lost.addAndGet(count);
+    }
+
+    /** The collector took a request but not all that was in it, or took it with a warning. It is said once. */
+    void rejected(PartialSuccess partial) {
+        lost.addAndGet(partial.rejected());
+        if (rejecting.compareAndSet(false, true)) {
+            String message = partial.message();
+            String reason = (message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "…")
+                    .replaceAll("\\p{Cntrl}+", " ");
+            notices.accept(address + " takes " + what + " but says: " + (reason.isEmpty() ? "nothing" : reason) + " ("
+                    + partial.rejected() + " rejected of the first such batch; rejected ones are lost, and it is not"
+                    + " said again)");
+        }
     }
 
     /** The outcome of sending so many. */

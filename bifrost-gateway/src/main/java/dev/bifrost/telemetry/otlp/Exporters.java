@@ -29,24 +29,26 @@ final class Exporters {
 
     private Exporters() {}
 
-    static SpanExporter spans(TracingSettings settings) {
+    static SpanExporter spans(TracingSettings settings, Delivery delivery) {
         var builder = OtlpHttpSpanExporter.builder()
                 .setEndpoint(settings.traces())
                 .setTimeout(settings.timeout())
                 .setConnectTimeout(settings.timeout())
                 .setCompression(compression(settings))
-                .setHeaders(() -> headers(settings));
+                .setHeaders(() -> headers(settings))
+                .setComponentLoader(PartialSuccess.toldTo(delivery::rejected));
         byte[] trusted = trusted(settings.caFile());
         return (trusted == null ? builder : builder.setTrustedCertificates(trusted)).build();
     }
 
-    static MetricExporter metrics(TracingSettings settings) {
+    static MetricExporter metrics(TracingSettings settings, Delivery delivery) {
         var builder = OtlpHttpMetricExporter.builder()
                 .setEndpoint(settings.metricsAddress())
                 .setTimeout(settings.timeout())
                 .setConnectTimeout(settings.timeout())
                 .setCompression(compression(settings))
-                .setHeaders(() -> headers(settings));
+                .setHeaders(() -> headers(settings))
+                .setComponentLoader(PartialSuccess.toldTo(delivery::rejected));
         byte[] trusted = trusted(settings.caFile());
         return (trusted == null ? builder : builder.setTrustedCertificates(trusted)).build();
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     private static final String SCOPE = "dev.bifrost.gateway";
     private static final int MOST = 2048;
+    /** Characters of content, and so about bytes, that may wait to be sent. */
+    static final long MOST_CONTENT = 32L << 20;
+
     private static final int WAKE = 256;
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final ConcurrentLinkedQueue<CallRecord> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Told> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong content = new AtomicLong();
     private final CallSpans spans;
     private final SpanSender sender;
     private final Delivery traces;
@@ -40,6 +45,13 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     private final Thread thread;
     private final CountDownLatch flushed = new CountDownLatch(1);
     private volatile boolean closed;
+
+    /** A call, and what it asked and was answered if that is told too. */
+    private record Told(CallRecord call, @Nullable SpanContent content) {
+        long size() {
+            return content == null ? 0 : content.size();
+        }
+    }
 
     private Otlp(
             TracingSettings settings,
@@ -58,7 +70,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
         this.traces = new Delivery("traces", settings.traces(), notices);
         this.closing = closing;
         this.nanoTime = nanoTime;
-        this.sender = new SpanSender(Exporters.spans(settings), traces, every, nanoTime);
+        this.sender = new SpanSender(Exporters.spans(settings, traces), traces, every, nanoTime, content);
         this.meters = settings.metrics() ? meters(settings, resource, notices) : null;
         this.metrics = meters == null
                 ? null
@@ -103,7 +115,7 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
 
     private static SdkMeterProvider meters(TracingSettings settings, Resource resource, Consumer<String> notices) {
         Delivery delivery = new Delivery("metrics", settings.metricsAddress(), notices);
-        var reader = PeriodicMetricReader.builder(new WatchedMetrics(Exporters.metrics(settings), delivery))
+        var reader = PeriodicMetricReader.builder(new WatchedMetrics(Exporters.metrics(settings, delivery), delivery))
                 .setInterval(settings.metricsEvery())
                 .build();
         return SdkMeterProvider.builder()
@@ -115,21 +127,42 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     /** Takes a call that is over, on any thread, without waiting. */
     @Override
     public void accept(CallRecord call) {
+        accept(call, null);
+    }
+
+    /** The same, with what the call asked and was answered; if there is no room for that, its span says so. */
+    public void accept(CallRecord call, @Nullable SpanContent asked) {
         int before = queued.getAndIncrement();
         if (before >= MOST) {
             queued.getAndDecrement();
             traces.dropped(1);
             return;
         }
-        queue.add(call);
+        queue.add(new Told(call, reserved(asked)));
         if (before == WAKE) {
             LockSupport.unpark(thread);
         }
     }
 
+    private @Nullable SpanContent reserved(@Nullable SpanContent asked) {
+        if (asked == null) {
+            return null;
+        }
+        if (content.addAndGet(asked.size()) > MOST_CONTENT) {
+            content.addAndGet(-asked.size());
+            return SpanContent.noRoom();
+        }
+        return asked;
+    }
+
     /** Spans that did not get to the collector, and calls of which none were made, so far. */
     public long lost() {
         return traces.lost();
+    }
+
+    /** Characters of content that wait, or are on their way. */
+    long contentHeld() {
+        return content.get();
     }
 
     private void run() {
@@ -155,18 +188,23 @@ public final class Otlp implements Consumer<CallRecord>, AutoCloseable {
     }
 
     private void drain() {
-        for (CallRecord call = queue.poll(); call != null; call = queue.poll()) {
+        for (Told told = queue.poll(); told != null; told = queue.poll()) {
             queued.getAndDecrement();
+            CallRecord call = told.call();
+            long size = told.size();
             try {
                 if (metrics != null) {
                     metrics.record(call);
                 }
                 if (spans.wanted(call)) {
-                    sender.add(spans.of(call));
+                    sender.add(spans.of(call, told.content()), size);
+                    size = 0; // it is the sender's now
                     sender.proceed();
                 }
             } catch (RuntimeException _) {
                 traces.dropped(1); // one call must not end the telling of all others
+            } finally {
+                content.addAndGet(-size);
             }
         }
     }

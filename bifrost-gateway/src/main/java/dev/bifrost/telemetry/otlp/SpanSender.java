@@ -4,9 +4,11 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,38 +16,54 @@ import org.jspecify.annotations.Nullable;
 final class SpanSender {
     static final int BATCH = 512;
     static final int MOST = 4 * BATCH;
+    /** Characters of content from which on a batch is sent, for collectors take only so much in one request. */
+    static final long HEAVY = 2L << 20;
 
     private final SpanExporter exporter;
     private final Delivery delivery;
     private final long everyNanos;
     private final LongSupplier nanoTime;
-    private List<SpanData> waiting = new ArrayList<>();
+    private final AtomicLong content;
+    private final ArrayDeque<Spans> waiting = new ArrayDeque<>();
+    private int count;
+    private long weight;
     private long since;
     private @Nullable CompletableResultCode inFlight;
 
-    /** {@code every}: a batch that does not fill goes after so long. */
-    SpanSender(SpanExporter exporter, Delivery delivery, Duration every, LongSupplier nanoTime) {
+    /** Those of one call, with so many characters of content. */
+    private record Spans(List<SpanData> spans, long content) {}
+
+    /**
+     * @param every   a batch that does not fill goes after so long
+     * @param content is lowered by what is not held any more
+     */
+    SpanSender(SpanExporter exporter, Delivery delivery, Duration every, LongSupplier nanoTime, AtomicLong content) {
         this.exporter = exporter;
         this.delivery = delivery;
         this.everyNanos = every.toNanos();
         this.nanoTime = nanoTime;
+        this.content = content;
     }
 
-    /** Takes the spans of a call, all or none. */
-    void add(List<SpanData> spans) {
-        if (waiting.size() + spans.size() > MOST) {
+    /** Takes the spans of a call, all or none; {@code size}: of the content in them. */
+    void add(List<SpanData> spans, long size) {
+        if (count + spans.size() > MOST) {
             delivery.dropped(spans.size());
+            content.addAndGet(-size);
             return;
         }
         if (waiting.isEmpty()) {
             since = nanoTime.getAsLong();
         }
-        waiting.addAll(spans);
+        waiting.add(new Spans(spans, size));
+        count += spans.size();
+        weight += size;
     }
 
     /** Sends what is due. */
     void proceed() {
-        boolean due = waiting.size() >= BATCH || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
+        boolean due =
+                count >= BATCH || weight >= HEAVY || (!waiting.isEmpty() && nanoTime.getAsLong() - since >= everyNanos);
         CompletableResultCode before = inFlight;
         if (due && (before == null || before.isDone())) {
             send();
@@ -53,21 +71,33 @@ final class SpanSender {
     }
 
     private void send() {
-        List<SpanData> batch = waiting;
-        waiting = new ArrayList<>();
+        List<SpanData> batch = new ArrayList<>();
+        long heavy = 0;
+        while (!waiting.isEmpty() && heavy < HEAVY) {
+            Spans next = waiting.remove();
+            batch.addAll(next.spans());
+            heavy += next.content();
+        }
+        count -= batch.size();
+        weight -= heavy;
+        long sent = heavy;
         CompletableResultCode result = exporter.export(batch);
         inFlight = result;
-        result.whenComplete(() -> delivery.done(batch.size(), result));
+        result.whenComplete(() -> {
+            content.addAndGet(-sent);
+            delivery.done(batch.size(), result);
+        });
     }
 
     /** Sends everything, within the time given. */
     void finish(Duration within) {
         long end = nanoTime.getAsLong() + within.toNanos();
         await(end);
-        if (!waiting.isEmpty()) {
+        while (!waiting.isEmpty() && nanoTime.getAsLong() - end < 0) {
             send();
             await(end);
         }
+        delivery.dropped(count);
         exporter.shutdown();
     }
 

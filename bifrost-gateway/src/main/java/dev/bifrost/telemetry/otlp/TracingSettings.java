@@ -39,6 +39,12 @@ public record TracingSettings(
                 byDefault = "true")
         Boolean propagate,
 
+        @Describe(
+                value = "Whether spans say what conversations ask and are answered, redacted and cut as "
+                        + "observability.audit says; never of keys and teams whose content is none.",
+                byDefault = "false")
+        Boolean content,
+
         @Describe(value = "Whether metrics are sent too.", byDefault = "true")
         Boolean metrics,
 
@@ -71,6 +77,7 @@ public record TracingSettings(
         headers = headers == null ? Map.of() : Map.copyOf(headers);
         sample = sample == null ? 1.0 : sample;
         propagate = propagate == null || propagate;
+        content = content != null && content;
         metrics = metrics == null || metrics;
         metricsEvery = metricsEvery == null ? METRICS_EVERY : metricsEvery;
         timeout = timeout == null ? TIMEOUT : timeout;
@@ -109,6 +116,7 @@ public record TracingSettings(
                 1.0,
                 null,
                 true,
+                false,
                 true,
                 METRICS_EVERY,
                 TIMEOUT,

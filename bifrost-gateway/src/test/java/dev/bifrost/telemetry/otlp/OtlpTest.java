@@ -10,6 +10,9 @@ import dev.bifrost.api.Cost;
 import dev.bifrost.api.Ending;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
+import dev.bifrost.api.chat.Message;
+import dev.bifrost.api.chat.Role;
+import dev.bifrost.api.json.Json;
 import dev.bifrost.api.settings.Secret;
 import dev.bifrost.testing.OtlpCollector;
 import dev.bifrost.testing.OtlpCollector.Answer;
@@ -24,6 +27,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +177,7 @@ class OtlpTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 null,
                 null,
@@ -201,6 +206,7 @@ class OtlpTest {
         TracingSettings settings = new TracingSettings(
                 URI.create("http://127.0.0.1:9"),
                 URI.create(collector.address() + "/v1/trace/log-python"),
+                null,
                 null,
                 null,
                 null,
@@ -276,7 +282,19 @@ class OtlpTest {
     @Test
     void sampling_failuresAndSlowCalls_areAlwaysSeen() throws Exception {
         TracingSettings settings = new TracingSettings(
-                collector.address(), null, null, 0.0, Duration.ofSeconds(5), null, false, null, null, null, null, null);
+                collector.address(),
+                null,
+                null,
+                0.0,
+                Duration.ofSeconds(5),
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null);
         Attempt ok = TracedCalls.attempt("ok", null);
         try (Otlp otlp = open(settings)) {
             otlp.accept(TracedCalls.with(false, List.of(ok), Ending.COMPLETE, 4_999_999_999L));
@@ -332,6 +350,40 @@ class OtlpTest {
                 .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(collector.unread()).isZero();
         assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void collector_takingAllButOne_isSaidOnceAndCounted() throws Exception {
+        collector.answer(Answer.PARTIAL);
+        try (Otlp otlp = open(settings())) {
+            for (int i = 1; i <= 3; i++) {
+                long lost = i;
+                otlp.accept(TracedCalls.sampled());
+                collector.spans(2);
+                await(() -> otlp.lost() == lost);
+                assertThat(otlp.lost()).isEqualTo(i);
+            }
+        }
+        assertThat(notices.stream().filter(notice -> notice.contains(" takes traces but says")))
+                .singleElement()
+                .asString()
+                .contains(collector.address() + "/v1/traces", "too old by far", "1 rejected")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void answers_thatAreNoProtobuf_areNoPartialSuccess() {
+        byte[] garbage = new byte[100];
+        for (int seed = 0; seed < 5000; seed++) {
+            new java.util.Random(seed).nextBytes(garbage);
+            PartialSuccess read = PartialSuccess.of(garbage);
+            assertThat(read == null || read.rejected() >= 0).as("seed %d", seed).isTrue();
+        }
+        assertThat(PartialSuccess.of("{\"partialSuccess\":{}}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .isNull();
+        assertThat(PartialSuccess.of(new byte[0])).isNull();
+        assertThat(PartialSuccess.of(new byte[] {10, 0})).isNull();
+        assertThat(PartialSuccess.of(new byte[] {10, 2, 8, 5})).isEqualTo(new PartialSuccess(5, ""));
     }
 
     @Test
@@ -396,6 +448,63 @@ class OtlpTest {
     }
 
     @Test
+    void content_forWhichThereIsNoRoom_isLeftOutAndTheSpanSaysSo() throws Exception {
+        int calls = 70; // of 1 MB each, of which half fits
+        var large = new SpanContent("x".repeat(1 << 20), null, null, null, "", false, false);
+        Otlp otlp = Otlp.open(
+                settings(),
+                SELF,
+                PEERS::get,
+                System::nanoTime,
+                notices::add,
+                Duration.ofHours(1),
+                Duration.ofSeconds(20));
+        collector.answer(Answer.FROZEN);
+        for (int i = 0; i < calls; i++) {
+            otlp.accept(TracedCalls.sampled(), large);
+        }
+        await(() -> !collector.paths().isEmpty());
+        collector.thaw();
+        otlp.close();
+        List<Span> spans = collector.spans(2 * calls);
+        long whole = spans.stream()
+                .filter(span -> value(span.getAttributesList(), "gen_ai.input.messages") != null)
+                .count();
+        long without = spans.stream()
+                .filter(span -> "no_room".equals(value(span.getAttributesList(), "bifrost.content.missing")))
+                .count();
+        assertThat(whole).isBetween(2L, Otlp.MOST_CONTENT >> 20);
+        assertThat(whole + without).isEqualTo(calls);
+        assertThat(otlp.contentHeld()).isZero();
+        assertThat(collector.largest())
+                .as("collectors take 4 MB in one request, the most careful of them")
+                .isLessThan(4 << 20);
+    }
+
+    @Test
+    void content_thatIsTooLong_isCutButStaysJson() throws Exception {
+        var draft = new SpanContent.Draft();
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            messages.add(Message.of(Role.USER, i + "x".repeat(100_000)));
+        }
+        draft.asked(messages, List.of(), false);
+        SpanContent content = draft.content();
+        assertThat(content.cut()).isTrue();
+        assertThat(content.input()).hasSizeLessThanOrEqualTo(SpanContent.MOST_OF_MESSAGES);
+        assertThat(((Json.Arr) Json.read(content.input())).size()).isEqualTo(40);
+        for (int i = 0; i < 1000; i++) {
+            messages.add(Message.of(Role.USER, i + "x".repeat(2_000)));
+        }
+        draft.asked(messages, List.of(), false);
+        String newest = draft.content().input();
+        assertThat(newest)
+                .hasSizeLessThanOrEqualTo(SpanContent.MOST_OF_MESSAGES)
+                .contains("999xxx");
+        assertThat(((Json.Arr) Json.read(newest)).size()).isBetween(100, 600);
+    }
+
+    @Test
     void cost_unknown_isNotFree() throws Exception {
         Attempt attempt = TracedCalls.attempt("ok", Usage.of(3, 4)).charged(Usage.of(3, 4), Cost.unknown());
         try (Otlp otlp = open(settings())) {
@@ -429,6 +538,7 @@ class OtlpTest {
     private static TracingSettings quick(String address) {
         return new TracingSettings(
                 URI.create(address),
+                null,
                 null,
                 null,
                 null,

@@ -46,8 +46,8 @@ final class SpanCost {
                     LockSupport.parkNanos(3_000_000); // it is to be taken, not dropped
                 }
             });
-            measure("spans of a call with one request", _ -> spans.of(plain));
-            measure("spans of a call that fell back", _ -> spans.of(fallenBack));
+            measure("spans of a call with one request", _ -> spans.of(plain, null));
+            measure("spans of a call that fell back", _ -> spans.of(fallenBack, null));
             measure("metrics of a call with one request", _ -> metrics.record(plain));
         }
         otlp.close();
@@ -73,7 +73,7 @@ final class SpanCost {
     private static void bytes(String what, CallSpans spans, Supplier<CallRecord> calls) throws IOException {
         List<SpanData> all = new ArrayList<>();
         for (int i = 0; i < BATCH; i++) {
-            all.addAll(spans.of(calls.get()));
+            all.addAll(spans.of(calls.get(), null));
         }
         byte[] plain = new byte[0];
         byte[] packed = plain;

@@ -64,6 +64,6 @@ class TracingSettingsTest {
     private static TracingSettings with(
             Map<String, Secret> headers, Double sample, Duration metricsEvery, Duration timeout) {
         return new TracingSettings(
-                COLLECTOR, null, headers, sample, null, null, null, metricsEvery, timeout, null, null, null);
+                COLLECTOR, null, headers, sample, null, null, null, null, metricsEvery, timeout, null, null, null);
     }
 }
