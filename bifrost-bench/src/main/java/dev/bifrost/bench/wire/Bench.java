@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The command {@code ./bench}. */
 final class Bench {
     private static final String USAGE = """
             usage: ./bench compare [--rounds 5] [--seconds 3] [--warm 10]
-                                   [--targets direct,nginx,haproxy,bare,on,translated,audited]
+                                   [--targets direct,nginx,haproxy,bare,on,translated,audited,untold,traced]
+                                   [--loads max,rate,streams,rr]    only these
                    ./bench streams [-k 9900] [--targets on]
                    ./bench start   [--rounds 9] [--targets bare,on]
                    ./bench growth  [--rounds 5] [--seconds 3] [--warm 10]
@@ -40,7 +42,7 @@ final class Bench {
     private static void run(List<String> words, Processes processes) throws InterruptedException {
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
         switch (words.isEmpty() ? "help" : words.getFirst()) {
-            case "compare" -> compare(options(rest, "rounds", "seconds", "warm", "targets"), processes);
+            case "compare" -> compare(options(rest, "rounds", "seconds", "warm", "targets", "loads"), processes);
             case "streams" -> streams(options(rest, "k", "targets"), processes);
             case "start" -> start(options(rest, "rounds", "targets"), processes);
             case "growth" -> growth(options(rest, "rounds", "seconds", "warm"), processes);
@@ -67,8 +69,10 @@ final class Bench {
         List<Target> targets = new ArrayList<>();
         Workshop workshop = workshop(options, Target.ALL, 1, targets, processes);
         Report report = report("Comparison", workshop);
+        Set<String> loads = Comparison.loads(options.list("loads", Comparison.LOADS));
         int seconds = options.number("seconds", 3);
-        new Comparison(workshop, targets, options.number("rounds", 5), seconds, options.number("warm", 10)).run(report);
+        new Comparison(workshop, targets, loads, options.number("rounds", 5), seconds, options.number("warm", 10))
+                .run(report);
         report.write(workshop.directory(), "results");
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All targets side by side: every round visits each of them with each kind of load. */
 final class Comparison {
@@ -11,6 +12,7 @@ final class Comparison {
     static final String RATE = "rate";
     static final String STREAMS = "streams";
     static final String IN_TURN = "rr";
+    static final List<String> LOADS = List.of(MAX, RATE, STREAMS, IN_TURN);
 
     private static final int STREAM_COUNT = 200;
     private static final int CHUNK_MILLIS = 20;
@@ -19,17 +21,30 @@ final class Comparison {
 
     private final Workshop workshop;
     private final List<Target> targets;
+    private final Set<String> loads;
     private final int rounds;
     private final int seconds;
     private final int warmSeconds;
     private final Rounds results = new Rounds();
 
-    Comparison(Workshop workshop, List<Target> targets, int rounds, int seconds, int warmSeconds) {
+    /** @param loads some of {@link #LOADS}; of the others there are no figures */
+    Comparison(
+            Workshop workshop, List<Target> targets, Set<String> loads, int rounds, int seconds, int warmSeconds) {
         this.workshop = workshop;
         this.targets = targets;
+        this.loads = loads;
         this.rounds = rounds;
         this.seconds = seconds;
         this.warmSeconds = warmSeconds;
+    }
+
+    static Set<String> loads(List<String> names) {
+        for (String name : names) {
+            if (!LOADS.contains(name)) {
+                throw new BenchFailure("no load '" + name + "'; known: " + String.join(", ", LOADS));
+            }
+        }
+        return Set.copyOf(names);
     }
 
     void run(Report report) throws InterruptedException {
@@ -52,8 +67,12 @@ final class Comparison {
             int warming = target.isGateway() ? warmSeconds : 1;
             System.err.println("warming " + target.title());
             stage.load().run(target, warming + MARGIN_SECONDS, MAX, "-w", "0", "-t", Integer.toString(warming));
-            streams(stage, target, warming);
-            rate(stage, target, 1);
+            if (loads.contains(STREAMS)) {
+                streams(stage, target, warming);
+            }
+            if (loads.contains(RATE)) {
+                rate(stage, target, 1);
+            }
         }
     }
 
@@ -62,21 +81,30 @@ final class Comparison {
         List<Target> order = new ArrayList<>(targets);
         Collections.rotate(order, -round);
         for (Target target : order) {
-            results.add(round, MAX, target, max(stage, target));
+            if (loads.contains(MAX)) {
+                results.add(round, MAX, target, max(stage, target));
+            }
         }
         for (Target target : order) {
-            results.add(round, RATE, target, rate(stage, target, seconds));
+            if (loads.contains(RATE)) {
+                results.add(round, RATE, target, rate(stage, target, seconds));
+            }
         }
         for (Target target : order) {
-            results.add(round, STREAMS, target, streams(stage, target, seconds));
+            if (loads.contains(STREAMS)) {
+                results.add(round, STREAMS, target, streams(stage, target, seconds));
+            }
         }
-        Map<String, Double> inTurn = inTurn(stage, order);
+        if (loads.contains(IN_TURN)) {
+            inTurn(stage, order, round);
+        }
+    }
+
+    private void inTurn(Stage stage, List<Target> order, int round) throws InterruptedException {
+        Map<String, Double> figures = inTurn(stage, order);
         for (Target target : order) {
-            results.add(
-                    round,
-                    IN_TURN,
-                    target,
-                    Map.of("p50", inTurn.getOrDefault("latency." + target.port() + ".p50", Double.NaN)));
+            Double p50 = figures.getOrDefault("latency." + target.port() + ".p50", Double.NaN);
+            results.add(round, IN_TURN, target, Map.of("p50", p50));
         }
     }
 

@@ -2,12 +2,16 @@ package dev.bifrost.bench.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Turns the rounds of a comparison into its table: medians over rounds, of values and of ratios within a round. */
 final class ComparisonTable {
+    private static final Set<String> VARIANTS =
+            Set.of(Target.TRANSLATED, Target.AUDITED, Target.UNTOLD, Target.TRACED);
+
     private final List<Target> targets;
     private final Rounds rounds;
     private final List<List<String>> rows = new ArrayList<>();
@@ -39,7 +43,7 @@ final class ComparisonTable {
         against("… against HAProxy", cpu, Target.HAPROXY, ComparisonTable::ratio, 2);
         against("… against nginx", cpu, Target.NGINX, ComparisonTable::ratio, 2);
         against("… against bare", cpu, Target.BARE, ComparisonTable::ratio, 2);
-        translated(cpu);
+        againstOn(cpu);
         values("requests per second on one core, 64 connections", rps, 0);
         against("… against HAProxy", rps, Target.HAPROXY, ComparisonTable::ratio, 2);
         against("… against nginx", rps, Target.NGINX, ComparisonTable::ratio, 2);
@@ -52,6 +56,7 @@ final class ComparisonTable {
             values(quantile + " µs at 500 requests/s, 16 connections", figure, 0);
             against("… added to direct", figure, Target.DIRECT, ComparisonTable::added, 0);
             addedAgainst("… added, against HAProxy's", figure);
+            againstOn(figure);
         }
         quiet("p95 µs added in the quiet round", new Figure(Comparison.RATE, sample -> sample.get("latency.p95")));
         Figure inTurn = new Figure(Comparison.IN_TURN, sample -> sample.get("p50"));
@@ -64,7 +69,7 @@ final class ComparisonTable {
         values("CPU µs per chunk, 200 streams, 10,000 chunks/s", cpu, 1);
         against("… against nginx", cpu, Target.NGINX, ComparisonTable::ratio, 2);
         against("… against HAProxy", cpu, Target.HAPROXY, ComparisonTable::ratio, 2);
-        translated(cpu);
+        againstOn(cpu);
         values("lag per chunk p50 µs", lag, 0);
         against("… added to direct", lag, Target.DIRECT, ComparisonTable::added, 0);
     }
@@ -88,9 +93,9 @@ final class ComparisonTable {
         proxies(title, target -> Figures.median(within(values(figure, target), base, how)), decimals);
     }
 
-    /** What translating costs: the same gateway, that once passes on and once translates. */
-    private void translated(Figure cpu) {
-        if (has(Target.TRANSLATED)) {
+    /** What one thing more or less costs: the gateway that translates, is traced, or keeps silent, against the one that does not. */
+    private void againstOn(Figure cpu) {
+        if (targets.stream().anyMatch(target -> VARIANTS.contains(target.name()))) {
             against("… against everything on", cpu, Target.ON, ComparisonTable::ratio, 2);
         }
     }

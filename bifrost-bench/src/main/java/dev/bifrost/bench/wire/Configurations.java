@@ -23,7 +23,13 @@ final class Configurations {
     private static final int ON_PORT = 8011;
     private static final int TRANSLATED_PORT = 8014;
     private static final int AUDITED_PORT = 8015;
+    private static final int UNTOLD_PORT = 8016;
+    private static final int TRACED_PORT = 8017;
     private static final String NO_SINK = "call_log: false";
+    private static final String LOGGED = "log: { format: json, level: info }";
+    private static final String SILENT = "log: { level: warn }\n  metrics: { enabled: false }";
+    /** Every call is traced, and the mock is the collector: it answers everything with 200. */
+    private static final String TRACED = LOGGED + "\n  tracing: { otlp: \"http://127.0.0.1:" + MOCK_PORT + "\" }";
     /** Names a database that may be written to; read by the gateway itself. */
     private static final String POSTGRES = "BIFROST_BENCH_POSTGRES";
 
@@ -44,19 +50,25 @@ final class Configurations {
         static final Size USUAL = new Size(1_000, 1, 1);
     }
 
-    /** One of {@link Target#ALL}, or {@link Target#AUDITED}, for a proxy that may use so many cores. */
+    /** One of {@link Target#ALL} or of {@link Target#MORE}, for a proxy that may use so many cores. */
     Target target(String name, int workers) {
         return switch (name) {
             case Target.DIRECT -> new Target(name, "direct", MOCK_PORT, CHAT, MODEL, List.of(), workshop.directory());
             case Target.NGINX -> nginx(workers);
             case Target.HAPROXY -> haproxy(workers);
             case Target.BARE -> bare();
-            case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, NO_SINK, Size.USUAL);
+            case Target.ON -> everythingOn(name, "everything on", ON_PORT, CHAT, NO_SINK, LOGGED, Size.USUAL);
             case Target.TRANSLATED ->
-                everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, NO_SINK, Size.USUAL);
+                everythingOn(name, "on, translated", TRANSLATED_PORT, MESSAGES, NO_SINK, LOGGED, Size.USUAL);
             case Target.AUDITED ->
-                everythingOn(name, "on, PostgreSQL sink", AUDITED_PORT, CHAT, postgres(), Size.USUAL);
-            default -> throw new BenchFailure("no target '" + name + "'; known: " + String.join(", ", Target.ALL));
+                everythingOn(name, "on, PostgreSQL sink", AUDITED_PORT, CHAT, postgres(), LOGGED, Size.USUAL);
+            case Target.UNTOLD ->
+                everythingOn(name, "on, no metrics or access log", UNTOLD_PORT, CHAT, NO_SINK, SILENT, Size.USUAL);
+            case Target.TRACED ->
+                everythingOn(name, "on, all calls traced", TRACED_PORT, CHAT, NO_SINK, TRACED, Size.USUAL);
+            default ->
+                throw new BenchFailure("no target '" + name + "'; known: " + String.join(", ", Target.ALL) + ", "
+                        + String.join(", ", Target.MORE));
         };
     }
 
@@ -90,7 +102,7 @@ final class Configurations {
 
     /** A gateway with every feature; the load asks for the last alias, which leads to the last provider. */
     Target everythingOn(String name, String title, int port, Size size) {
-        return everythingOn(name, title, port, CHAT, NO_SINK, size);
+        return everythingOn(name, title, port, CHAT, NO_SINK, LOGGED, size);
     }
 
     private static String postgres() {
@@ -101,11 +113,13 @@ final class Configurations {
         return "sinks: [{ type: postgres, url: \"${" + POSTGRES + "}\" }]";
     }
 
-    private Target everythingOn(String name, String title, int port, String path, String audit, Size size) {
+    private Target everythingOn(
+            String name, String title, int port, String path, String audit, String telemetry, Size size) {
         String lastProvider = provider(size.providers() - 1);
         Map<String, String> values = Map.of(
                 "NAME", name,
                 "AUDIT", audit,
+                "TELEMETRY", telemetry,
                 "MOCK", Integer.toString(MOCK_PORT),
                 "PROVIDERS", lines(size.providers(), Configurations::providerEntry),
                 "ALIASES", lines(size.aliases(), i -> aliasEntry(i, lastProvider)),

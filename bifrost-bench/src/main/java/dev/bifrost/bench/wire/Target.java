@@ -21,9 +21,14 @@ record Target(String name, String title, int port, String path, String model, Li
     static final String ON = "on";
     static final String TRANSLATED = "translated";
     static final String AUDITED = "audited";
+    static final String UNTOLD = "untold";
+    static final String TRACED = "traced";
 
-    /** What a comparison holds if nothing else is asked for, in the order of its tables; {@link #AUDITED} needs a database. */
+    /** What a comparison holds if nothing else is asked for, in the order of its tables. */
     static final List<String> ALL = List.of(DIRECT, NGINX, HAPROXY, BARE, ON, TRANSLATED);
+
+    /** What is only measured if it is asked for; {@link #AUDITED} needs a database. */
+    static final List<String> MORE = List.of(UNTOLD, TRACED, AUDITED);
 
     boolean isDirect() {
         return command.isEmpty();
