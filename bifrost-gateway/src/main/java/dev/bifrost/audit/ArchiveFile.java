@@ -36,6 +36,8 @@ final class ArchiveFile {
     }
 
     /**
+     * Reads the file's entries, one after the other.
+     *
      * @param sha256 what it was; null if that is not known
      * @param sealed the last entry of the files before, up to which entries are left out: they were sealed twice
      * @return the last entry

@@ -33,11 +33,19 @@ final class ArchiveReader {
 
     /** Told of manifests in the order of their keys. */
     interface Each {
-        /** @param files the versions of the file that it describes, the newest first; empty if there is none */
+        /**
+         * The next manifest.
+         *
+         * @param files the versions of the file that it describes, the newest first; empty if there is none
+         */
         void take(ArchiveManifest.Name name, Mark manifest, List<Mark> files) throws SinkFailure, InterruptedException;
     }
 
-    /** @param after a key that comes before what is wanted; empty for all */
+    /**
+     * Tells of the manifests, in the order of their keys.
+     *
+     * @param after a key that comes before what is wanted; empty for all
+     */
     void manifests(String below, String after, Each each) throws SinkFailure, InterruptedException {
         Mark mark = after.isEmpty() ? null : new Mark(after, "");
         Listing listing = new Listing(each);

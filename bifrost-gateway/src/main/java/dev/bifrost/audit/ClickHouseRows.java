@@ -107,7 +107,7 @@ final class ClickHouseRows {
     }
 
     /** Sorted: to the server, maps in another order are other maps. */
-    private static TreeMap<String, String> sorted(Map<?, ?> labels) {
+    private static Map<String, String> sorted(Map<?, ?> labels) {
         TreeMap<String, String> sorted = new TreeMap<>();
         labels.forEach((name, value) -> sorted.put(storable((String) name), storable((String) value)));
         return sorted;

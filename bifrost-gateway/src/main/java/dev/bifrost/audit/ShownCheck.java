@@ -25,25 +25,24 @@ final class ShownCheck {
         }
         CallRecord call = isCall ? call(kept.entry()) : null;
         StringJoiner wrong = new StringJoiner(", ");
-        for (CallColumn column : CallColumn.values()) {
-            if (!isRight(column, shown, call, isCall)) {
-                wrong.add(column.column());
+        CallColumn[] columns = CallColumn.values();
+        for (int i = 0; i < columns.length; i++) {
+            if (!isRight(columns[i], shown.columns().get(i), shown.form(), call, isCall)) {
+                wrong.add(columns[i].column());
             }
         }
         return wrong.length() == 0 ? null : "what is shown of it is not what the entry says: " + wrong;
     }
 
-    private static boolean isRight(CallColumn column, Kept.Shown shown, @Nullable CallRecord call, boolean isCall) {
-        Object is = shown.columns().get(column.ordinal());
+    private static boolean isRight(
+            CallColumn column, @Nullable Object is, Kept.Form form, @Nullable CallRecord call, boolean isCall) {
         if (call == null) {
             // Of a call that can not be read here, only the time is known, which the release that kept it has put
             // there.
-            return isCall && column == CallColumn.TIME ? is != null : isNothing(is);
+            return (isCall && column == CallColumn.TIME) ? is != null : isNothing(is);
         }
         Object value = column.of(call);
-        return value == null
-                ? isNothing(is)
-                : shown.form().held(column.type(), value).equals(is);
+        return value == null ? isNothing(is) : form.held(column.type(), value).equals(is);
     }
 
     private static boolean isNothing(@Nullable Object shown) {

@@ -323,13 +323,12 @@ class TracedContentTest {
     /** The client's flag counts, whatever the share; what is kept afterwards because it was slow has no content. */
     @Test
     void flag_ofTheClient_decidesOverTheShareWhetherContentIsTold() throws Exception {
-        String parent = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0%d\r\n";
         for (int flag = 0; flag <= 1; flag++) {
             try (ScriptedUpstream upstream = Scene.answering();
                     OtlpCollector collector = new OtlpCollector()) {
                 String tracing = ", content: true, sample: " + (1 - flag) + ", slow: 0ms";
                 try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, collector, tracing, ""))) {
-                    assertThat(ask(gateway, Stage.KEY, Stage.CHAT, parent.formatted(flag), QUESTION)
+                    assertThat(ask(gateway, Stage.KEY, Stage.CHAT, "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0" + flag + "\r\n", QUESTION)
                                     .status())
                             .isEqualTo(200);
                 }
