@@ -246,7 +246,8 @@ public final class Exchange {
         Answer answer = work.answer();
         Failure reported = answer == null ? null : answer.reported();
         work.lastAttempt(reported);
-        finish(reported == null ? Ending.COMPLETE : Ending.UPSTREAM_CUT, reported, delivery::end);
+        Ending failed = draft.status >= 400 ? Ending.UPSTREAM_FAILED : Ending.UPSTREAM_CUT;
+        finish(reported == null ? Ending.COMPLETE : failed, reported, delivery::end);
     }
 
     /** How many tokens the request has, by estimate. */
@@ -266,7 +267,7 @@ public final class Exchange {
         Answer answer = work == null ? null : work.answer();
         if (!delivery.begun()) {
             answerError(failure);
-        } else if (answer == null || answer.isStream()) {
+        } else if (answer == null || answer.takesErrorEvent()) {
             boolean cut = answer != null && answer.contentReleased();
             tellInStream(answer, failure);
             finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure, delivery::end);
@@ -342,7 +343,7 @@ public final class Exchange {
                 charged == null ? said : charged,
                 answer == null ? null : answer.model(),
                 snapshot.configuration());
-        boolean event = answer != null && answer.isStream();
+        boolean event = answer != null && answer.takesErrorEvent();
         if (done != null) {
             done.release();
         }

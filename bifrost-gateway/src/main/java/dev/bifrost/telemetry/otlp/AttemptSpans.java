@@ -53,7 +53,7 @@ final class AttemptSpans {
         AttributesBuilder attributes = Attributes.builder();
         identify(attributes, call, attempt, peers);
         attributes.put(OUTCOME, attempt.outcome());
-        attributes.put(Conventions.HTTP_METHOD, "POST");
+        attributes.put(Conventions.HTTP_METHOD, method(call));
         if (attempt.status() > 0) {
             attributes.put(Conventions.HTTP_STATUS, (long) attempt.status());
         }
@@ -90,6 +90,12 @@ final class AttemptSpans {
                 attributes.build(),
                 List.of(),
                 origin);
+    }
+
+    /** Every operation is a POST to its provider; what is passed on as it is keeps the method that it came with. */
+    private static String method(CallRecord call) {
+        int space = call.route().indexOf(' ');
+        return call.operation() == Operation.PASSTHROUGH && space > 0 ? call.route().substring(0, space) : "POST";
     }
 
     /** What is known of the attempt that gave the answer, or would have. */

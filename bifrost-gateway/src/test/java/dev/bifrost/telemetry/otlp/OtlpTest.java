@@ -407,6 +407,16 @@ class OtlpTest {
     }
 
     @Test
+    void passedOnAsItIs_keepsItsMethod() throws Exception {
+        try (Otlp otlp = open(settings())) {
+            otlp.accept(TracedCalls.passedOn("DELETE /passthrough/mistral/files/1"));
+            assertThat(collector.spans(2))
+                    .allSatisfy(span -> assertThat(value(span.getAttributesList(), "http.request.method"))
+                            .isEqualTo("DELETE"));
+        }
+    }
+
+    @Test
     void provider_thatIsGone_keepsItsName() throws Exception {
         Attempt attempt = new Attempt(new Target("gone", "m"), null, 200, "ok", 5, null, null, 0, TracedCalls.span());
         try (Otlp otlp = open(settings())) {
