@@ -297,7 +297,7 @@ public final class Exchange {
         int made = work == null ? 0 : work.attemptsMade();
         if (draft.decisions != null) {
             draft.decisions.attempts(work == null ? List.of() : work.attempts());
-            draft.decisions.add("refused", failure.code(), failure.message());
+            draft.decisions.add("refused", failure.code(), Wording.refusal(failure));
         }
         lastBytes();
         delivery.error(failure, made, made > 1);

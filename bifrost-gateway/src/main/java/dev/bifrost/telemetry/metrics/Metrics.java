@@ -90,7 +90,7 @@ public final class Metrics {
     private static boolean isSkipped(Attempt attempt) {
         return attempt.nanos() == 0
                 && attempt.status() == 0
-                && attempt.keyFingerprint() == null
+                && !attempt.made()
                 && !attempt.outcome().equals("ok");
     }
 
