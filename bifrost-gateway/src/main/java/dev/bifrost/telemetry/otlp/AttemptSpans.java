@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The span of one request to a provider, as the conventions have it for clients of generative AI. */
 final class AttemptSpans {
     static final String OK = "ok";
+    /** The provider finds fault with the request. */
+    static final String REFUSED = "upstream_refused";
 
     private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("bifrost.attempt");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("bifrost.outcome");
