@@ -153,8 +153,7 @@ class ExplainTest {
         String error = "{\"error\":{\"message\":\"You wrote: classified\",\"type\":\"server_error\"}}";
         for (int status : List.of(400, 429, 500)) {
             try (ScriptedUpstream upstream = ScriptedUpstream.answering(status, "application/json", error);
-                    TestGateway gateway =
-                            TestGateway.start(yaml("", ", retry: { attempts: 1 }", upstream))) {
+                    TestGateway gateway = TestGateway.start(yaml("", ", retry: { attempts: 1 }", upstream))) {
                 RawClient.Answer answer = ask(gateway, ASKING, "");
 
                 assertThat(answer.text()).as("the client itself is told").contains("classified");
@@ -252,7 +251,8 @@ class ExplainTest {
         String more = ", retry: { attempts: 1 }, fallback: [p1/m]";
         try (ScriptedUpstream bad = ScriptedUpstream.answering(503, "text/plain", "down");
                 ScriptedUpstream good = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
-            String open = yaml("", more, bad, good).replaceAll("dialect: openai(.*), api_key: secret-\\d", "type: vllm$1");
+            String open =
+                    yaml("", more, bad, good).replaceAll("dialect: openai(.*), api_key: secret-\\d", "type: vllm$1");
             try (TestGateway gateway = TestGateway.startDurable("data: " + folder + "\n" + open)) {
                 RawClient.Answer answer = ask(gateway, ASKING + "x-request-id: open\r\n", "");
 

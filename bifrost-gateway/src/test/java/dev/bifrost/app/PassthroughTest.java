@@ -181,8 +181,8 @@ class PassthroughTest {
         CountDownLatch counted = new CountDownLatch(1);
         try (Stage stage = Stage.scripted(connection -> {
             connection.readRequest();
-            connection.write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-                    + "transfer-encoding: chunked\r\n\r\n");
+            connection.write(
+                    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n");
             connection.chunk(Stage.EVENT);
             counted.await();
         })) {

@@ -97,7 +97,9 @@ final class AttemptSpans {
     /** Every operation is a POST to its provider; what is passed on as it is keeps the method that it came with. */
     private static String method(CallRecord call) {
         int space = call.route().indexOf(' ');
-        return call.operation() == Operation.PASSTHROUGH && space > 0 ? call.route().substring(0, space) : "POST";
+        return call.operation() == Operation.PASSTHROUGH && space > 0
+                ? call.route().substring(0, space)
+                : "POST";
     }
 
     /** What is known of the attempt that gave the answer, or would have. */

@@ -75,8 +75,7 @@ final class CallSpans {
      */
     boolean wanted(CallRecord call) {
         Trace trace = call.trace();
-        return trace != null
-                && (trace.sampled() || call.totalNanos() >= slowNanos || broken(call) || anyFailed(call));
+        return trace != null && (trace.sampled() || call.totalNanos() >= slowNanos || broken(call) || anyFailed(call));
     }
 
     private static boolean broken(CallRecord call) {

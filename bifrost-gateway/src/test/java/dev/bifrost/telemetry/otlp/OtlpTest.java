@@ -326,8 +326,10 @@ class OtlpTest {
             }
             otlp.accept(TracedCalls.sampled());
         }
-        List<HistogramDataPoint> points =
-                collector.metric("gen_ai.client.operation.duration").getHistogram().getDataPointsList();
+        List<HistogramDataPoint> points = collector
+                .metric("gen_ai.client.operation.duration")
+                .getHistogram()
+                .getDataPointsList();
         assertThat(points.stream()
                         .map(point -> value(point.getAttributesList(), "gen_ai.request.model"))
                         .toList())

@@ -113,8 +113,7 @@ final class TracedCalls {
         return of(trace, attempts, ending, nanos, kind);
     }
 
-    private static CallRecord of(
-            @Nullable Trace trace, List<Attempt> attempts, Ending ending, long nanos, Kind kind) {
+    private static CallRecord of(@Nullable Trace trace, List<Attempt> attempts, Ending ending, long nanos, Kind kind) {
         boolean complete = ending == Ending.COMPLETE;
         return new CallRecord(
                 Instant.parse("2026-06-01T12:00:03.412999Z"),
