@@ -44,6 +44,11 @@ public record Attempt(
         this(target, keyFingerprint, status, outcome, nanos, null, null);
     }
 
+    /** Whether a request was made, with a credential or without one. */
+    public boolean made() {
+        return startNanos >= 0 || keyFingerprint != null;
+    }
+
     /** A target that was not tried. */
     public static Attempt skipped(Target target, String why) {
         return new Attempt(target, null, 0, why, 0);

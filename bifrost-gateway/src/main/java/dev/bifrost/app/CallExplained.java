@@ -84,10 +84,14 @@ final class CallExplained {
                 .put("target", target(attempt).toString())
                 .put("outcome", attempt.text("outcome"))
                 .put("ms", millis(attempt.number("nanos", 0)));
-        if (attempt.text("key_fingerprint") == null) {
+        String key = attempt.text("key_fingerprint");
+        if (attempt.number("start_nanos", -1) < 0 && key == null) {
             return said.put("tried", false);
         }
-        said.put("tried", true).put("key", attempt.text("key_fingerprint"));
+        said.put("tried", true);
+        if (key != null) {
+            said.put("key", key);
+        }
         long status = attempt.number("status", 0);
         if (status > 0) {
             said.put("status", status);

@@ -49,9 +49,14 @@ sealed interface Answer
         return null;
     }
 
-    /** A failure is told as an event, for what has gone out before is a stream. */
+    /** It comes event by event. */
     default boolean isStream() {
         return false;
+    }
+
+    /** A failure is told as an event, for what has gone out before is a stream. */
+    default boolean takesErrorEvent() {
+        return isStream();
     }
 
     /** The event that tells of a failure, where this answer's writer must know of it; else null. */

@@ -99,8 +99,7 @@ final class Decisions {
     void attempts(List<Attempt> log) {
         for (; attempts < log.size(); attempts++) {
             Attempt attempt = log.get(attempts);
-            boolean tried = attempt.keyFingerprint() != null;
-            add(tried ? "tried" : "skipped", attempt.target(), Wording.outcome(attempt));
+            add(attempt.made() ? "tried" : "skipped", attempt.target(), Wording.outcome(attempt));
         }
     }
 

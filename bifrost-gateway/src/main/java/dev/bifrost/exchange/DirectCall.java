@@ -202,9 +202,14 @@ final class DirectCall implements Work, UpstreamListener {
         status = head.status();
         body.forgetSent();
         boolean ourCredential = status == 401 || status == 402 || status == 403;
-        answer = ourCredential
-                ? new ErrorAnswer(this, exchange, target, head, null)
-                : new DirectAnswer(exchange, likely(route.path()), head);
+        if (ourCredential) {
+            answer = new ErrorAnswer(this, exchange, target, head, null);
+            return;
+        }
+        DirectAnswer direct = new DirectAnswer(exchange, target, likely(route.path()), head);
+        answer = direct;
+        draft.stream = direct.isStream();
+        exchange.commit(head, head.length());
     }
 
     private static Operation likely(String path) {

@@ -247,7 +247,8 @@ public final class Exchange {
         Answer answer = work.answer();
         Failure reported = answer == null ? null : answer.reported();
         work.lastAttempt(reported);
-        finish(reported == null ? Ending.COMPLETE : Ending.UPSTREAM_CUT, reported, delivery::end);
+        Ending failed = draft.status >= 400 ? Ending.UPSTREAM_FAILED : Ending.UPSTREAM_CUT;
+        finish(reported == null ? Ending.COMPLETE : failed, reported, delivery::end);
     }
 
     /** How many tokens the request has, by estimate. */
@@ -267,7 +268,7 @@ public final class Exchange {
         Answer answer = work == null ? null : work.answer();
         if (!delivery.begun()) {
             answerError(failure);
-        } else if (answer == null || answer.isStream()) {
+        } else if (answer == null || answer.takesErrorEvent()) {
             boolean cut = answer != null && answer.contentReleased();
             tellInStream(answer, failure);
             finish(cut ? Ending.UPSTREAM_CUT : Ending.UPSTREAM_FAILED, failure, delivery::end);
@@ -297,7 +298,7 @@ public final class Exchange {
         int made = work == null ? 0 : work.attemptsMade();
         if (draft.decisions != null) {
             draft.decisions.attempts(work == null ? List.of() : work.attempts());
-            draft.decisions.add("refused", failure.code(), failure.message());
+            draft.decisions.add("refused", failure.code(), Wording.refusal(failure));
         }
         lastBytes();
         delivery.error(failure, made, made > 1);
@@ -343,7 +344,7 @@ public final class Exchange {
                 charged == null ? said : charged,
                 answer == null ? null : answer.model(),
                 snapshot.configuration());
-        boolean event = answer != null && answer.isStream();
+        boolean event = answer != null && answer.takesErrorEvent();
         if (done != null) {
             done.release();
         }

@@ -2,6 +2,7 @@ package dev.bifrost.exchange;
 
 import dev.bifrost.access.VirtualKey;
 import dev.bifrost.api.Attempt;
+import dev.bifrost.api.Failure;
 import dev.bifrost.quota.BudgetState;
 import dev.bifrost.quota.RateState;
 import dev.bifrost.quota.Report;
@@ -72,11 +73,28 @@ final class Wording {
     }
 
     static String outcome(Attempt attempt) {
-        if (attempt.keyFingerprint() == null) {
+        if (!attempt.made()) {
             return attempt.outcome();
         }
         String status = attempt.status() == 0 ? "no answer" : "status " + attempt.status();
         return attempt.outcome() + ", " + status + ", after " + millis(attempt.nanos());
+    }
+
+    /** Why a call is refused, without the words of a provider, which may repeat what the client wrote. */
+    static String refusal(Failure failure) {
+        if (failure instanceof Failure.UpstreamRefused refused) {
+            return refused.target().provider() + " refused the request with status " + refused.status();
+        }
+        if (failure instanceof Failure.UpstreamError error) {
+            return new Failure.UpstreamError(error.target(), error.upstreamStatus(), "").message();
+        }
+        if (failure instanceof Failure.UpstreamRateLimited limited) {
+            return new Failure.UpstreamRateLimited(limited.target(), "", null).message();
+        }
+        if (failure instanceof Failure.UpstreamBroken broken) {
+            return "The answer of " + broken.target().provider() + " broke off, or can not be read";
+        }
+        return failure.message();
     }
 
     static String millis(long nanos) {

@@ -149,6 +149,21 @@ class ExplainTest {
     }
 
     @Test
+    void call_refusedByTheProvider_tellsNothingOfItsWords() throws Exception {
+        String error = "{\"error\":{\"message\":\"You wrote: classified\",\"type\":\"server_error\"}}";
+        for (int status : List.of(400, 429, 500)) {
+            try (ScriptedUpstream upstream = ScriptedUpstream.answering(status, "application/json", error);
+                    TestGateway gateway = TestGateway.start(yaml("", ", retry: { attempts: 1 }", upstream))) {
+                RawClient.Answer answer = ask(gateway, ASKING, "");
+
+                assertThat(answer.text()).as("the client itself is told").contains("classified");
+                inOrder(header(answer), "refused upstream_\\w+: p0 ");
+                assertThat(decisions(gateway.nextRecord())).noneMatch(each -> each.contains("classified"));
+            }
+        }
+    }
+
+    @Test
     void call_translatedLossily_namesWhatIsLost() throws Exception {
         try (ScriptedUpstream claude = ScriptedUpstream.answering(200, "application/json", CLAUDE);
                 TestGateway gateway = TestGateway.start(yaml("", "", claude).replace("openai", "anthropic"))) {
@@ -228,6 +243,28 @@ class ExplainTest {
             assertThat(plain.object("times").has("total_ms")).isTrue();
             assertThat(plain.has("decisions")).isFalse();
             assertThat(asked.objects("decisions").getFirst().text("what")).isEqualTo("key");
+        }
+    }
+
+    @Test
+    void call_toAProviderWithoutAKey_saysThatItWasTried(@TempDir Path folder) throws Exception {
+        String more = ", retry: { attempts: 1 }, fallback: [p1/m]";
+        try (ScriptedUpstream bad = ScriptedUpstream.answering(503, "text/plain", "down");
+                ScriptedUpstream good = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
+            String open =
+                    yaml("", more, bad, good).replaceAll("dialect: openai(.*), api_key: secret-\\d", "type: vllm$1");
+            try (TestGateway gateway = TestGateway.startDurable("data: " + folder + "\n" + open)) {
+                RawClient.Answer answer = ask(gateway, ASKING + "x-request-id: open\r\n", "");
+
+                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+                assertThat(gateway.nextRecord().attempts())
+                        .allSatisfy(each -> assertThat(each.keyFingerprint()).isNull());
+                inOrder(header(answer), "tried p0/m: upstream_error, status 503, after");
+                List<Json.Obj> attempts = explain(gateway, "open").objects("attempts");
+                assertThat(attempts).hasSize(2).allMatch(each -> each.isTrue("tried") && !each.has("key"));
+                assertThat(attempts.getLast().number("status", 0)).isEqualTo(200);
+                assertThat(attempts.getLast().text("cost")).contains("= $0.000011");
+            }
         }
     }
 

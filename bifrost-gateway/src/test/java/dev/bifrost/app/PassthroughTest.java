@@ -1,15 +1,18 @@
 package dev.bifrost.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Ending;
+import dev.bifrost.telemetry.metrics.Told;
 import dev.bifrost.testing.RawClient;
 import dev.bifrost.testing.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +149,77 @@ class PassthroughTest {
                 assertThat(answer.text()).contains("upstream_credentials").doesNotContain("sk-provider");
             }
         }
+    }
+
+    @Test
+    void upstreamError_isAFailureInTheRecord() throws Exception {
+        Map<Integer, String> codes =
+                Map.of(404, "upstream_refused", 429, "upstream_rate_limited", 500, "upstream_error");
+        try (Stage stage = Stage.scripted(connection -> {
+            for (var request = connection.readRequest(); request != null; request = connection.readRequest()) {
+                connection.answer(Integer.parseInt(request.target().substring(10)), "application/json", "{}");
+            }
+        })) {
+            for (Map.Entry<Integer, String> each : codes.entrySet()) {
+                assertThat(get(stage, "/v1/files/" + each.getKey()).text()).isEqualTo("{}");
+                CallRecord record = stage.gateway().nextRecord();
+                assertThat(record.status()).isEqualTo(each.getKey());
+                assertThat(record.failure()).isEqualTo(each.getValue());
+                assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
+                assertThat(record.attempts().getFirst().outcome()).isEqualTo(each.getValue());
+            }
+            assertThat(get(stage, "/v1/files/429").status()).isEqualTo(429);
+            Told told = new Told(scrape(stage));
+            assertThat(told.sum("bifrost_error_requests_total")).isEqualTo(4);
+            assertThat(told.sum("bifrost_success_requests_total")).isZero();
+            assertThat(told.count("bifrost_key_cooldowns_total")).isZero();
+        }
+    }
+
+    @Test
+    void stream_isKnownAsOneAndBreaksOffUnchanged() throws Exception {
+        CountDownLatch counted = new CountDownLatch(1);
+        try (Stage stage = Stage.scripted(connection -> {
+            connection.readRequest();
+            connection.write(
+                    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n");
+            connection.chunk(Stage.EVENT);
+            counted.await();
+        })) {
+            RawClient client = stage.client()
+                    .send("POST /passthrough/up/chat/completions HTTP/1.1\r\n" + UP + "content-length: 2\r\n\r\n{}");
+            assertThat(client.readHead().status()).isEqualTo(200);
+            assertThat(new String(client.readChunk(), StandardCharsets.UTF_8)).isEqualTo(Stage.EVENT);
+            assertThat(stage.gateway().process().gateway().streams()).isEqualTo(1);
+            counted.countDown();
+            assertThatThrownBy(client::readChunk)
+                    .as("nothing of the gateway's own is added")
+                    .isInstanceOf(IOException.class);
+            CallRecord record = stage.gateway().nextRecord();
+            assertThat(record.stream()).isTrue();
+            assertThat(record.firstTokenNanos()).isPositive();
+            assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_CUT);
+            assertThat(stage.gateway().process().gateway().streams()).isZero();
+        }
+    }
+
+    @Test
+    void stream_thatReportsAnError_hasFailed() throws Exception {
+        String events = Stage.EVENT + "data: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n";
+        try (Stage stage = Stage.of(ScriptedUpstream.answering(200, "text/event-stream", events))) {
+            RawClient.Answer answer = get(stage, "/passthrough/up/chat/completions");
+            assertThat(answer.text()).isEqualTo(events);
+            CallRecord record = stage.gateway().nextRecord();
+            assertThat(record.failure()).isEqualTo("upstream_error");
+            assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_CUT);
+        }
+    }
+
+    private static String scrape(Stage stage) throws IOException {
+        return stage.client()
+                .send("GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n")
+                .read()
+                .text();
     }
 
     @Test

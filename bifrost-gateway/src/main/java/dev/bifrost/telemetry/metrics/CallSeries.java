@@ -151,16 +151,28 @@ final class CallSeries {
             first = registry.spread(Family.STREAM_FIRST_TOKEN_LATENCY_SECONDS, tokenLabels());
             firstToken = first;
         }
-        first.observe(call.firstTokenNanos());
-        Usage usage = call.usage();
-        if (key.ending() == Ending.COMPLETE && usage != null && usage.completion() > 1) {
+        first.observe(call.firstTokenNanos() - begun(call));
+        long gaps = gaps(call.usage());
+        if (key.ending() == Ending.COMPLETE && gaps > 0) {
             Tally.Spread between = betweenTokens;
             if (between == null) {
                 between = registry.spread(Family.STREAM_INTER_TOKEN_LATENCY_SECONDS, tokenLabels());
                 betweenTokens = between;
             }
-            between.observe((call.totalNanos() - call.firstTokenNanos()) / (usage.completion() - 1));
+            between.observe((call.totalNanos() - call.firstTokenNanos()) / gaps);
         }
+    }
+
+    /** When the target was asked that gave the answer, from the call's head: what others took before is not its fault. */
+    private static long begun(CallRecord call) {
+        List<Attempt> attempts = call.attempts();
+        long begun = attempts.isEmpty() ? 0 : attempts.getLast().startNanos();
+        return begun > call.firstTokenNanos() ? 0 : Math.max(0, begun);
+    }
+
+    /** Between tokens that are shown; those of reasoning come, as a rule hidden, before the first of them. */
+    private static long gaps(@Nullable Usage usage) {
+        return usage == null ? 0 : usage.completion() - usage.reasoning() - 1;
     }
 
     private List<String> tokenLabels() {

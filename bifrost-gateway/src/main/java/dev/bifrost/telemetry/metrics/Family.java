@@ -37,12 +37,12 @@ public enum Family {
             "bifrost_stream_first_token_latency_seconds",
             Buckets.LATENCY,
             Of.MODEL,
-            "From the request's head to the first content sent."),
+            "From the request to the target that answered to the first content sent."),
     STREAM_INTER_TOKEN_LATENCY_SECONDS(
             "bifrost_stream_inter_token_latency_seconds",
             Buckets.LATENCY,
             Of.MODEL,
-            "Mean gap between the tokens of one answer."),
+            "Mean gap between the tokens of one answer, reasoning left out."),
     KEY_ROTATION_EVENTS(
             "bifrost_key_rotation_events_total",
             Type.COUNTER,

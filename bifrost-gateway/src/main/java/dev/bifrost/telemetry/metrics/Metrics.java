@@ -2,6 +2,7 @@ package dev.bifrost.telemetry.metrics;
 
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
+import dev.bifrost.api.Operation;
 import dev.bifrost.api.Usage;
 import dev.bifrost.telemetry.MetricsSettings;
 import java.util.List;
@@ -79,7 +80,9 @@ public final class Metrics {
             Usage usage = i == last && !charged ? call.usage() : attempt.usage();
             TrySeries tried = series.tried(attempt, index);
             tried.count(attempt, caller, usage);
-            cooled(attempt);
+            if (call.operation() != Operation.PASSTHROUGH) { // which cools no credential
+                cooled(attempt);
+            }
             before = attempt;
         }
     }
@@ -87,7 +90,7 @@ public final class Metrics {
     private static boolean isSkipped(Attempt attempt) {
         return attempt.nanos() == 0
                 && attempt.status() == 0
-                && attempt.keyFingerprint() == null
+                && !attempt.made()
                 && !attempt.outcome().equals("ok");
     }
 

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which models may be a label's value: those of aliases, and those for which a provider has answered once. What clients make
- * up is {@link Table#OTHER}.
+ * up is {@link #OTHER}.
  */
-final class Models {
+public final class Models {
     private static final int MOST = 500;
-    /** Longer names are told as {@link Table#OTHER}, and not held. */
+    /** What all others are told as. */
+    public static final String OTHER = Table.OTHER;
+    /** Longer names are told as {@link #OTHER}, and not held. */
     private static final int LONGEST = 256;
 
     private final Set<Target> known = ConcurrentHashMap.newKeySet();
@@ -22,7 +24,7 @@ final class Models {
      * @param alias    that led to it
      * @param answered whether the provider did what it was asked
      */
-    boolean admit(@Nullable String alias, String provider, String model, boolean answered) {
+    public boolean admit(@Nullable String alias, String provider, String model, boolean answered) {
         if (model.isEmpty()) {
             return true;
         }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The span of one request to a provider, as the conventions have it for clients of generative AI. */
 final class AttemptSpans {
     static final String OK = "ok";
+    /** The provider finds fault with the request. */
+    static final String REFUSED = "upstream_refused";
 
     private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("bifrost.attempt");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("bifrost.outcome");
@@ -63,7 +65,7 @@ final class AttemptSpans {
         AttributesBuilder attributes = Attributes.builder();
         identify(attributes, call, attempt, peers);
         attributes.put(OUTCOME, attempt.outcome());
-        attributes.put(Conventions.HTTP_METHOD, "POST");
+        attributes.put(Conventions.HTTP_METHOD, method(call));
         if (attempt.status() > 0) {
             attributes.put(Conventions.HTTP_STATUS, (long) attempt.status());
         }
@@ -103,6 +105,14 @@ final class AttemptSpans {
                 attributes.build(),
                 List.of(),
                 origin);
+    }
+
+    /** Every operation is a POST to its provider; what is passed on as it is keeps the method that it came with. */
+    private static String method(CallRecord call) {
+        int space = call.route().indexOf(' ');
+        return call.operation() == Operation.PASSTHROUGH && space > 0
+                ? call.route().substring(0, space)
+                : "POST";
     }
 
     /** What is known of the attempt that gave the answer, or would have. */

@@ -6,6 +6,7 @@ import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Cost;
 import dev.bifrost.api.Usage;
+import dev.bifrost.telemetry.metrics.Models;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -23,6 +24,7 @@ final class CallMetrics {
     private static final AttributeKey<String> ENDING = stringKey("bifrost.ending");
 
     private final Function<String, @Nullable Peer> peers;
+    private final Models models = new Models();
     private final LongHistogram tokens;
     private final DoubleHistogram duration;
     private final DoubleHistogram firstChunk;
@@ -83,12 +85,7 @@ final class CallMetrics {
     }
 
     private void attempt(CallRecord call, Attempt attempt, boolean last) {
-        AttributesBuilder builder = Attributes.builder();
-        AttemptSpans.identify(builder, call, attempt, peers);
-        if (last && attempt.outcome().equals(AttemptSpans.OK)) {
-            builder.put(Conventions.RESPONSE_MODEL, call.modelAnswered());
-        }
-        Attributes who = builder.build();
+        Attributes who = who(call, attempt, last);
         Attributes how = AttemptSpans.failed(attempt)
                 ? who.toBuilder().put(Conventions.ERROR_TYPE, attempt.outcome()).build()
                 : who;
@@ -106,6 +103,23 @@ final class CallMetrics {
         if (price != null && !price.isUnknown()) {
             cost.add(AttemptSpans.dollars(price), who);
         }
+    }
+
+    /** Names of models only as far as {@link Models} admits them: clients must not be able to use up the series. */
+    private Attributes who(CallRecord call, Attempt attempt, boolean last) {
+        AttributesBuilder builder = Attributes.builder();
+        AttemptSpans.identify(builder, call, attempt, peers);
+        String provider = attempt.target().provider();
+        boolean answered = attempt.outcome().equals(AttemptSpans.OK);
+        if (!models.admit(call.alias(), provider, attempt.target().model(), answered)) {
+            builder.put(Conventions.REQUEST_MODEL, Models.OTHER);
+        }
+        String named = call.modelAnswered();
+        if (last && answered && named != null) {
+            boolean known = models.admit(null, provider, named, true);
+            builder.put(Conventions.RESPONSE_MODEL, known ? named : Models.OTHER);
+        }
+        return builder.build();
     }
 
     private static Attributes of(Attributes who, String tokenType) {

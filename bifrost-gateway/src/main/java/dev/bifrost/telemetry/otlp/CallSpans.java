@@ -7,7 +7,6 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import dev.bifrost.api.Attempt;
 import dev.bifrost.api.CallRecord;
 import dev.bifrost.api.Cost;
-import dev.bifrost.api.Ending;
 import dev.bifrost.api.Trace;
 import dev.bifrost.api.Usage;
 import io.opentelemetry.api.common.AttributeKey;
@@ -72,24 +71,24 @@ final class CallSpans {
 
     /**
      * True if the call is to be seen: it was chosen when it began, or it was slow, or a provider or the gateway failed.
-     * That a request was refused is no reason: anybody could fill the collector with those.
+     * That a request was refused, here or there, is no reason: anybody could fill the collector with those.
      */
     boolean wanted(CallRecord call) {
         Trace trace = call.trace();
-        return trace != null
-                && (trace.sampled() || call.totalNanos() >= slowNanos || broken(call.ending()) || anyFailed(call));
+        return trace != null && (trace.sampled() || call.totalNanos() >= slowNanos || broken(call) || anyFailed(call));
     }
 
-    private static boolean broken(Ending ending) {
-        return switch (ending) {
-            case UPSTREAM_CUT, UPSTREAM_FAILED, GATEWAY_FAILED -> true;
+    private static boolean broken(CallRecord call) {
+        return switch (call.ending()) {
+            case UPSTREAM_CUT, UPSTREAM_FAILED, GATEWAY_FAILED -> !AttemptSpans.REFUSED.equals(call.failure());
             case COMPLETE, CLIENT_GONE, REFUSED -> false;
         };
     }
 
     private static boolean anyFailed(CallRecord call) {
         for (Attempt attempt : call.attempts()) {
-            if (AttemptSpans.made(attempt) && AttemptSpans.failed(attempt)) {
+            boolean refused = attempt.outcome().equals(AttemptSpans.REFUSED);
+            if (AttemptSpans.made(attempt) && AttemptSpans.failed(attempt) && !refused) {
                 return true;
             }
         }
@@ -129,7 +128,7 @@ final class CallSpans {
     }
 
     private SpanData own(CallRecord call, SpanContext own, SpanContext above, long start, List<EventData> events) {
-        boolean failed = call.status() >= 500 || broken(call.ending());
+        boolean failed = call.status() >= 500 || (call.status() < 400 && broken(call)); // 4xx is no error of a server
         AttributesBuilder attributes = Attributes.builder();
         http(attributes, call);
         if (failed) {

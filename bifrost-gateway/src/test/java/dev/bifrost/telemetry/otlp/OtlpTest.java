@@ -316,6 +316,45 @@ class OtlpTest {
     }
 
     @Test
+    void sampling_requestsThatTheProviderRefuses_followTheFirstDecision() throws Exception {
+        try (Otlp otlp = open(settings())) {
+            otlp.accept(TracedCalls.refused("made-up", false, 404, "upstream_refused"));
+            otlp.accept(TracedCalls.refused("small", true, 400, "upstream_refused"));
+            List<Span> spans = collector.spans(2);
+            assertThat(spans.getFirst().getStatus().getCode())
+                    .as("4xx is no error of a server")
+                    .isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+            assertThat(value(spans.getFirst().getAttributesList(), "error.type"))
+                    .isNull();
+            assertThat(spans.getLast().getStatus().getCode())
+                    .as("but of a client")
+                    .isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+            otlp.accept(TracedCalls.refused("small", false, 429, "upstream_rate_limited"));
+            assertThat(collector.spans(2).getFirst().getStatus().getCode())
+                    .isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+        }
+        assertThat(collector.unread()).isZero();
+    }
+
+    @Test
+    void metrics_ofInventedModels_haveNoSeriesForThem() throws Exception {
+        try (Otlp otlp = open(settings())) {
+            for (int i = 0; i < 100; i++) {
+                otlp.accept(TracedCalls.refused("invented-" + i, false, 404, "upstream_refused"));
+            }
+            otlp.accept(TracedCalls.sampled());
+        }
+        List<HistogramDataPoint> points = collector
+                .metric("gen_ai.client.operation.duration")
+                .getHistogram()
+                .getDataPointsList();
+        assertThat(points.stream()
+                        .map(point -> value(point.getAttributesList(), "gen_ai.request.model"))
+                        .toList())
+                .containsExactlyInAnyOrder("other", "small");
+    }
+
+    @Test
     void manyCalls_atOnce_areSeenOnceEach() throws Exception {
         int calls = 1_000;
         CountDownLatch go = new CountDownLatch(1);
@@ -512,6 +551,16 @@ class OtlpTest {
             assertThat(collector.spans(2))
                     .allSatisfy(span -> assertThat(value(span.getAttributesList(), "bifrost.cost.usd"))
                             .isNull());
+        }
+    }
+
+    @Test
+    void passedOnAsItIs_keepsItsMethod() throws Exception {
+        try (Otlp otlp = open(settings())) {
+            otlp.accept(TracedCalls.passedOn("DELETE /passthrough/mistral/files/1"));
+            assertThat(collector.spans(2))
+                    .allSatisfy(span -> assertThat(value(span.getAttributesList(), "http.request.method"))
+                            .isEqualTo("DELETE"));
         }
     }
 

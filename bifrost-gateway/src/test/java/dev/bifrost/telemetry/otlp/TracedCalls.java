@@ -81,7 +81,39 @@ final class TracedCalls {
         return time.getEpochSecond() * 1_000_000_000 + time.getNano();
     }
 
+    /** One that went to a provider as it was. */
+    static CallRecord passedOn(String route) {
+        Kind kind = new Kind(Operation.PASSTHROUGH, route, null, 200, null);
+        return of(new Trace(span(), null, true), List.of(attempt("ok", null)), Ending.COMPLETE, 1, kind);
+    }
+
+    /** One that named its model itself, and that the provider did not like. */
+    static CallRecord refused(String model, boolean sampled, int status, String failure) {
+        Target target = new Target("mistral", model);
+        Attempt attempt = new Attempt(target, "0a1b2c3d", status, failure, 900, null, null, 50, span());
+        Kind kind = new Kind(Operation.CHAT, "POST /v1/chat/completions", null, status, failure);
+        return of(new Trace(span(), null, sampled), List.of(attempt), Ending.UPSTREAM_FAILED, 1, kind);
+    }
+
+    private record Kind(
+            Operation operation,
+            String route,
+            @Nullable String alias,
+            int status,
+            @Nullable String failure) {}
+
     private static CallRecord of(@Nullable Trace trace, List<Attempt> attempts, Ending ending, long nanos) {
+        boolean complete = ending == Ending.COMPLETE;
+        Kind kind = new Kind(
+                Operation.CHAT,
+                "POST /v1/chat/completions",
+                "eu-secure",
+                complete ? 200 : 502,
+                complete ? null : "upstream_error");
+        return of(trace, attempts, ending, nanos, kind);
+    }
+
+    private static CallRecord of(@Nullable Trace trace, List<Attempt> attempts, Ending ending, long nanos, Kind kind) {
         boolean complete = ending == Ending.COMPLETE;
         return new CallRecord(
                 Instant.parse("2026-06-01T12:00:03.412999Z"),
@@ -95,9 +127,9 @@ final class TracedCalls {
                 Map.of("app", "chat"),
                 "10.0.0.7",
                 "python/1.0",
-                Operation.CHAT,
-                "POST /v1/chat/completions",
-                "eu-secure",
+                kind.operation(),
+                kind.route(),
+                kind.alias(),
                 "azure-ch",
                 "eu-secure",
                 "gpt-4o",
@@ -106,8 +138,8 @@ final class TracedCalls {
                 "openai",
                 "openai",
                 true,
-                complete ? 200 : 502,
-                complete ? null : "upstream_error",
+                kind.status(),
+                kind.failure(),
                 ending,
                 attempts,
                 List.of(),
