@@ -97,7 +97,7 @@ public enum Family {
             "bifrost_series_overflow_total",
             Type.COUNTER,
             "family",
-            "Increments that could not have a series of their own."),
+            "Increments and readings that could not have a series of their own."),
     RUNNING_REQUESTS("bifrost_running_requests", Type.GAUGE, "", "Calls under way."),
     OPEN_STREAMS("bifrost_open_streams", Type.GAUGE, "", "Answers that are streams, under way."),
     CLIENT_CONNECTIONS("bifrost_client_connections", Type.GAUGE, "", "Connections of clients."),
