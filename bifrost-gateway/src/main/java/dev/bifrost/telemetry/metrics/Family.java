@@ -106,6 +106,8 @@ public enum Family {
     BUFFERED_LIMIT_BYTES("bifrost_buffered_limit_bytes", Type.GAUGE, "kind", "Bytes that may be held."),
     EVENT_LOOP_DELAY_SECONDS(
             "bifrost_event_loop_delay_seconds", Buckets.OVERHEAD, "loop", "How late a task runs on an event loop."),
+    EVENT_LOOP_LATE_SECONDS(
+            "bifrost_event_loop_late_seconds", Type.GAUGE, "loop", "How late an event loop is with its next task."),
     KEYS_COOLING("bifrost_keys_cooling", Type.GAUGE, "provider", "Credentials that cool down now."),
     TARGET_UP("bifrost_target_up", Type.GAUGE, "provider model", "Whether a target of an alias can be used now."),
     TARGETS_DISABLED("bifrost_targets_disabled", Type.GAUGE, "", "Targets of aliases that can not be used."),
