@@ -12,7 +12,7 @@ public enum Ending {
     UPSTREAM_CUT,
     /** No provider gave an answer; the client got an error. */
     UPSTREAM_FAILED,
-    /** The gateway refused: the request was wrong, or not allowed. */
+    /** The request was wrong, by what the gateway or the provider says, or not allowed. */
     REFUSED,
     /** The gateway itself failed, was full, or was shutting down. */
     GATEWAY_FAILED;

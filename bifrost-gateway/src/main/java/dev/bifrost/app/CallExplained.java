@@ -1,5 +1,6 @@
 package dev.bifrost.app;
 
+import dev.bifrost.api.Cost;
 import dev.bifrost.api.Target;
 import dev.bifrost.api.Usage;
 import dev.bifrost.api.json.Json;
@@ -104,6 +105,9 @@ final class CallExplained {
     private String formula(Json.Obj attempt, Json.Obj cost, Json.Obj usage, Json.Obj entry) {
         long nanos = cost.number("nano_dollars", 0);
         String price = cost.text("price", "");
+        if (price.equals(Cost.NO_PRICE)) {
+            return "no price was known, so nothing was counted";
+        }
         Reckoning now = formulas.of(target(attempt), usage(usage), time(entry));
         if (now != null
                 && now.cost().nanoDollars() == nanos

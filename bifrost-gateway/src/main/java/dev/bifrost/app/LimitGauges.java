@@ -9,6 +9,8 @@ import dev.bifrost.quota.Report;
 import dev.bifrost.telemetry.metrics.Family;
 import dev.bifrost.telemetry.metrics.Samples;
 import dev.bifrost.telemetry.metrics.Source;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -25,34 +27,56 @@ final class LimitGauges implements Source {
         this.owners = owners;
     }
 
+    /** How far a budget, or a limit, is used: 0 to 1. */
+    private record Used<T>(String kind, String name, T what, double ratio) {}
+
     @Override
     public void read(Samples to) {
+        List<Used<BudgetState>> budgets = new ArrayList<>();
+        List<Used<String>> limits = new ArrayList<>();
         for (OwnerLimits each : owners.get()) {
             boolean limited = !each.budgets().isEmpty() || each.rateLimit() != null;
             Report report = limited ? quota.report(each.owner()) : null;
             if (report != null) {
-                tell(to, kind(each.owner()), each.name(), report);
+                budgets(report, kind(each.owner()), each.name(), budgets);
+                limits(report, kind(each.owner()), each.name(), limits);
             }
         }
+        sort(budgets);
+        sort(limits);
+        for (Used<BudgetState> each : budgets) {
+            BudgetState budget = each.what();
+            to.add(Family.BUDGET_LEFT_DOLLARS, budget.left() / DOLLARS, each.kind(), each.name(), budget.name());
+            to.add(Family.BUDGET_LIMIT_DOLLARS, budget.limit() / DOLLARS, each.kind(), each.name(), budget.name());
+        }
+        for (Used<String> each : limits) {
+            to.add(Family.RATE_LIMIT_USED_RATIO, each.ratio(), each.kind(), each.name(), each.what());
+        }
+    }
+
+    /** Those nearest to their end first, since not all may fit. */
+    private static <T> void sort(List<Used<T>> all) {
+        all.sort(Comparator.comparingDouble((Used<T> each) -> each.ratio()).reversed());
     }
 
     private static String kind(Owner owner) {
         return owner.kind() == Owner.Kind.KEY ? "virtual_key" : owner.kind().word();
     }
 
-    private static void tell(Samples to, String kind, String name, Report report) {
+    private static void budgets(Report report, String kind, String name, List<Used<BudgetState>> to) {
         for (BudgetState budget : report.budgets()) {
-            to.add(Family.BUDGET_LEFT_DOLLARS, budget.left() / DOLLARS, kind, name, budget.name());
-            to.add(Family.BUDGET_LIMIT_DOLLARS, budget.limit() / DOLLARS, kind, name, budget.name());
+            to.add(new Used<>(kind, name, budget, used(budget.limit(), budget.left())));
         }
+    }
+
+    private static void limits(Report report, String kind, String name, List<Used<String>> to) {
         for (RateState.Window window : report.limits()) {
             String limit = window.limit().name().toLowerCase(Locale.ROOT);
-            to.add(Family.RATE_LIMIT_USED_RATIO, used(window.allowed(), window.remaining()), kind, name, limit);
+            to.add(new Used<>(kind, name, limit, used(window.allowed(), window.remaining())));
         }
         Integer concurrent = report.concurrent();
         if (concurrent != null) {
-            double ratio = used(concurrent, (long) concurrent - report.running());
-            to.add(Family.RATE_LIMIT_USED_RATIO, ratio, kind, name, "concurrent");
+            to.add(new Used<>(kind, name, "concurrent", used(concurrent, (long) concurrent - report.running())));
         }
     }
 

@@ -303,8 +303,7 @@ public final class Exchange {
         lastBytes();
         delivery.error(failure, made, made > 1);
         Ending ending = switch (failure.blame()) {
-            case CLIENT -> failure instanceof Failure.UpstreamRefused ? Ending.UPSTREAM_FAILED : Ending.REFUSED;
-            case POLICY -> Ending.REFUSED;
+            case CLIENT, POLICY -> Ending.REFUSED;
             case GATEWAY -> Ending.GATEWAY_FAILED;
             case UPSTREAM -> Ending.UPSTREAM_FAILED;
         };

@@ -23,36 +23,34 @@ final class Cursor {
     private final Path file;
     private final UUID instance;
     private final AtomicLong passed;
-    private volatile long caughtUpAt;
     private long saved;
 
-    private Cursor(Path file, UUID instance, long passed, long now) {
+    private Cursor(Path file, UUID instance, long passed) {
         this.file = file;
         this.instance = instance;
         this.passed = new AtomicLong(passed);
         this.saved = passed;
-        this.caughtUpAt = now;
     }
 
     /** At the journal's beginning if there is no file, or none that can be believed. */
-    static Cursor read(Path folder, String name, UUID instance, long now, Consumer<String> notices) throws IOException {
+    static Cursor read(Path folder, String name, UUID instance, Consumer<String> notices) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is no name for a follower; use letters, digits and -");
         }
         Path file = folder.resolve(name);
         if (Files.notExists(file)) {
-            return new Cursor(file, instance, 0, now);
+            return new Cursor(file, instance, 0);
         }
         Matcher form = FORM.matcher(new String(Files.readAllBytes(file), US_ASCII));
         if (!form.matches() || !form.group(3).equals(sum(form.group(1), form.group(2)))) {
             notices.accept(file + " is damaged; '" + name + "' reads the journal from its beginning again");
-            return new Cursor(file, instance, 0, now);
+            return new Cursor(file, instance, 0);
         }
         if (!form.group(1).equals(instance.toString())) {
             notices.accept(file + " belongs to another journal; '" + name + "' reads this one from its beginning");
-            return new Cursor(file, instance, 0, now);
+            return new Cursor(file, instance, 0);
         }
-        return new Cursor(file, instance, Long.parseLong(form.group(2)), now);
+        return new Cursor(file, instance, Long.parseLong(form.group(2)));
     }
 
     long passed() {
@@ -66,14 +64,6 @@ final class Cursor {
     /** Where its owner says it is, whatever the file says. */
     void set(long sequence) {
         passed.set(sequence);
-    }
-
-    long caughtUpAt() {
-        return caughtUpAt;
-    }
-
-    void caughtUp(long now) {
-        caughtUpAt = now;
     }
 
     /** Writes the file if it is not up to date. */

@@ -27,6 +27,7 @@ final class Followers {
     private final Set<String> following = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
+    private final Reached reached = new Reached();
     private volatile long durable;
     private volatile boolean closed;
 
@@ -42,6 +43,9 @@ final class Followers {
             for (Path file : files) {
                 add(String.valueOf(file.getFileName()));
             }
+        }
+        if (durable > 0) {
+            reached.add(1, nanoTime.getAsLong(), 0);
         }
     }
 
@@ -79,7 +83,7 @@ final class Followers {
     private Cursor add(String name) throws IOException {
         Cursor known = cursors.get(name);
         if (known == null) {
-            known = Cursor.read(folder, name, instance, nanoTime.getAsLong(), notices);
+            known = Cursor.read(folder, name, instance, notices);
             cursors.put(name, known);
         }
         return known;
@@ -111,11 +115,10 @@ final class Followers {
 
     /** Entries up to this one are safely on disk. */
     void publish(long sequence) {
-        long now = nanoTime.getAsLong();
-        for (Cursor cursor : cursors.values()) {
-            if (cursor.passed() >= durable) {
-                cursor.caughtUp(now);
-            }
+        long last = durable;
+        if (sequence > last) {
+            long passed = delivered();
+            reached.add(last + 1, nanoTime.getAsLong(), passed < 0 ? last : passed);
         }
         durable = sequence;
         signal();
@@ -165,8 +168,9 @@ final class Followers {
                 .sorted(Map.Entry.comparingByKey())
                 .map(known -> {
                     Cursor cursor = known.getValue();
-                    long behind = Math.max(0, end - cursor.passed());
-                    long nanos = behind == 0 ? 0 : now - cursor.caughtUpAt();
+                    long passed = cursor.passed();
+                    long behind = Math.max(0, end - passed);
+                    long nanos = behind == 0 ? 0 : reached.age(passed + 1, now);
                     return new Journal.Lag(known.getKey(), behind, TimeUnit.NANOSECONDS.toSeconds(nanos));
                 })
                 .toList();

@@ -48,7 +48,7 @@ public final class Journal implements Closeable {
      * How far a follower is behind.
      *
      * @param entries that are safely on disk and were not passed
-     * @param seconds since it last had passed them all; 0 if it has now
+     * @param seconds the age of the oldest of them, at most since the start; 0 if there is none
      */
     public record Lag(String follower, long entries, long seconds) {}
 

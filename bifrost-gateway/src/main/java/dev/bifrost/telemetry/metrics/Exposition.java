@@ -52,6 +52,7 @@ public final class Exposition {
         for (Source source : sources) {
             source.read(samples);
         }
+        registry.leftOut(samples.leftOut());
         registry.overflown().forEach((family, count) -> samples.add(Family.SERIES_OVERFLOW, count, family.told()));
         boolean openMetrics = accept != null && accept.contains("application/openmetrics-text");
         return new Exposition(new Snapshots(registry, samples), openMetrics, gzip);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ final class Registry {
 
     private final Map<Family, Table<LongAdder>> counters = new EnumMap<>(Family.class);
     private final Map<Family, Table<Histogram>> histograms = new EnumMap<>(Family.class);
+    private final Map<Family, LongAdder> leftOut = new ConcurrentHashMap<>();
 
     /**
      * How many series there may be.
@@ -99,13 +101,23 @@ final class Registry {
         return table;
     }
 
-    /** By family: increments that went to a series that is not their own; those that never had any are left out. */
+    /** Counts readings that a scrape had no room for. */
+    void leftOut(Map<Family, Long> readings) {
+        readings.forEach((family, count) ->
+                leftOut.computeIfAbsent(family, _ -> new LongAdder()).add(count));
+    }
+
+    /**
+     * By family: increments that went to a series that is not their own, and readings that were not told; those that never
+     * had any are left out.
+     */
     Map<Family, Long> overflown() {
         Map<Family, Long> overflown = new EnumMap<>(Family.class);
         counters.forEach(
                 (family, table) -> overflown.put(family, table.overflow().sum()));
         histograms.forEach(
                 (family, table) -> overflown.put(family, table.overflow().sum()));
+        leftOut.forEach((family, count) -> overflown.merge(family, count.sum(), Long::sum));
         overflown.values().removeIf(count -> count == 0);
         return overflown;
     }

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@link Source}s read at one scrape; of one family no more than a thousand. */
+/** What {@link Source}s read at one scrape; of one family no more than the first thousand, and how many more there were. */
 public final class Samples {
     private static final int MOST = 1000;
 
     private final Map<Family, Map<List<String>, Sample>> samples = new EnumMap<>(Family.class);
+    private final Map<Family, Long> leftOut = new EnumMap<>(Family.class);
 
     /** One reading; {@code count}: of how many values the sum is, in a summary. */
     record Sample(List<String> labels, double value, long count) {}
@@ -42,7 +43,14 @@ public final class Samples {
         Map<List<String>, Sample> all = samples.computeIfAbsent(family, _ -> new LinkedHashMap<>());
         if (all.size() < MOST) {
             all.putIfAbsent(sample.labels(), sample);
+        } else if (!all.containsKey(sample.labels())) {
+            leftOut.merge(family, 1L, Long::sum);
         }
+    }
+
+    /** How many readings did not fit, by family. */
+    Map<Family, Long> leftOut() {
+        return leftOut;
     }
 
     Collection<Sample> of(Family family) {
