@@ -43,7 +43,8 @@ final class Reached {
     /** Leaves out the marks of entries that everybody has passed; {@code first} is the one that comes next. */
     private void forget(long first, long passed) {
         int gone = 0;
-        while (gone < marks.size() && passed + 1 >= (gone + 1 < marks.size() ? marks.get(gone + 1).first() : first)) {
+        while (gone < marks.size()
+                && passed + 1 >= (gone + 1 < marks.size() ? marks.get(gone + 1).first() : first)) {
             gone++;
         }
         marks.subList(0, gone).clear();

@@ -22,6 +22,11 @@ import tools.jackson.core.json.JsonWriteFeature;
  * collector sees a line end or a control character where there is none.
  */
 final class JsonLines implements AccessLog {
+    /** Collectors cut long lines, or refuse them: Docker's cuts at 16 KB. */
+    private static final int MOST_LISTED = 30;
+
+    private static final int LONGEST_SAID = 400;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -77,15 +82,16 @@ final class JsonLines implements AccessLog {
             return;
         }
         json.writeArrayPropertyStart("explain");
-        for (Explanation.Decision decision : explanation.decisions()) {
+        for (Explanation.Decision decision : first(explanation.decisions())) {
             json.writeStartObject();
             millis(json, "ms", decision.nanos());
             text(json, "what", decision.what());
             text(json, "about", decision.about());
-            text(json, "said", decision.said(), LONGEST_MESSAGE);
+            text(json, "said", decision.said(), LONGEST_SAID);
             json.writeEndObject();
         }
         json.writeEndArray();
+        left(json, "explain_left", explanation.decisions().size());
     }
 
     private static void caller(JsonGenerator json, CallRecord call) {
@@ -114,13 +120,16 @@ final class JsonLines implements AccessLog {
             return;
         }
         json.writeObjectPropertyStart("labels");
-        labels.forEach((name, value) -> text(json, AccessLog.cut(name, LONGEST), value));
+        labels.entrySet().stream()
+                .limit(MOST_LISTED)
+                .forEach(each -> text(json, AccessLog.cut(each.getKey(), LONGEST), each.getValue()));
         json.writeEndObject();
+        left(json, "labels_left", labels.size());
     }
 
     private static void attempts(JsonGenerator json, List<Attempt> attempts) {
         json.writeArrayPropertyStart("attempts");
-        for (Attempt attempt : attempts) {
+        for (Attempt attempt : first(attempts)) {
             json.writeStartObject();
             text(json, "target", attempt.target().toString());
             text(json, "key", attempt.keyFingerprint());
@@ -130,13 +139,26 @@ final class JsonLines implements AccessLog {
             json.writeEndObject();
         }
         json.writeEndArray();
+        left(json, "attempts_left", attempts.size());
     }
 
     private static void lossy(JsonGenerator json, List<String> lossy) {
         if (!lossy.isEmpty()) {
             json.writeArrayPropertyStart("lossy");
-            lossy.forEach(json::writeString);
+            first(lossy).forEach(name -> json.writeString(AccessLog.cut(name, LONGEST)));
             json.writeEndArray();
+            left(json, "lossy_left", lossy.size());
+        }
+    }
+
+    private static <T> List<T> first(List<T> all) {
+        return all.subList(0, Math.min(MOST_LISTED, all.size()));
+    }
+
+    /** How many of a list are not in the line. */
+    private static void left(JsonGenerator json, String name, int size) {
+        if (size > MOST_LISTED) {
+            json.writeNumberProperty(name, size - MOST_LISTED);
         }
     }
 

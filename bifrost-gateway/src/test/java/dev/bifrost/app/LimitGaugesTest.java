@@ -40,8 +40,7 @@ class LimitGaugesTest {
 
     @Test
     void read_moreBudgetsThanFit_tellsThoseNearestToTheirEndAndCountsTheOthers() throws Exception {
-        Quota quota =
-                new Quota(LeaseLog.NONE, Past.NONE, List.of(), Warnings.NONE, InstantSource.fixed(NOW), () -> 1L);
+        Quota quota = new Quota(LeaseLog.NONE, Past.NONE, List.of(), Warnings.NONE, InstantSource.fixed(NOW), () -> 1L);
         BudgetSettings ten = new BudgetSettings(BigDecimal.TEN, null, null, null, List.of(), null);
         List<OwnerLimits> limits = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {

@@ -36,7 +36,8 @@ class UpstreamFaultsTest {
         assertThat(answer.text()).contains("\"code\":\"" + code + "\"");
         CallRecord record = gateway.nextRecord();
         assertThat(record.status()).isEqualTo(status);
-        assertThat(record.ending()).isEqualTo(code.equals("upstream_refused") ? Ending.REFUSED : Ending.UPSTREAM_FAILED);
+        assertThat(record.ending())
+                .isEqualTo(code.equals("upstream_refused") ? Ending.REFUSED : Ending.UPSTREAM_FAILED);
         assertThat(record.failure()).isEqualTo(code);
         assertThat(record.bytesOut()).isEqualTo(answer.body().length);
         assertThat(attempts(record)).containsExactly(attempts);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,19 @@ class AccessLogTest {
                 "bytes_out":20480,"first_token_ms":180.5,"total_ms":421.319,"gateway_ms":0.412,\
                 "config":"1a2b3c4d"}
                 """);
+    }
+
+    @Test
+    void json_thousandsOfLostFields_areNamedInPartAndCounted() {
+        List<String> lossy = IntStream.range(0, 5000)
+                .mapToObj(i -> "messages[" + i + "].content[0].cache_control" + "x".repeat(i == 0 ? 9000 : 0))
+                .toList();
+        String line = line(Format.JSON, Calls.lossy(lossy));
+
+        assertThat(line).hasSizeLessThan(16 << 10);
+        JsonNode json = MAPPER.readTree(line);
+        assertThat(json.get("lossy")).hasSize(30);
+        assertThat(json.get("lossy_left").asInt()).isEqualTo(4970);
     }
 
     @Test

@@ -40,8 +40,22 @@ final class Calls {
         return record("tenant-12", agent, modelAsked, List.of());
     }
 
+    /** For which so much of the request was lost. */
+    static CallRecord lossy(List<String> fields) {
+        return record("tenant-12", null, null, List.of(), fields);
+    }
+
     private static CallRecord record(
             String key, @Nullable String agent, @Nullable String modelAsked, List<Attempt> attempts) {
+        return record(key, agent, modelAsked, attempts, List.of());
+    }
+
+    private static CallRecord record(
+            String key,
+            @Nullable String agent,
+            @Nullable String modelAsked,
+            List<Attempt> attempts,
+            List<String> lossy) {
         return new CallRecord(
                 Instant.parse("2026-06-01T12:00:03.412999Z"),
                 "req-1",
@@ -69,7 +83,7 @@ final class Calls {
                 null,
                 Ending.COMPLETE,
                 attempts,
-                List.of(),
+                lossy,
                 new Usage(1200, 1000, 0, 340, 12, 0, 0, false),
                 new Cost(3_150_000, "2026-08-21 catalogue"),
                 5120,

@@ -151,7 +151,8 @@ public enum Family {
             "Age of the oldest entry that a follower of the journal has not taken."),
     SINK_UP("bifrost_sink_up", Type.GAUGE, "sink", "Whether an audit sink takes entries."),
     SINK_LAG_ENTRIES("bifrost_sink_lag_entries", Type.GAUGE, "sink", "In the journal, and not in the sink."),
-    SINK_LAG_SECONDS("bifrost_sink_lag_seconds", Type.GAUGE, "sink", "Age of the oldest entry that is not in the sink."),
+    SINK_LAG_SECONDS(
+            "bifrost_sink_lag_seconds", Type.GAUGE, "sink", "Age of the oldest entry that is not in the sink."),
     SINK_ENTRIES("bifrost_sink_entries_total", Type.COUNTER, "sink", "Entries that a sink has taken since the start."),
     SINK_RETRIES("bifrost_sink_retries_total", Type.COUNTER, "sink", "Failures of a sink since the start."),
     SINK_DEAD_LETTERS("bifrost_sink_dead_letters_total", Type.COUNTER, "sink", "Entries that a sink refused for good."),

@@ -168,8 +168,8 @@ class ProviderErrorsTest {
                     assertThat(voice.error(answer.body()).text("message")).contains(it.says);
                     CallRecord record = acting.gateway().nextRecord();
                     assertThat(record.failure()).isEqualTo(it.code);
-                    assertThat(record.ending()).isEqualTo(
-                                    it.code.equals("upstream_refused") ? Ending.REFUSED : Ending.UPSTREAM_FAILED);
+                    assertThat(record.ending())
+                            .isEqualTo(it.code.equals("upstream_refused") ? Ending.REFUSED : Ending.UPSTREAM_FAILED);
                     assertThat(record.status()).isEqualTo(it.told);
                     if (it.told == 429 && (it.headers + it.body).contains("7s")) {
                         assertThat(answer.header("retry-after")).isEqualTo("7");
