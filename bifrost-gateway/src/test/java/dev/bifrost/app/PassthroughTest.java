@@ -182,7 +182,7 @@ class PassthroughTest {
         try (Stage stage = Stage.scripted(connection -> {
             connection.readRequest();
             connection.write(
-                    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n");
+                    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
             connection.chunk(Stage.EVENT);
             counted.await();
         })) {
