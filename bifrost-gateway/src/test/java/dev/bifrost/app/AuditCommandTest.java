@@ -21,6 +21,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,6 +209,66 @@ class AuditCommandTest {
 
         assertThat(audit("verify")).isEqualTo(1);
         assertThat(err.toString()).contains("lines: cut: ");
+    }
+
+    /** Rotation explains that a beginning was set aside, not that it was taken away from beside the file. */
+    @Test
+    void verify_setAsideFilesTakenAway_isMissingAsLongAsAnotherPlaceHasTheEntries() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        Files.writeString(
+                folder.resolve("bifrost.yaml"),
+                Files.readString(folder.resolve("bifrost.yaml"))
+                        + "    sinks: [{ type: file, name: lines, rotate: 1MB, path: " + file + " }]\n");
+        run(false);
+        Path data = folder.resolve("data");
+        InstantSource clock = InstantSource.system();
+        try (Journal journal = Journal.open(
+                        JournalSettings.standard(), data.resolve("journal"), clock, System::nanoTime, _ -> {});
+                Feed feed = new Feed(new FileSink("lines", file, Long.MAX_VALUE), journal, clock, _ -> {})) {
+            feed.start();
+        }
+        java.util.List<String> lines = Files.readAllLines(file);
+        Path aside = folder.resolve("audit-0000000000000000002.jsonl");
+        Files.write(aside, lines.subList(0, 2));
+        Files.write(file, lines.subList(2, lines.size()));
+        assertThat(audit("verify")).as(err.toString()).isZero();
+        Files.delete(aside);
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("lines: missing: ", "of which 'calls' has some");
+        assertThat(audit("verify", "--sink", "lines")).isEqualTo(1);
+        assertThat(err.toString()).contains("lines: missing: ", "of which 'journal' has some");
+        Files.move(data.resolve("journal"), data.resolve("elsewhere"));
+        assertThat(audit("verify", "--sink", "lines"))
+                .as("nobody has it any more")
+                .isZero();
+        assertThat(out.toString()).contains("files that were set aside and taken away");
+    }
+
+    /** A command that the guide names and the gateway does not have is found out on the day it is needed. */
+    @Test
+    void guide_everyAuditCommandThatItNames_exists() throws Exception {
+        String guide = Files.readString(Path.of("../docs/audit.md")).replace("\\\n", " ");
+        Matcher named = Pattern.compile("bifrost audit ([^\n`#>]+)").matcher(guide);
+        java.util.Set<String> commands = new java.util.TreeSet<>();
+        while (named.find()) {
+            String[] words = named.group(1).strip().split(" +", -1);
+            CommandLine command = Main.commandLine().getSubcommands().get("audit").getSubcommands().get(words[0]);
+            assertThat(command).as(named.group()).isNotNull();
+            for (String word : words) {
+                assertThat(!word.startsWith("--") || command.getCommandSpec().findOption(word) != null)
+                        .as(named.group())
+                        .isTrue();
+            }
+            commands.add(words[0]);
+        }
+        assertThat(commands).contains("verify", "key", "schema", "export", "erase");
+        for (String command : commands) {
+            assertThat(bifrost("audit", command, "--help")).as(command).isZero();
+        }
+        assertThat(bifrost("audit", "schema", "--months", "2")).isZero();
+        assertThat(out.toString()).contains("CREATE TABLE IF NOT EXISTS audit_entries", "COMMIT;");
+        assertThat(bifrost("audit", "schema", "--months", "0")).isNotZero();
     }
 
     private void sqlAny(String statement) throws Exception {
