@@ -288,6 +288,13 @@ class AuditCommandTest {
     @Test
     void verify_journalChanged_namesIt() throws Exception {
         run(false);
+        damage();
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("journal: ", "checksum of entry");
+    }
+
+    private void damage() throws IOException {
         Path segment;
         try (var files = Files.list(folder.resolve("data/journal"))) {
             segment = files.filter(file -> file.toString().endsWith(".journal"))
@@ -298,9 +305,6 @@ class AuditCommandTest {
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"kind\":\"call\"");
         bytes[at + 40] ^= 1;
         Files.write(segment, bytes);
-
-        assertThat(audit("verify")).isEqualTo(1);
-        assertThat(err.toString()).contains("journal: ", "checksum of entry");
     }
 
     @Test
@@ -356,6 +360,73 @@ class AuditCommandTest {
                 .isEqualTo(1);
         assertThat(audit("export", "--from", "2020-01-01", "--format", "json")).isEqualTo(1);
         assertThat(audit("export", "--from", "soon")).isEqualTo(1);
+    }
+
+    @Test
+    void export_outputFull_saysSoAndFails() throws Exception {
+        run(false);
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err));
+        line.setOut(new PrintWriter(new java.io.Writer() {
+            @Override
+            public void write(char[] letters, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+
+        assertThat(line.execute(
+                        "audit", "export", "--from", "2020-01-01", "--config", folder.resolve("bifrost.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("standard output takes no more");
+    }
+
+    @Test
+    void export_journalDamaged_namesTheFileAsNotComplete() throws Exception {
+        run(false);
+        damage();
+        Files.delete(folder.resolve("data/calls.db")); // it would be asked first
+        Path file = folder.resolve("calls.jsonl");
+
+        assertThat(audit("export", "--from", "2020-01-01", "--out", file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(file + " is not complete");
+    }
+
+    @Test
+    void verify_everyEntryChanged_namesTheFirstAndHowManyMore() throws Exception {
+        run(true);
+        sqlAny("UPDATE audit_entries SET hash = zeroblob(32)");
+
+        assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("calls: changed: ")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(" more; --all names them");
+        assertThat(audit("verify", "--sink", "calls", "--all")).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("calls: changed: ")))
+                .hasSizeGreaterThan(2)
+                .noneMatch(line -> line.contains("--all"));
+    }
+
+    /** What nobody deletes any more must not be forgotten by who promised to delete it. */
+    @Test
+    void start_logOfCallsNotUsedAnyMore_saysThatNothingInItExpires() throws Exception {
+        run(true);
+        String yaml = Files.readString(folder.resolve("bifrost.yaml")) + "    call_log: false\n";
+        try (TestGateway gateway = TestGateway.startDurable(yaml)) {
+            assertThat(gateway.notices())
+                    .anyMatch(notice -> notice.contains("calls.db") && notice.contains("nothing in it expires"));
+        }
+        try (TestGateway gateway = TestGateway.startDurable(Files.readString(folder.resolve("bifrost.yaml")))) {
+            assertThat(gateway.notices()).noneMatch(notice -> notice.contains("calls.db"));
+        }
     }
 
     @Test
