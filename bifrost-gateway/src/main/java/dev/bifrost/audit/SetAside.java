@@ -28,7 +28,8 @@ final class SetAside {
     private record Place(UUID instance, long sequence) {}
 
     /** A file and what its first and last lines are; null if that can not be told. */
-    private record Part(Path file, @Nullable Place first, @Nullable Place last) {
+    private record Part(
+            Path file, @Nullable Place first, @Nullable Place last) {
         static Part of(Path file) throws IOException {
             try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
                 Place last = place(FileSink.lastLine(open));

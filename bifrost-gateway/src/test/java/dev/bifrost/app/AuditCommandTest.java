@@ -253,7 +253,11 @@ class AuditCommandTest {
         java.util.Set<String> commands = new java.util.TreeSet<>();
         while (named.find()) {
             String[] words = named.group(1).strip().split(" +", -1);
-            CommandLine command = Main.commandLine().getSubcommands().get("audit").getSubcommands().get(words[0]);
+            CommandLine command = Main.commandLine()
+                    .getSubcommands()
+                    .get("audit")
+                    .getSubcommands()
+                    .get(words[0]);
             assertThat(command).as(named.group()).isNotNull();
             for (String word : words) {
                 assertThat(!word.startsWith("--") || command.getCommandSpec().findOption(word) != null)
@@ -381,7 +385,12 @@ class AuditCommandTest {
         }));
 
         assertThat(line.execute(
-                        "audit", "export", "--from", "2020-01-01", "--config", folder.resolve("bifrost.yaml").toString()))
+                        "audit",
+                        "export",
+                        "--from",
+                        "2020-01-01",
+                        "--config",
+                        folder.resolve("bifrost.yaml").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("standard output takes no more");
     }

@@ -58,7 +58,8 @@ class PostgresSinkTest {
             trail.append(0, 20);
             trail.deliver(trail.sink(database));
             trail.reopen();
-            assertThat(Trail.one(database, "WITH gone AS (DELETE FROM audit_cursors RETURNING 1) SELECT count(*) FROM gone"))
+            assertThat(Trail.one(
+                            database, "WITH gone AS (DELETE FROM audit_cursors RETURNING 1) SELECT count(*) FROM gone"))
                     .isEqualTo("1");
             trail.append(20, 30);
             trail.deliver(trail.sink(database));
