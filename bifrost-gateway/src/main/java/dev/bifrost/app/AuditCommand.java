@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             AuditVerifyCommand.class,
             AuditExportCommand.class,
             AuditKeyCommand.class,
+            AuditSchemaCommand.class,
             AuditEraseCommand.class
         })
 final class AuditCommand {}

@@ -86,8 +86,8 @@ final class AuditExportCommand implements Callable<Integer> {
             if (form == CallAsked.Format.JSON) {
                 throw new IllegalArgumentException("--format: takes jsonl or csv");
             }
-            try (OutputStream target = target()) {
-                return export(settings, filter, form, target);
+            if (write(settings, filter, form)) {
+                return 0;
             }
         } catch (Refusal refusal) {
             say("bifrost: " + refusal.failure().message());
@@ -95,6 +95,23 @@ final class AuditExportCommand implements Callable<Integer> {
             say("bifrost: " + e.getMessage());
         }
         return 1;
+    }
+
+    /** False if something could not be read, which was said. */
+    private boolean write(GatewaySettings settings, CallFilter filter, CallAsked.Format form)
+            throws IOException, Refusal, SinkFailure, InterruptedException {
+        OutputStream target = target();
+        boolean whole = false;
+        try (target) {
+            int code = export(settings, filter, form, target);
+            target.flush();
+            whole = code == 0;
+        } finally {
+            if (!whole && out != null) {
+                say("bifrost: " + out + " is not complete");
+            }
+        }
+        return whole;
     }
 
     private Parameters parameters() throws Refusal {
@@ -121,9 +138,11 @@ final class AuditExportCommand implements Callable<Integer> {
         var writer = spec.commandLine().getOut();
         return new FilterOutputStream(OutputStream.nullOutputStream()) {
             @Override
-            public void write(byte[] bytes) {
+            public void write(byte[] bytes) throws IOException {
                 writer.print(new String(bytes, StandardCharsets.UTF_8));
-                writer.flush();
+                if (writer.checkError() || System.out.checkError()) { // the writer does not see what the stream hides
+                    throw new IOException("standard output takes no more, so the export is not complete");
+                }
             }
         };
     }

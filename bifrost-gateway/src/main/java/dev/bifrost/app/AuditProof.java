@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param journal the folder, whose cursors say how far sinks had come
  * @param out     takes what is well
  * @param err     takes what is not
+ * @param all     whether every finding is told; else the first of each kind and how many more there are
  */
-record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<String> err) {
+record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<String> err, boolean all) {
 
     /** What was read of one place. */
     private record Read(
@@ -90,8 +91,12 @@ record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<St
                         + chain.last() + ", hash " + chain.hash()
                         + (chain.sealed() > 0 ? ", sealed to " + chain.sealed() : "")));
         report.notes().forEach(note -> out.accept("  note: " + note));
-        report.troubles().forEach(trouble -> err.accept(name + ": " + trouble));
-        report.findings().forEach(finding -> err.accept(name + ": " + word(finding) + ": " + finding));
+        List<String> troubles = report.troubles();
+        troubles.stream().limit(all ? Long.MAX_VALUE : 1).forEach(trouble -> err.accept(name + ": " + trouble));
+        if (!all && troubles.size() > 1) {
+            err.accept(name + ": " + (troubles.size() - 1) + " more can not be read; --all names them");
+        }
+        boolean _ = say(name, report.findings());
     }
 
     private static String word(ChainFinding finding) {
@@ -191,7 +196,18 @@ record AuditProof(SealKeys keys, Path journal, Consumer<String> out, Consumer<St
     }
 
     private boolean say(String name, List<ChainFinding> findings) {
-        findings.forEach(finding -> err.accept(name + ": " + word(finding) + ": " + finding));
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (ChainFinding finding : findings) {
+            String kind = word(finding) + ": " + finding.instance();
+            if (counts.merge(kind, 1, Integer::sum) == 1 || all) {
+                err.accept(name + ": " + word(finding) + ": " + finding);
+            }
+        }
+        counts.forEach((kind, count) -> {
+            if (!all && count > 1) {
+                err.accept(name + ": " + kind + ": " + (count - 1) + " more; --all names them");
+            }
+        });
         return findings.isEmpty();
     }
 }

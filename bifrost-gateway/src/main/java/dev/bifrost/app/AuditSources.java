@@ -35,7 +35,7 @@ final class AuditSources implements AutoCloseable {
      * One place.
      *
      * @param database  if it can be asked in SQL
-     * @param shortened why it may lack a beginning; null if it may not
+     * @param shortened why it may lack a beginning; null if it may only lack one that no other place has
      */
     record Source(
             String name,
@@ -82,12 +82,7 @@ final class AuditSources implements AutoCloseable {
         switch (sink.type()) {
             case FILE -> {
                 if (path != null) {
-                    String why = "files that were set aside were taken away";
-                    all.add(new Source(
-                            sink.named(),
-                            new FileHolding(path),
-                            null,
-                            sink.rotate() == null ? null : new Shortened(why, null, null)));
+                    all.add(new Source(sink.named(), new FileHolding(path), null, null));
                 }
             }
             case POSTGRES, CLICKHOUSE, S3 -> {

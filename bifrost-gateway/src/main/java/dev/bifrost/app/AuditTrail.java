@@ -10,6 +10,7 @@ import dev.bifrost.audit.SinkSettings;
 import dev.bifrost.journal.Journal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,6 +63,11 @@ final class AuditTrail implements AutoCloseable {
                 CallLog own = new CallLog(data.resolve(CallLog.FILE), settings, clock);
                 add(own, journal, clock, notices);
                 askable = own;
+            }
+            if (!names.contains(CallLog.NAME) && Files.exists(data.resolve(CallLog.FILE))) {
+                notices.accept(data.resolve(CallLog.FILE)
+                        + " is left from before and not used any more: nothing is written to it, and nothing in it "
+                        + "expires; delete it, with its -wal and -shm, when nobody needs it");
             }
             calls = askable;
             forget(journal, notices);

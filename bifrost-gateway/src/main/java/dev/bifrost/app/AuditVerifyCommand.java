@@ -45,6 +45,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     + "replaced. Absent: that of signing_key.")
     private List<Path> keys = new ArrayList<>();
 
+    @Option(names = "--all", description = "Names every finding, not only the first of each kind.")
+    private boolean all;
+
     /** Where to look; absent: everywhere. */
     static final class Only {
         @Option(names = "--sink", paramLabel = "NAME", description = "Only this sink.")
@@ -66,7 +69,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         if (composition != null && believed != null) {
             try (AuditSources sources = new AuditSources(composition.settings(), err::println)) {
                 Path journal = DurableBookkeeping.journal(composition.settings());
-                AuditProof proof = new AuditProof(believed, journal, out::println, err::println);
+                AuditProof proof = new AuditProof(believed, journal, out::println, err::println, all);
                 code = proof.run(sources, only == null ? null : only.journal ? AuditSources.JOURNAL : only.sink);
             }
         }

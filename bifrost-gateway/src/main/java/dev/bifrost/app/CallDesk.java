@@ -60,7 +60,7 @@ final class CallDesk implements CallBook {
         try {
             return question.ask();
         } catch (SinkFailure e) {
-            String hint = e.kind() == SinkFailure.Kind.UNREACHABLE
+            String hint = e.tookTooLong()
                     ? "; it is given up after " + PATIENCE.toSeconds() + " s: narrow the range (from, to) and try again"
                     : "";
             throw new Refusal(new Failure.Overloaded(

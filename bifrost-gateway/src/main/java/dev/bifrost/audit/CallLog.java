@@ -70,7 +70,23 @@ public final class CallLog implements Sink, CallDatabase, Holding {
     @Override
     public OptionalLong open(UUID instance) throws SinkFailure, InterruptedException {
         file.make();
-        return OptionalLong.of(file.write(on -> taken(on, instance), 0L));
+        return OptionalLong.of(file.write(
+                on -> {
+                    resume(on, instance);
+                    return taken(on, instance);
+                },
+                0L));
+    }
+
+    /** Where its cursor was removed: from the last entry that is kept, which can not be kept again. */
+    private static void resume(Connection on, UUID instance) throws SQLException {
+        try (PreparedStatement statement =
+                on.prepareStatement("INSERT OR IGNORE INTO audit_cursors (instance, sequence, recorded) "
+                        + "SELECT instance, sequence, recorded FROM audit_entries WHERE instance = ? "
+                        + "ORDER BY sequence DESC LIMIT 1")) {
+            statement.setString(1, instance.toString());
+            int _ = statement.executeUpdate();
+        }
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class CallQuestions {
 
     private static final int MOST_KEYS = 50;
     private static final int MOST_OF_A_REQUEST = 20;
-    private static final Pattern PLACE = Pattern.compile("([0-9a-fA-F-]{36})/([0-9]{1,18})");
+    private static final Pattern PLACE =
+            Pattern.compile("([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/([0-9]{1,18})");
 
     private final CallDatabase database;
     private final CallSql sql;

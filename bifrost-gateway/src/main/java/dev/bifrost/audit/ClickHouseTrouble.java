@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClickHouseTrouble {
     static final int UNKNOWN_DATABASE = 81;
+    static final int TIMEOUT_EXCEEDED = 159;
 
     private static final Pattern CODE = Pattern.compile("\\bCode: (\\d{1,5})\\b");
     private static final int LONGEST = 300;

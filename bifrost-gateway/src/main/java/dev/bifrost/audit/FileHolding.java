@@ -14,8 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -46,9 +44,9 @@ public final class FileHolding implements Holding {
         List<String> wrong = new ArrayList<>();
         try {
             for (int i = 1; ; i++) {
-                List<Path> aside = aside();
+                List<Path> aside = SetAside.of(file);
                 try (InputStream in = open()) {
-                    if (!aside.equals(aside()) && i < TRIES) {
+                    if (!aside.equals(SetAside.of(file)) && i < TRIES) {
                         continue; // it was set aside just now
                     }
                     for (Path older : aside) {
@@ -70,24 +68,6 @@ public final class FileHolding implements Holding {
         return Files.exists(file)
                 ? new BufferedInputStream(Files.newInputStream(file), 1 << 16)
                 : InputStream.nullInputStream();
-    }
-
-    /** The files that were set aside, oldest first. */
-    private List<Path> aside() throws IOException {
-        String full = String.valueOf(file.getFileName());
-        int dot = full.lastIndexOf('.');
-        Pattern name = Pattern.compile(Pattern.quote(dot > 0 ? full.substring(0, dot) : full) + "-[0-9]{19}"
-                + Pattern.quote(dot > 0 ? full.substring(dot) : ""));
-        Path folder = file.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(each ->
-                            name.matcher(String.valueOf(each.getFileName())).matches())
-                    .sorted()
-                    .toList();
-        }
     }
 
     /** @param growing whether the last line may be one that is being written */

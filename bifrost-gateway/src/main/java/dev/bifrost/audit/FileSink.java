@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +71,24 @@ public final class FileSink implements Sink {
         if (Files.notExists(file)) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        FileChannel opened = FileChannel.open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        channel = opened;
+        alone(opened);
         key = identity();
+    }
+
+    /** Two that write one file would cut away each other's lines. The lock goes with the channel. */
+    private void alone(FileChannel opened) throws IOException {
+        boolean locked;
+        try {
+            locked = opened.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            locked = false;
+        }
+        if (!locked) {
+            close();
+            throw new IOException("another gateway writes this file, " + file + "; give each a path of its own");
+        }
     }
 
     private @Nullable Object identity() throws IOException {
@@ -86,10 +102,9 @@ public final class FileSink implements Sink {
     /** Where the files end that were set aside; empty if there is none of this instance. */
     private OptionalLong behindAside(UUID instance) throws IOException {
         long found = 0;
-        for (Path each : aside(file)) {
+        for (Path each : SetAside.of(file)) {
             try (FileChannel open = FileChannel.open(each, StandardOpenOption.READ)) {
-                long end = lineFeedBefore(open, open.size()) + 1;
-                Matcher line = beginning(open, lineFeedBefore(open, Math.max(0, end - 1)) + 1, end);
+                Matcher line = lastLine(open);
                 if (line.lookingAt() && line.group(1).equals(instance.toString())) {
                     found = Math.max(found, Long.parseLong(line.group(2)));
                 }
@@ -100,29 +115,6 @@ public final class FileSink implements Sink {
         }
         last = found;
         return OptionalLong.of(found);
-    }
-
-    /** Files that were set aside when they were full, by their names; whether they are a sink's is not looked at. */
-    static List<Path> aside(Path file) throws IOException {
-        Pattern name = Pattern.compile(Pattern.quote(stem(file)) + "-[0-9]{19}" + Pattern.quote(extension(file)));
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(each ->
-                            name.matcher(String.valueOf(each.getFileName())).matches())
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static String stem(Path file) {
-        String full = String.valueOf(file.getFileName());
-        return full.substring(0, full.length() - extension(file).length());
-    }
-
-    private static String extension(Path file) {
-        String full = String.valueOf(file.getFileName());
-        int dot = full.lastIndexOf('.');
-        return dot > 0 ? full.substring(dot) : "";
     }
 
     /** The beginning of the last whole line; null if there is none. Cuts away what stands behind it, if the file is ours. */
@@ -148,7 +140,13 @@ public final class FileSink implements Sink {
         return matcher;
     }
 
-    private static Matcher beginning(FileChannel open, long start, long end) throws IOException {
+    /** The beginning of the last whole line. */
+    static Matcher lastLine(FileChannel open) throws IOException {
+        long end = lineFeedBefore(open, open.size()) + 1;
+        return beginning(open, lineFeedBefore(open, Math.max(0, end - 1)) + 1, end);
+    }
+
+    static Matcher beginning(FileChannel open, long start, long end) throws IOException {
         ByteBuffer head = ByteBuffer.allocate((int) Math.min(100, end - start));
         while (head.hasRemaining() && open.read(head, start + head.position()) >= 0) {}
         return BEGINNING.matcher(new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII));
@@ -206,10 +204,10 @@ public final class FileSink implements Sink {
         }
     }
 
-    /** Under a name that sorts behind those before it. */
+    /** Under the name of its last entry. */
     private void setAside() throws IOException {
         close();
-        Files.move(file, file.resolveSibling("%s-%019d%s".formatted(stem(file), last, extension(file))));
+        Files.move(file, SetAside.next(file, last));
         reopen();
     }
 

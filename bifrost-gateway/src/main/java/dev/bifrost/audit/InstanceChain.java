@@ -88,7 +88,8 @@ final class InstanceChain {
             notes.add(instance + ": " + missing + " no longer there: " + shortened.why());
             young = shortened.youngest() != null;
         } else if (terms.late()) {
-            notes.add(instance + ": begins at " + first + ": a sink that was added later, or retention");
+            notes.add(instance + ": begins at " + first
+                    + ": a sink that was added later, retention, or files that were set aside and taken away");
         } else {
             find(Kind.MISSING, kept, missing + " missing, and nothing explains that");
         }
@@ -214,8 +215,12 @@ final class InstanceChain {
         last = kept.sequence();
         next = last + 1;
         long gap = EntryGlance.gapTo(kept.entry());
-        if (gap > last) {
-            find(Kind.MISSING, kept, "the entries " + last + " to " + gap + " are lost, as the journal says itself");
+        if (gap >= last) {
+            find(
+                    Kind.MISSING,
+                    kept,
+                    (gap == last ? "entry " + last + " is" : "the entries " + last + " to " + gap + " are")
+                            + " lost, as the journal says itself");
             lost = true;
             last = gap;
             next = gap + 1;

@@ -23,8 +23,22 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 record PostgresCursor(UUID instance, long sequence, byte @Nullable [] hash, Instant recorded) {
 
-    /** Reads it, and makes it if there is none. */
+    /**
+     * Reads it, and makes it if there is none: at the last entry that is kept, since a row that somebody removed must not
+     * bring every entry once more.
+     */
     static PostgresCursor open(Connection connection, UUID instance, Instant now) throws SQLException {
+        PostgresCursor known = read(connection, instance, "");
+        return known == null ? make(connection, instance, now) : known;
+    }
+
+    private static PostgresCursor make(Connection connection, UUID instance, Instant now) throws SQLException {
+        String last = "INSERT INTO audit_cursors (instance, sequence, hash, recorded) SELECT instance, sequence, hash, "
+                + "recorded FROM audit_entries WHERE instance = ? ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING";
+        try (PreparedStatement statement = connection.prepareStatement(last)) {
+            statement.setObject(1, instance);
+            statement.executeUpdate();
+        }
         String insert =
                 "INSERT INTO audit_cursors (instance, sequence, recorded) VALUES (?, 0, ?) ON CONFLICT DO NOTHING";
         try (PreparedStatement statement = connection.prepareStatement(insert)) {

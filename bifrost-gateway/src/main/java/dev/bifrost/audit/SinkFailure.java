@@ -1,6 +1,10 @@
 package dev.bifrost.audit;
 
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A sink could not do what it should; it is tried again. */
 public class SinkFailure extends Exception {
@@ -22,6 +26,16 @@ public class SinkFailure extends Exception {
     public SinkFailure(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** Whether a question took longer than it may, in a database that answers. */
+    public boolean tookTooLong() {
+        return switch (getCause()) {
+            case SQLTimeoutException _ -> true;
+            case SQLiteException error -> error.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT;
+            case SQLException error -> "57014".equals(error.getSQLState());
+            case null, default -> ClickHouseTrouble.code(this) == ClickHouseTrouble.TIMEOUT_EXCEEDED;
+        };
     }
 
     public Kind kind() {

@@ -110,7 +110,8 @@ final class CallDraft {
         this.agent = request.headers().get("user-agent");
         this.route = request.method() + ' ' + request.path();
         this.callLabels = labels(request.headers());
-        this.headerTags = request.headers().get(TAGS_HEADER);
+        String tags = request.headers().get(TAGS_HEADER);
+        this.headerTags = tags == null ? null : HeaderText.of(tags);
         String id = request.headers().get("x-request-id");
         this.requestId = id != null && wellFormed(id) ? id : newId();
         this.trace = tracing == null ? null : TraceContext.of(request.headers(), tracing);
@@ -277,7 +278,7 @@ final class CallDraft {
     }
 
     private static String label(String value) {
-        return value.substring(0, Math.min(LONGEST_LABEL, value.length()));
+        return HeaderText.shortened(value, LONGEST_LABEL);
     }
 
     /** The key's labels win over those of the call. */
@@ -299,7 +300,7 @@ final class CallDraft {
                     && labels.size() < MOST_LABELS) {
                 labels = labels.isEmpty() ? new HashMap<>() : labels;
                 String label = name.substring(LABEL_PREFIX.length()).toLowerCase(Locale.ROOT);
-                labels.putIfAbsent(label, label(header.getValue()));
+                labels.putIfAbsent(label, label(HeaderText.of(header.getValue())));
             }
         }
         return labels;

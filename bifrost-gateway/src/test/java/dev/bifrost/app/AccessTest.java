@@ -194,10 +194,10 @@ class AccessTest {
 
     @Test
     void labels_ofCallAndKey_areRecordedAndNeverOverridden() throws Exception {
-        String header = "authorization: Bearer " + GOOD + "\r\nx-bf-dim-app: fake\r\nX-BF-Dim-Customer: c7\r\n";
+        String header = "authorization: Bearer " + GOOD + "\r\nx-bf-dim-app: fake\r\nX-BF-Dim-Customer: Zürich\r\n";
         assertThat(ask(Stage.CHAT, header, "fast").status()).isEqualTo(200);
         CallRecord record = gateway.records().getLast();
-        assertThat(record.labels()).isEqualTo(Map.of("app", "chat", "team", "blue", "customer", "c7"));
+        assertThat(record.labels()).isEqualTo(Map.of("app", "chat", "team", "blue", "customer", "Zürich"));
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,70 @@ class AuditCommandTest {
         assertThat(err.toString()).contains("lines: cut: ");
     }
 
+    /** Rotation explains that a beginning was set aside, not that it was taken away from beside the file. */
+    @Test
+    void verify_setAsideFilesTakenAway_isMissingAsLongAsAnotherPlaceHasTheEntries() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        Files.writeString(
+                folder.resolve("bifrost.yaml"),
+                Files.readString(folder.resolve("bifrost.yaml"))
+                        + "    sinks: [{ type: file, name: lines, rotate: 1MB, path: " + file + " }]\n");
+        run(false);
+        Path data = folder.resolve("data");
+        InstantSource clock = InstantSource.system();
+        try (Journal journal = Journal.open(
+                        JournalSettings.standard(), data.resolve("journal"), clock, System::nanoTime, _ -> {});
+                Feed feed = new Feed(new FileSink("lines", file, Long.MAX_VALUE), journal, clock, _ -> {})) {
+            feed.start();
+        }
+        java.util.List<String> lines = Files.readAllLines(file);
+        Path aside = folder.resolve("audit-0000000000000000002.jsonl");
+        Files.write(aside, lines.subList(0, 2));
+        Files.write(file, lines.subList(2, lines.size()));
+        assertThat(audit("verify")).as(err.toString()).isZero();
+        Files.delete(aside);
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("lines: missing: ", "of which 'calls' has some");
+        assertThat(audit("verify", "--sink", "lines")).isEqualTo(1);
+        assertThat(err.toString()).contains("lines: missing: ", "of which 'journal' has some");
+        Files.move(data.resolve("journal"), data.resolve("elsewhere"));
+        assertThat(audit("verify", "--sink", "lines"))
+                .as("nobody has it any more")
+                .isZero();
+        assertThat(out.toString()).contains("files that were set aside and taken away");
+    }
+
+    /** A command that the guide names and the gateway does not have is found out on the day it is needed. */
+    @Test
+    void guide_everyAuditCommandThatItNames_exists() throws Exception {
+        String guide = Files.readString(Path.of("../docs/audit.md")).replace("\\\n", " ");
+        Matcher named = Pattern.compile("bifrost audit ([^\n`#>]+)").matcher(guide);
+        java.util.Set<String> commands = new java.util.TreeSet<>();
+        while (named.find()) {
+            String[] words = named.group(1).strip().split(" +", -1);
+            CommandLine command = Main.commandLine()
+                    .getSubcommands()
+                    .get("audit")
+                    .getSubcommands()
+                    .get(words[0]);
+            assertThat(command).as(named.group()).isNotNull();
+            for (String word : words) {
+                assertThat(!word.startsWith("--") || command.getCommandSpec().findOption(word) != null)
+                        .as(named.group())
+                        .isTrue();
+            }
+            commands.add(words[0]);
+        }
+        assertThat(commands).contains("verify", "key", "schema", "export", "erase");
+        for (String command : commands) {
+            assertThat(bifrost("audit", command, "--help")).as(command).isZero();
+        }
+        assertThat(bifrost("audit", "schema", "--months", "2")).isZero();
+        assertThat(out.toString()).contains("CREATE TABLE IF NOT EXISTS audit_entries", "COMMIT;");
+        assertThat(bifrost("audit", "schema", "--months", "0")).isNotZero();
+    }
+
     private void sqlAny(String statement) throws Exception {
         try (Connection on = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/calls.db"));
                 Statement run = on.createStatement()) {
@@ -226,6 +292,13 @@ class AuditCommandTest {
     @Test
     void verify_journalChanged_namesIt() throws Exception {
         run(false);
+        damage();
+
+        assertThat(audit("verify")).isEqualTo(1);
+        assertThat(err.toString()).contains("journal: ", "checksum of entry");
+    }
+
+    private void damage() throws IOException {
         Path segment;
         try (var files = Files.list(folder.resolve("data/journal"))) {
             segment = files.filter(file -> file.toString().endsWith(".journal"))
@@ -236,9 +309,6 @@ class AuditCommandTest {
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"kind\":\"call\"");
         bytes[at + 40] ^= 1;
         Files.write(segment, bytes);
-
-        assertThat(audit("verify")).isEqualTo(1);
-        assertThat(err.toString()).contains("journal: ", "checksum of entry");
     }
 
     @Test
@@ -294,6 +364,78 @@ class AuditCommandTest {
                 .isEqualTo(1);
         assertThat(audit("export", "--from", "2020-01-01", "--format", "json")).isEqualTo(1);
         assertThat(audit("export", "--from", "soon")).isEqualTo(1);
+    }
+
+    @Test
+    void export_outputFull_saysSoAndFails() throws Exception {
+        run(false);
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err));
+        line.setOut(new PrintWriter(new java.io.Writer() {
+            @Override
+            public void write(char[] letters, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+
+        assertThat(line.execute(
+                        "audit",
+                        "export",
+                        "--from",
+                        "2020-01-01",
+                        "--config",
+                        folder.resolve("bifrost.yaml").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("standard output takes no more");
+    }
+
+    @Test
+    void export_journalDamaged_namesTheFileAsNotComplete() throws Exception {
+        run(false);
+        damage();
+        Files.delete(folder.resolve("data/calls.db")); // it would be asked first
+        Path file = folder.resolve("calls.jsonl");
+
+        assertThat(audit("export", "--from", "2020-01-01", "--out", file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(file + " is not complete");
+    }
+
+    @Test
+    void verify_everyEntryChanged_namesTheFirstAndHowManyMore() throws Exception {
+        run(true);
+        sqlAny("UPDATE audit_entries SET hash = zeroblob(32)");
+
+        assertThat(audit("verify", "--sink", "calls")).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("calls: changed: ")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(" more; --all names them");
+        assertThat(audit("verify", "--sink", "calls", "--all")).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("calls: changed: ")))
+                .hasSizeGreaterThan(2)
+                .noneMatch(line -> line.contains("--all"));
+    }
+
+    /** What nobody deletes any more must not be forgotten by who promised to delete it. */
+    @Test
+    void start_logOfCallsNotUsedAnyMore_saysThatNothingInItExpires() throws Exception {
+        run(true);
+        String yaml = Files.readString(folder.resolve("bifrost.yaml")) + "    call_log: false\n";
+        try (TestGateway gateway = TestGateway.startDurable(yaml)) {
+            assertThat(gateway.notices())
+                    .anyMatch(notice -> notice.contains("calls.db") && notice.contains("nothing in it expires"));
+        }
+        try (TestGateway gateway = TestGateway.startDurable(Files.readString(folder.resolve("bifrost.yaml")))) {
+            assertThat(gateway.notices()).noneMatch(notice -> notice.contains("calls.db"));
+        }
     }
 
     @Test

@@ -106,6 +106,25 @@ class CallLogTest {
         assertThat(log.open(journal.instance())).hasValue(entries.getLast().sequence());
     }
 
+    /** Whoever removes the cursor must not make every call count twice, nor stop the log for good. */
+    @Test
+    void open_cursorRemoved_goesOnBehindTheLastEntry() throws Exception {
+        List<Placed> entries = journal.append(
+                SampleCalls.call("r1").record(), SampleCalls.call("r2").record());
+        log.keep(entries);
+        try (var on = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("calls.db"));
+                var statement = on.createStatement()) {
+            assertThat(statement.executeUpdate("DELETE FROM audit_cursors")).isEqualTo(1);
+        }
+
+        assertThat(log.open(journal.instance())).hasValue(entries.getLast().sequence());
+        log.keep(entries);
+        assertThat(kept()).hasSameSizeAs(entries);
+        assertThat(log.query("SELECT sum(calls) AS n FROM audit_usage", List.of(), LONG))
+                .singleElement()
+                .isEqualTo(java.util.Map.of("n", 2L));
+    }
+
     @Test
     void open_fileOfAnotherKind_saysWhatToDo() throws Exception {
         log.close();

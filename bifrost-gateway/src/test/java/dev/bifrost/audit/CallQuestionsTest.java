@@ -85,6 +85,15 @@ class CallQuestionsTest {
     }
 
     @Test
+    void call_placeWithoutAnInstance_isTakenForARequestId() throws Exception {
+        String strange = "-".repeat(36) + "/1";
+        assertThat(questions.call(strange)).isEmpty();
+        keep(SampleCalls.call(strange).record());
+        assertThat(ids(questions.call(strange))).containsExactly(strange);
+        assertThat(questions.call(journal.instance() + "/1")).hasSize(1);
+    }
+
+    @Test
     void calls_filters_findJustThose() throws Exception {
         keep(
                 SampleCalls.call("a").by("k1", "legal").of("anna").record(),

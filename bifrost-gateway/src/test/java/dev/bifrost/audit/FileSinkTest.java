@@ -129,6 +129,69 @@ class FileSinkTest {
         }
     }
 
+    /** The journal's folder was moved away: the new journal begins at 1, and must neither hide nor accuse the old one. */
+    @Test
+    void keep_newJournalBesideFilesOfAnOldOne_overwritesNoneAndAllAreGood() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        int written = 0;
+        for (String name : List.of("old", "new", "newest")) {
+            try (Journal journal = Journals.open(folder.resolve(name));
+                    FileSink sink = new FileSink("file", file, 2500)) {
+                Journals.append(journal, "a", 9);
+                List<Placed> entries = all(journal);
+                sink.open(entries.getFirst().instance());
+                for (Placed each : entries) {
+                    sink.keep(List.of(each));
+                }
+                written += entries.size();
+            }
+        }
+
+        var report = ChainCheck.of(
+                new FileHolding(file), new ChainCheck.Terms(SealKeys.none(), null, false, java.util.Set.of()));
+        assertThat(report.isGood()).as("%s", report).isTrue();
+        assertThat(report.entries()).isEqualTo(written);
+        assertThat(report.chains()).hasSize(3);
+    }
+
+    @Test
+    void keep_setAsideNameTaken_overwritesNothing() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        Path taken = Files.writeString(folder.resolve("calls-0000000000000000002.jsonl"), "precious");
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink sink = new FileSink("file", file, 1)) {
+            Journals.append(journal, "a", 3);
+            List<Placed> entries = all(journal);
+            sink.open(entries.getFirst().instance());
+            sink.keep(entries.subList(0, 2));
+            sink.keep(entries);
+
+            assertThat(taken).hasContent("precious");
+            assertThat(sequences(folder.resolve("calls-0000000000000000002-2.jsonl")))
+                    .containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void open_fileThatAnotherGatewayWrites_isRefusedUntilThatOneEnds() throws Exception {
+        Path file = folder.resolve("calls.jsonl");
+        try (Journal journal = Journals.open(folder.resolve("journal"));
+                FileSink second = new FileSink("file", file, Long.MAX_VALUE)) {
+            Journals.append(journal, "a", 3);
+            List<Placed> entries = all(journal);
+            try (FileSink first = new FileSink("file", file, Long.MAX_VALUE)) {
+                first.open(entries.getFirst().instance());
+                first.keep(entries);
+                assertThatThrownBy(() -> second.open(new java.util.UUID(1, 2)))
+                        .isInstanceOf(SinkFailure.class)
+                        .hasMessageContaining("another gateway writes this file");
+            }
+            assertThat(sequences(file)).hasSameSizeAs(entries);
+            assertThat(second.open(entries.getFirst().instance()))
+                    .hasValue(entries.getLast().sequence());
+        }
+    }
+
     @Test
     void open_fileOfSomebodyElse_isRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("calls.jsonl"), "precious\n");

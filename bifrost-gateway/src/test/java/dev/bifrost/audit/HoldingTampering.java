@@ -382,6 +382,24 @@ public abstract class HoldingTampering {
     }
 
     @Test
+    void verify_gapOfOneEntryAfterARepair_saysThatItIsLostAndBlamesNobodyElse() throws Exception {
+        List<Kept> rows = rows();
+        Kept before = rows.get(VICTIM - 2);
+        byte[] gap = "{\"kind\":\"gap\",\"from\":5,\"to\":5,\"time\":\"2026-11-21T12:00:00Z\"}"
+                .getBytes(StandardCharsets.US_ASCII);
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update(before.hash());
+        rows.set(VICTIM - 1, new Kept(before.instance(), VICTIM, before.hash(), sha256.digest(gap), gap, null));
+        Kept after = rows.get(VICTIM);
+        rows.set(VICTIM, new Kept(after.instance(), VICTIM + 1, null, after.hash(), after.entry(), null));
+        replace(rows);
+
+        ChainFinding finding = only();
+        assertThat(finding.kind()).isEqualTo(ChainFinding.Kind.MISSING);
+        assertThat(finding.what()).contains("entry 5 is lost");
+    }
+
+    @Test
     void verify_previousTakenOut_isFoundWhereTheHashIsNotKnown() throws Exception {
         List<Kept> rows = rows();
         rows.remove(VICTIM - 1);

@@ -51,6 +51,27 @@ class PostgresSinkTest {
         }
     }
 
+    /** Somebody who tidies up audit_cursors must not double what every team is said to have spent. */
+    @Test
+    void open_cursorRemoved_keepsAndCountsNothingTwice() throws Exception {
+        try (Trail trail = new Trail(folder)) {
+            trail.append(0, 20);
+            trail.deliver(trail.sink(database));
+            trail.reopen();
+            assertThat(Trail.one(
+                            database, "WITH gone AS (DELETE FROM audit_cursors RETURNING 1) SELECT count(*) FROM gone"))
+                    .isEqualTo("1");
+            trail.append(20, 30);
+            trail.deliver(trail.sink(database));
+
+            trail.assertWhole(trail.sink(database));
+            assertThat(Trail.one(database, "SELECT sum(calls) FROM audit_usage"))
+                    .isEqualTo("30");
+            assertThat(Trail.one(database, "SELECT count(*) FROM audit_cursors WHERE hash IS NOT NULL"))
+                    .isEqualTo("1");
+        }
+    }
+
     @Test
     void columns_ofTheTable_areThoseOfCalls() throws Exception {
         try (Trail trail = new Trail(folder);
