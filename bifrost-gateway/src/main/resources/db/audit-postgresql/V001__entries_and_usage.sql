@@ -65,6 +65,8 @@ CREATE INDEX IF NOT EXISTS audit_entries_model ON audit_entries (model, time) WH
 
 CREATE INDEX IF NOT EXISTS audit_entries_end_user ON audit_entries (end_user, time) WHERE end_user IS NOT NULL;
 
+CREATE INDEX IF NOT EXISTS audit_entries_cost ON audit_entries (cost_nanos) WHERE kind = 'call' AND cost_nanos > 0;
+
 CREATE INDEX IF NOT EXISTS audit_entries_failed ON audit_entries (time) WHERE failure IS NOT NULL OR status >= 400;
 
 CREATE INDEX IF NOT EXISTS audit_entries_labels ON audit_entries USING gin (labels jsonb_path_ops)

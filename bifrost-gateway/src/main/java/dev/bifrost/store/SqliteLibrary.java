@@ -48,7 +48,6 @@ final class SqliteLibrary {
         };
     }
 
-    @SuppressWarnings("restricted") // the launcher allows native access
     private static boolean load(String resource, Path parent) {
         // Made, not found: nobody else can have put a library there.
         Path folder = parent.resolve(
@@ -60,11 +59,13 @@ final class SqliteLibrary {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.copy(packed, folder.resolve(NAME));
-            System.load(folder.resolve(NAME).toString());
             System.setProperty(FOLDER_PROPERTY, folder.toString());
             System.setProperty(NAME_PROPERTY, NAME);
+            // It is the driver that loads it, if it has not loaded its own copy for somebody else: with two of them in
+            // the
+            // process, a connection that one has opened is used by the functions of the other.
             return SQLiteJDBCLoader.initialize();
-        } catch (Exception | UnsatisfiedLinkError _) {
+        } catch (Exception | LinkageError _) {
             return false;
         } finally {
             System.clearProperty(FOLDER_PROPERTY);

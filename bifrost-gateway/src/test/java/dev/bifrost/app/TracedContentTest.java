@@ -328,7 +328,13 @@ class TracedContentTest {
                     OtlpCollector collector = new OtlpCollector()) {
                 String tracing = ", content: true, sample: " + (1 - flag) + ", slow: 0ms";
                 try (TestGateway gateway = TestGateway.startDurable(yaml(upstream, collector, tracing, ""))) {
-                    assertThat(ask(gateway, Stage.KEY, Stage.CHAT, "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0" + flag + "\r\n", QUESTION)
+                    assertThat(ask(
+                                            gateway,
+                                            Stage.KEY,
+                                            Stage.CHAT,
+                                            "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0" + flag
+                                                    + "\r\n",
+                                            QUESTION)
                                     .status())
                             .isEqualTo(200);
                 }

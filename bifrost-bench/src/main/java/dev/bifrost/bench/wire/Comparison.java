@@ -28,8 +28,7 @@ final class Comparison {
     private final Rounds results = new Rounds();
 
     /** @param loads some of {@link #LOADS}; of the others there are no figures */
-    Comparison(
-            Workshop workshop, List<Target> targets, Set<String> loads, int rounds, int seconds, int warmSeconds) {
+    Comparison(Workshop workshop, List<Target> targets, Set<String> loads, int rounds, int seconds, int warmSeconds) {
         this.workshop = workshop;
         this.targets = targets;
         this.loads = loads;

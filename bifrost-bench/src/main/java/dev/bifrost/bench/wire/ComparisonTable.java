@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 
 /** Turns the rounds of a comparison into its table: medians over rounds, of values and of ratios within a round. */
 final class ComparisonTable {
-    private static final Set<String> VARIANTS =
-            Set.of(Target.TRANSLATED, Target.AUDITED, Target.UNTOLD, Target.TRACED);
+    private static final Set<String> VARIANTS = Set.of(Target.TRANSLATED, Target.AUDITED, Target.UNTOLD, Target.TRACED);
 
     private final List<Target> targets;
     private final Rounds rounds;

@@ -13,6 +13,8 @@ enum Buckets {
     /** The same in microseconds. */
     MICROSECONDS(
             1e3, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000),
+    /** How often something was done again. */
+    RETRIES(1, 0, 1, 2, 3, 5, 10),
     SIZE(1, 256, 1024, 4096, 16_384, 65_536, 262_144, 1 << 20, 4 << 20, 16 << 20, 64 << 20);
 
     private final double scale;

@@ -32,6 +32,31 @@ public enum Family {
             Type.CALLS,
             Of.MODEL + " " + Of.CALLER,
             "Completion tokens, reasoning included."),
+    CACHE_READ_INPUT_TOKENS(
+            "bifrost_cache_read_input_tokens_total",
+            Type.CALLS,
+            Of.MODEL + " " + Of.CALLER,
+            "Prompt tokens read from a provider's cache."),
+    CACHE_WRITE_INPUT_TOKENS(
+            "bifrost_cache_write_input_tokens_total",
+            Type.CALLS,
+            Of.MODEL + " " + Of.CALLER,
+            "Prompt tokens written to a provider's cache."),
+    CACHE_WRITE_INPUT_TOKENS_5M(
+            "bifrost_cache_write_input_tokens_5m_total",
+            Type.CALLS,
+            Of.MODEL + " " + Of.CALLER,
+            "Of those written, the ones not kept for an hour."),
+    CACHE_WRITE_INPUT_TOKENS_1H(
+            "bifrost_cache_write_input_tokens_1h_total",
+            Type.CALLS,
+            Of.MODEL + " " + Of.CALLER,
+            "Of those written, the ones kept for an hour."),
+    REQUEST_RETRIES(
+            "bifrost_request_retries",
+            Buckets.RETRIES,
+            Of.MODEL,
+            "How often a target was tried again, once for each target that was tried."),
     COST("bifrost_cost_total", Type.CALLS, Of.MODEL + " " + Of.CALLER, "US dollars that tries cost, failed ones too."),
     STREAM_FIRST_TOKEN_LATENCY_SECONDS(
             "bifrost_stream_first_token_latency_seconds",

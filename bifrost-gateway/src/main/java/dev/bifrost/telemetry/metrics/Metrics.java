@@ -62,6 +62,8 @@ public final class Metrics {
 
     private void tries(CallRecord call, Caller caller, CallSeries series, List<Attempt> attempts) {
         Attempt before = null;
+        TrySeries tried = null;
+        int again = 0;
         int index = 0;
         int last = attempts.size() - 1;
         boolean charged = false;
@@ -71,19 +73,26 @@ public final class Metrics {
                 skipped(call, attempt);
                 continue;
             }
-            if (before != null) {
+            if (before != null && tried != null) {
                 boolean same = before.target().equals(attempt.target());
-                index += same ? 0 : 1;
+                if (!same) {
+                    tried.retried(again);
+                    index++;
+                }
+                again = same ? again + 1 : 0;
                 moved(before, attempt, same, series, index);
             }
             charged |= attempt.usage() != null;
             Usage usage = i == last && !charged ? call.usage() : attempt.usage();
-            TrySeries tried = series.tried(attempt, index);
+            tried = series.tried(attempt, index);
             tried.count(attempt, caller, usage);
             if (call.operation() != Operation.PASSTHROUGH) { // which cools no credential
                 cooled(attempt);
             }
             before = attempt;
+        }
+        if (tried != null) {
+            tried.retried(again);
         }
     }
 

@@ -16,10 +16,17 @@ final class TryCounts {
     /** Where kinds of tokens end, and the families begin. */
     private static final int INPUT = KINDS.size();
 
+    /** Where families end that tell callers. */
+    private static final int CALLERS = INPUT + 7;
+
     private static final List<Family> FAMILIES = List.of(
             Family.INPUT_TOKENS,
             Family.OUTPUT_TOKENS,
             Family.COST,
+            Family.CACHE_READ_INPUT_TOKENS,
+            Family.CACHE_WRITE_INPUT_TOKENS,
+            Family.CACHE_WRITE_INPUT_TOKENS_5M,
+            Family.CACHE_WRITE_INPUT_TOKENS_1H,
             Family.IMAGES,
             Family.SEARCHES,
             Family.USAGE_ESTIMATED,
@@ -63,10 +70,14 @@ final class TryCounts {
             tokens(usage);
             consumed(INPUT, usage.prompt());
             consumed(INPUT + 1, usage.completion());
-            consumed(INPUT + 3, usage.images());
-            consumed(INPUT + 4, usage.searches());
-            consumed(INPUT + 5, usage.estimated() ? 1 : 0);
-            consumed(INPUT + 6, cost == null || cost.isUnknown() ? 1 : 0);
+            consumed(INPUT + 3, usage.cached());
+            consumed(INPUT + 4, usage.cacheWrite());
+            consumed(INPUT + 5, usage.cacheWrite() - usage.cacheWriteHour());
+            consumed(INPUT + 6, usage.cacheWriteHour());
+            consumed(CALLERS, usage.images());
+            consumed(CALLERS + 1, usage.searches());
+            consumed(CALLERS + 2, usage.estimated() ? 1 : 0);
+            consumed(CALLERS + 3, cost == null || cost.isUnknown() ? 1 : 0);
         }
         if (cost != null) {
             consumed(INPUT + 2, cost.nanoDollars());
@@ -102,8 +113,8 @@ final class TryCounts {
             return count.apply(Family.TOKENS, added(kind));
         }
         Family family = FAMILIES.get(what - INPUT);
-        List<String> values = new ArrayList<>(what < INPUT + 3 ? labels.model() : labels.priced());
-        if (what < INPUT + 3) {
+        List<String> values = new ArrayList<>(what < CALLERS ? labels.model() : labels.priced());
+        if (what < CALLERS) {
             values.addAll(caller.labels());
         }
         return count.apply(family, added(values));

@@ -18,6 +18,7 @@ final class TrySeries {
     private final Tally.Spread latency;
     private final Map<Caller, TryCounts> callers = new ConcurrentHashMap<>(2);
     private @Nullable TryCounts others;
+    private Tally.@Nullable Spread retries;
 
     TrySeries(Registry registry, Models models, CallKey call, TryKey key) {
         this.registry = registry;
@@ -49,6 +50,16 @@ final class TrySeries {
     void count(Attempt attempt, Caller caller, @Nullable Usage usage) {
         latency.observe(attempt.nanos());
         counts(caller).count(attempt, usage);
+    }
+
+    /** After the last try at its target: how often that was tried again. */
+    void retried(int times) {
+        Tally.Spread known = retries;
+        if (known == null) {
+            known = registry.spread(Family.REQUEST_RETRIES, labels.model());
+            retries = known;
+        }
+        known.observe(times);
     }
 
     private TryCounts counts(Caller caller) {

@@ -56,6 +56,12 @@ class MetricsTest {
         assertThat(told.sum("bifrost_input_tokens_total", "virtual_key_id=id-tenant"))
                 .isEqualTo(1200);
         assertThat(told.sum("bifrost_output_tokens_total")).isEqualTo(341);
+        assertThat(told.sum("bifrost_cache_read_input_tokens_total", "virtual_key_id=id-tenant"))
+                .isEqualTo(1000);
+        assertThat(told.sum("bifrost_cache_write_input_tokens_total")).isEqualTo(7);
+        assertThat(told.sum("bifrost_cache_write_input_tokens_5m_total")).isEqualTo(7);
+        assertThat(told.count("bifrost_cache_write_input_tokens_1h_total")).isZero();
+        assertThat(told.sum("bifrost_request_retries_bucket", "le=0.0")).isEqualTo(1);
         assertThat(told.sum("bifrost_tokens_total", "kind=cached")).isEqualTo(1000);
         assertThat(told.sum("bifrost_tokens_total", "kind=cache_write")).isEqualTo(7);
         assertThat(told.sum("bifrost_tokens_total", "kind=reasoning")).isEqualTo(12);
@@ -96,6 +102,8 @@ class MetricsTest {
         assertThat(told.sum("bifrost_success_requests_total", "fallback_index=1", "provider=up"))
                 .isEqualTo(1);
         assertThat(told.sum("bifrost_retries_total", "provider=a", "model=m1")).isEqualTo(2);
+        assertThat(told.sum("bifrost_request_retries_sum", "provider=a")).isEqualTo(2);
+        assertThat(told.sum("bifrost_request_retries_count")).isEqualTo(2);
         assertThat(told.sum("bifrost_key_rotation_events_total", "provider=a")).isEqualTo(1);
         assertThat(told.sum("bifrost_fallbacks_total", "provider=a", "model=m1", "cause=upstream_unreachable"))
                 .isEqualTo(1);
