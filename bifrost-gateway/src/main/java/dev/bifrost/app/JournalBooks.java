@@ -131,6 +131,11 @@ final class JournalBooks implements Books {
         witness.over(record);
     }
 
+    @Override
+    public void withheld(String requestId) {
+        boolean _ = journal.withheld(requestId); // a journal that takes no more has no record either
+    }
+
     /** The journal has it, or not; now the sink must, if one must. */
     private void written(@Nullable Throwable fault, Consumer<@Nullable Throwable> done) {
         Feed also = sink;

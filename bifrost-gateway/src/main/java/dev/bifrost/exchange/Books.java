@@ -49,6 +49,9 @@ public interface Books {
      */
     void record(CallRecord record, @Nullable Capture content, Consumer<@Nullable Throwable> done);
 
+    /** A client did not get the end of a call, because {@link #record} could not make it safe. */
+    void withheld(String requestId);
+
     /** Books that hand each record on and are always open. */
     static Books lax(Consumer<CallRecord> records) {
         return new Books() {
@@ -87,6 +90,9 @@ public interface Books {
                 records.accept(record);
                 done.accept(null);
             }
+
+            @Override
+            public void withheld(String requestId) {}
         };
     }
 }

@@ -379,6 +379,7 @@ public final class Exchange {
     /** Strict books that could not be written: the answer's end is not the client's to have. */
     private void unrecorded(boolean event) {
         Failure failure = new Failure.NotAccountable("The call could not be written down, so its answer is withheld");
+        gateway.books().withheld(draft.requestId);
         delivery.takeBack();
         if (!delivery.begun()) {
             delivery.error(failure, work == null ? 0 : work.attemptsMade(), true);

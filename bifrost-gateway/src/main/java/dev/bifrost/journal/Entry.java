@@ -116,6 +116,12 @@ public sealed interface Entry {
     /** Somebody is about to be shown what a call asked and was answered. */
     record ContentRead(String requestId, String by, Instant time) implements Entry {}
 
+    /**
+     * A call whose record says how it ended, but whose client did not get the end: it could not be made as durable in time
+     * as it has to be.
+     */
+    record Withheld(String requestId, Instant time) implements Entry {}
+
     /** An entry that a newer release wrote and this one does not understand. */
     record Other(String kind, long version) implements Entry {}
 }

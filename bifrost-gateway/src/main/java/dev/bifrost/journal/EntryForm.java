@@ -51,6 +51,7 @@ final class EntryForm {
                 case Entry.Seal seal -> seal(json, seal);
                 case Entry.Erasure erasure -> erasure(json, erasure);
                 case Entry.ContentRead read -> contentRead(json, read);
+                case Entry.Withheld withheld -> withheld(json, withheld);
                 case Entry.Other _ -> throw new IllegalArgumentException("only a newer release can write this");
             }
             json.writeEndObject();
@@ -69,6 +70,7 @@ final class EntryForm {
             case Entry.Seal _ -> "seal";
             case Entry.Erasure _ -> "erasure";
             case Entry.ContentRead _ -> "content_read";
+            case Entry.Withheld _ -> "withheld";
             case Entry.Other other -> other.kind();
         };
     }
@@ -156,6 +158,11 @@ final class EntryForm {
         json.writeStringProperty("time", read.time().toString());
     }
 
+    private static void withheld(JsonGenerator json, Entry.Withheld withheld) {
+        json.writeStringProperty("request_id", withheld.requestId());
+        json.writeStringProperty("time", withheld.time().toString());
+    }
+
     /** Reads the JSON of a payload. Throws {@link IllegalArgumentException} if it is no entry. */
     static Entry read(byte[] bytes, int from, int length) {
         int head = Frame.head(bytes, from, length);
@@ -215,6 +222,7 @@ final class EntryForm {
                         time(in, "time"),
                         in.list("keys").stream().map(String.class::cast).toList());
             case "content_read" -> new Entry.ContentRead(in.text("request_id"), in.text("by"), time(in, "time"));
+            case "withheld" -> new Entry.Withheld(in.text("request_id"), time(in, "time"));
             default -> null;
         };
     }

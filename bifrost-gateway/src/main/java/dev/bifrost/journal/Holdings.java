@@ -137,6 +137,7 @@ public record Holdings(
                 case Entry.Seal seal -> seal.time();
                 case Entry.Erasure erasure -> erasure.time();
                 case Entry.ContentRead read -> read.time();
+                case Entry.Withheld withheld -> withheld.time();
                 case Entry.Checkpoint _, Entry.Gap _, Entry.Other _ -> null;
             };
         }

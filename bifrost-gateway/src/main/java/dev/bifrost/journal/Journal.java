@@ -179,6 +179,11 @@ public final class Journal implements Closeable {
         return put(new Item(new Entry.ContentRead(requestId, by, clock.instant()), done, Until.SYNCED));
     }
 
+    /** Says that a client did not get the end of a call whose record may say that it did. */
+    public boolean withheld(String requestId) {
+        return put(new Item(new Entry.Withheld(requestId, clock.instant()), _ -> {}, Until.SYNCED));
+    }
+
     /**
      * Says that a call is about to be sent.
      *

@@ -27,6 +27,7 @@ final class Outstanding {
                     Entry.Seal _,
                     Entry.Erasure _,
                     Entry.ContentRead _,
+                    Entry.Withheld _,
                     Entry.Other _ -> {}
         }
     }

@@ -11,6 +11,7 @@ import dev.bifrost.testing.ScriptedUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,8 +70,12 @@ class SinkDurabilityTest {
         HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         CountDownLatch refused = new CountDownLatch(1);
         int[] status = {503};
+        var taken = new StringBuffer();
         hook.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (status[0] == 200) {
+                taken.append(body.replace("\\", ""));
+            }
             exchange.sendResponseHeaders(status[0], -1);
             exchange.close();
             refused.countDown();
@@ -96,6 +101,9 @@ class SinkDurabilityTest {
                 later = ask(gateway, "later");
             }
             assertThat(later.status()).isEqualTo(200);
+            assertThat(taken) // the record of a call says how it ended before anybody could know that its end stays here
+                    .contains("\"request_id\":\"first\"", "\"kind\":\"withheld\",\"request_id\":\"first\"")
+                    .doesNotContain("\"kind\":\"withheld\",\"request_id\":\"later\"");
         } finally {
             hook.stop(0);
         }
