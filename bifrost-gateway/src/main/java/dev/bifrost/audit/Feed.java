@@ -156,13 +156,8 @@ public final class Feed implements AutoCloseable {
             sink.keep(batch);
             read = batch.getLast().sequence();
             kept.addAndGet(batch.size());
-            settle();
         }
-        // Who waits for the sink must not be let in while it still has much of what was missed before it.
-        if (trouble != null && journal.durable() - follower.position() < MOST) {
-            trouble = null;
-            notices.accept("the sink '" + sink.name() + "' takes entries again");
-        }
+        settle();
         pause = FIRST_PAUSE;
     }
 
@@ -171,6 +166,11 @@ public final class Feed implements AutoCloseable {
         long safe = Math.min(read, sink.safe());
         if (safe > follower.position()) {
             follower.passed(safe);
+        }
+        // Who waits for the sink must not be let in while it still has much of what was missed before it.
+        if (trouble != null && journal.durable() - follower.position() < MOST) {
+            trouble = null;
+            notices.accept("the sink '" + sink.name() + "' takes entries again");
         }
         passed.to(follower.position());
     }

@@ -16,6 +16,7 @@ import dev.bifrost.testing.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +72,8 @@ class CallsOverHttpTest {
         public List<Map<String, @Nullable Object>> query(String sql, List<?> parameters, Duration patience)
                 throws SinkFailure, InterruptedException {
             if (asked.incrementAndGet() >= failFrom) {
-                throw new SinkFailure(SinkFailure.Kind.UNREACHABLE, "no answer within 10000 ms", null);
+                throw new SinkFailure(
+                        SinkFailure.Kind.UNREACHABLE, "no answer within 10000 ms", new SQLTimeoutException());
             }
             return log.query(sql, parameters, patience);
         }

@@ -315,27 +315,22 @@ class KeptContentTest {
     @Test
     void storedKey_thatWantsItsTextsKeptWhereTheyCanNotBe_isNotServedAndToldWhy() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER)) {
-            String yaml = yaml(
-                            upstream,
-                            "admin: { tokens: [{ name: boss, sha256: " + sha256("boss-token-0123456789")
-                                    + ", role: owner }] }",
-                            "")
-                    .replace("content: full, content_key: \"" + MASTER + "\", ", "");
-            try (TestGateway gateway = TestGateway.startDurable(yaml);
-                    RawClient admin = new RawClient(gateway.managementPort())) {
-                String made = admin.post(
-                                "/api/keys",
-                                "authorization: Bearer boss-token-0123456789\r\n",
-                                "{\"name\":\"firm\",\"content\":\"full\"}")
-                        .read()
-                        .text();
-                Json.Obj json = (Json.Obj) Json.read(made);
-                assertThat(json.text("content")).isEqualTo("full");
+            String admin =
+                    "admin: { tokens: [{ name: boss, sha256: " + sha256("boss-token-0123456789") + ", role: owner }] }";
+            String with = yaml(upstream, admin, "");
+            String without = with.replace("content: full, content_key: \"" + MASTER + "\", ", "");
+            Json.Obj made;
+            try (TestGateway gateway = TestGateway.startDurable(with)) {
+                made = (Json.Obj) Json.read(makeKey(gateway));
+                assertThat(made.text("content")).isEqualTo("full");
+            }
+            try (TestGateway gateway = TestGateway.startDurable(without)) {
+                assertThat(makeKey(gateway)).contains("observability.audit.content_key");
                 gateway.lookAtKeys();
                 try (RawClient client = new RawClient(gateway.port())) {
                     RawClient.Answer answer = client.post(
                                     Stage.CHAT,
-                                    "authorization: Bearer " + json.text("key") + "\r\n",
+                                    "authorization: Bearer " + made.text("key") + "\r\n",
                                     question("ann", "one"))
                             .read();
                     assertThat(answer.status()).isEqualTo(503);
@@ -343,6 +338,17 @@ class KeptContentTest {
                     assertThat(gateway.notices().toString()).contains("observability.audit.content_key");
                 }
             }
+        }
+    }
+
+    private static String makeKey(TestGateway gateway) throws IOException {
+        try (RawClient admin = new RawClient(gateway.managementPort())) {
+            return admin.post(
+                            "/api/keys",
+                            "authorization: Bearer boss-token-0123456789\r\n",
+                            "{\"name\":\"firm\",\"content\":\"full\"}")
+                    .read()
+                    .text();
         }
     }
 

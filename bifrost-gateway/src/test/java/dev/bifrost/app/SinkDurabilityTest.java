@@ -101,7 +101,8 @@ class SinkDurabilityTest {
                 later = ask(gateway, "later");
             }
             assertThat(later.status()).isEqualTo(200);
-            assertThat(taken) // the record of a call says how it ended before anybody could know that its end stays here
+            assertThat(taken) // the record of a call says how it ended before anybody could know that its end
+                    // stays here
                     .contains("\"request_id\":\"first\"", "\"kind\":\"withheld\",\"request_id\":\"first\"")
                     .doesNotContain("\"kind\":\"withheld\",\"request_id\":\"later\"");
         } finally {
