@@ -54,7 +54,7 @@ public record TracingSettings(
         @Describe(value = "How long the collector may take.", byDefault = "10s")
         Duration timeout,
 
-        @Describe(value = "How what is sent is compressed.", byDefault = "gzip")
+        @Describe(value = "How what is sent is compressed.", byDefault = "none")
         Compression compression,
 
         @Describe("PEM certificates to trust instead of the system's.") @Nullable
@@ -81,7 +81,7 @@ public record TracingSettings(
         metrics = metrics == null || metrics;
         metricsEvery = metricsEvery == null ? METRICS_EVERY : metricsEvery;
         timeout = timeout == null ? TIMEOUT : timeout;
-        compression = compression == null ? Compression.GZIP : compression;
+        compression = compression == null ? Compression.NONE : compression;
         resource = resource == null ? Map.of() : Map.copyOf(resource);
         if (!(sample >= 0 && sample <= 1)) {
             throw new IllegalArgumentException(".sample: " + sample + " is not from 0 to 1");
@@ -120,7 +120,7 @@ public record TracingSettings(
                 true,
                 METRICS_EVERY,
                 TIMEOUT,
-                Compression.GZIP,
+                Compression.NONE,
                 null,
                 Map.of());
     }

@@ -181,7 +181,7 @@ class OtlpTest {
                 false,
                 null,
                 null,
-                null,
+                TracingSettings.Compression.GZIP,
                 null,
                 Map.of("service.name", "gateway-1", "deployment.environment.name", "production"));
         try (Otlp otlp = open(settings)) {
