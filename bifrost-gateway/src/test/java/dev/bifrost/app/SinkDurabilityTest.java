@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -70,11 +71,11 @@ class SinkDurabilityTest {
         HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         CountDownLatch refused = new CountDownLatch(1);
         int[] status = {503};
-        var taken = new StringBuffer();
+        var taken = new ConcurrentLinkedQueue<String>();
         hook.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (status[0] == 200) {
-                taken.append(body.replace("\\", ""));
+                taken.add(body.replace("\\", ""));
             }
             exchange.sendResponseHeaders(status[0], -1);
             exchange.close();
@@ -101,7 +102,9 @@ class SinkDurabilityTest {
                 later = ask(gateway, "later");
             }
             assertThat(later.status()).isEqualTo(200);
-            assertThat(taken) // the record of a call says how it ended before anybody could know that its end
+            assertThat(String.join(
+                            "\n",
+                            taken)) // the record of a call says how it ended before anybody could know that its end
                     // stays here
                     .contains("\"request_id\":\"first\"", "\"kind\":\"withheld\",\"request_id\":\"first\"")
                     .doesNotContain("\"kind\":\"withheld\",\"request_id\":\"later\"");
