@@ -199,6 +199,7 @@ class KeptContentTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(200, "application/json", Stage.ANSWER);
                 TestGateway gateway = TestGateway.startDurable(yaml(upstream, "", ""))) {
             ask(gateway, Stage.CHAT, question("ann", "one"));
+            awaitJournal("\"subject\":\"end_user:ann\"");
             ask(gateway, Stage.CHAT, question("bob", "two"));
             awaitJournal("\"subject\":\"end_user:bob\"");
             try (Store other = store()) {

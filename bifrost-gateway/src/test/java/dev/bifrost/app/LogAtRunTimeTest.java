@@ -50,7 +50,7 @@ class LogAtRunTimeTest {
                 state = send(gateway, "GET", "");
             }
             assertThat(state).contains("\"level\":\"info\",\"format\":\"text\"").doesNotContain("until");
-            assertThat(gateway.printed()).contains("configuration in force");
+            TestGateway.await(() -> gateway.printed().contains("configuration in force"));
         }
     }
 
