@@ -51,6 +51,7 @@ class LogAtRunTimeTest {
             }
             assertThat(state).contains("\"level\":\"info\",\"format\":\"text\"").doesNotContain("until");
             TestGateway.await(() -> gateway.printed().contains("configuration in force"));
+            assertThat(gateway.printed()).contains("configuration in force");
         }
     }
 
