@@ -19,6 +19,15 @@ public enum Ending {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
+    /** That of a call whose answer is a failure. */
+    public static Ending of(Failure failure) {
+        return switch (failure.blame()) {
+            case CLIENT, POLICY -> REFUSED;
+            case GATEWAY -> GATEWAY_FAILED;
+            case UPSTREAM -> UPSTREAM_FAILED;
+        };
+    }
+
     /** The name in records and metrics, such as {@code client_gone}. */
     public String label() {
         return label;

@@ -247,8 +247,11 @@ public final class Exchange {
         Answer answer = work.answer();
         Failure reported = answer == null ? null : answer.reported();
         work.lastAttempt(reported);
-        Ending failed = draft.status >= 400 ? Ending.UPSTREAM_FAILED : Ending.UPSTREAM_CUT;
-        finish(reported == null ? Ending.COMPLETE : failed, reported, delivery::end);
+        if (reported == null) {
+            finish(Ending.COMPLETE, null, delivery::end);
+        } else {
+            finish(draft.status >= 400 ? Ending.of(reported) : Ending.UPSTREAM_CUT, reported, delivery::end);
+        }
     }
 
     /** How many tokens the request has, by estimate. */
@@ -302,12 +305,7 @@ public final class Exchange {
         }
         lastBytes();
         delivery.error(failure, made, made > 1);
-        Ending ending = switch (failure.blame()) {
-            case CLIENT, POLICY -> Ending.REFUSED;
-            case GATEWAY -> Ending.GATEWAY_FAILED;
-            case UPSTREAM -> Ending.UPSTREAM_FAILED;
-        };
-        finish(ending, failure, delivery::end);
+        finish(Ending.of(failure), failure, delivery::end);
     }
 
     /** The answer can be neither completed nor taken back. */

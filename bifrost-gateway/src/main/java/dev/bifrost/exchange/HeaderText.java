@@ -13,7 +13,11 @@ final class HeaderText {
 
     /** @param value a letter for each byte */
     static String of(String value) {
-        if (value.chars().allMatch(letter -> letter < 0x80) || value.chars().anyMatch(letter -> letter > 0xff)) {
+        int seen = 0;
+        for (int i = 0; i < value.length(); i++) {
+            seen |= value.charAt(i);
+        }
+        if (seen < 0x80 || seen > 0xff) {
             return value;
         }
         try {

@@ -61,9 +61,8 @@ final class SqliteLibrary {
             Files.copy(packed, folder.resolve(NAME));
             System.setProperty(FOLDER_PROPERTY, folder.toString());
             System.setProperty(NAME_PROPERTY, NAME);
-            // It is the driver that loads it, if it has not loaded its own copy for somebody else: with two of them in
-            // the
-            // process, a connection that one has opened is used by the functions of the other.
+            // By the driver, which does nothing if it has loaded its own copy for somebody else before: with two of
+            // them, what one has opened is used by the functions of the other.
             return SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError _) {
             return false;

@@ -165,7 +165,8 @@ class PassthroughTest {
                 CallRecord record = stage.gateway().nextRecord();
                 assertThat(record.status()).isEqualTo(each.getKey());
                 assertThat(record.failure()).isEqualTo(each.getValue());
-                assertThat(record.ending()).isEqualTo(Ending.UPSTREAM_FAILED);
+                assertThat(record.ending()) // what the client got wrong is no failure of the provider's
+                        .isEqualTo(each.getKey() == 404 ? Ending.REFUSED : Ending.UPSTREAM_FAILED);
                 assertThat(record.attempts().getFirst().outcome()).isEqualTo(each.getValue());
             }
             assertThat(get(stage, "/v1/files/429").status()).isEqualTo(429);
